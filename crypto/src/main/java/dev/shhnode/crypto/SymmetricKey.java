@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.crypto;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Optional;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.apache.tuweni.bytes.Bytes;
+import org.bouncycastle.crypto.digests.SHA256Digest;
+import org.bouncycastle.crypto.generators.PKCS5S2ParametersGenerator;
+import org.bouncycastle.crypto.params.KeyParameter;
+
+/**
+ * A 256-bit AES key in Galois/counter mode without associated data (EIP-627, "Symmetric
+ * encryption").
+ *
+ * <p>Guarantees confidentiality and integrity as long as no nonce is used twice with one key. A
+ * secret: compared in constant time and never printed.
+ */
+public final class SymmetricKey {
+
+  /** Bytes of the key. */
+  public static final int SIZE = 32;
+
+  /** Bytes of the nonce. */
+  public static final int NONCE_SIZE = 12;
+
+  /** Bytes that sealing adds: the authentication tag. */
+  public static final int TAG_SIZE = 16;
+
+  /** geth's count, sic: not 65 536. */
+  private static final int PASSWORD_ITERATIONS = 65_356;
+
+  private static final String TRANSFORMATION = "AES/GCM/NoPadding";
+
+  /** {@code Cipher.getInstance} costs several times as much as opening a message. */
+  private static final ThreadLocal<Cipher> CIPHER =
+      ThreadLocal.withInitial(() -> Aes.cipher(TRANSFORMATION));
+
+  private final Bytes bytes;
+  private final SecretKeySpec spec;
+
+  private SymmetricKey(Bytes bytes) {
+    this.bytes = bytes;
+    this.spec = new SecretKeySpec(bytes.toArrayUnsafe(), "AES");
+  }
+
+  /**
+   * Makes a key of its bytes.
+   *
+   * @throws IllegalArgumentException if they are not 32
+   */
+  public static SymmetricKey of(Bytes bytes) {
+    if (bytes.size() != SIZE) {
+      throw new IllegalArgumentException(
+          "symmetric key is " + bytes.size() + " bytes, expected " + SIZE);
+    }
+    return new SymmetricKey(bytes.copy());
+  }
+
+  /** Draws a key. */
+  public static SymmetricKey generate(SecureRandom random) {
+    byte[] bytes = new byte[SIZE];
+    random.nextBytes(bytes);
+    return new SymmetricKey(Bytes.wrap(bytes));
+  }
+
+  /**
+   * Derives the key of a password as every Whisper does: PBKDF2-HMAC-SHA-256, 65 356 iterations,
+   * empty salt. Takes around ten milliseconds: not for an event loop.
+   *
+   * @param password any text, also empty; used in UTF-8
+   */
+  public static SymmetricKey fromPassword(String password) {
+    // The JDK's own PBKDF2 refuses an empty salt.
+    PKCS5S2ParametersGenerator generator = new PKCS5S2ParametersGenerator(new SHA256Digest());
+    generator.init(password.getBytes(StandardCharsets.UTF_8), new byte[0], PASSWORD_ITERATIONS);
+    KeyParameter derived = (KeyParameter) generator.generateDerivedParameters(SIZE * Byte.SIZE);
+    return new SymmetricKey(Bytes.wrap(derived.getKey()));
+  }
+
+  /**
+   * Encrypts {@code plaintext}.
+   *
+   * @param nonce 12 bytes, never used with this key before
+   * @return ciphertext and tag, 16 bytes longer than the plaintext
+   */
+  public Bytes seal(Bytes nonce, Bytes plaintext) {
+    try {
+      return Bytes.wrap(run(Cipher.ENCRYPT_MODE, nonce, plaintext));
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError("sealing has no failing case", e);
+    }
+  }
+
+  /**
+   * Decrypts {@code ciphertext}.
+   *
+   * @param nonce 12 bytes
+   * @return empty if it was not sealed with this key and nonce
+   */
+  public Optional<Bytes> open(Bytes nonce, Bytes ciphertext) {
+    if (nonce.size() != NONCE_SIZE || ciphertext.size() < TAG_SIZE) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Bytes.wrap(run(Cipher.DECRYPT_MODE, nonce, ciphertext)));
+    } catch (AEADBadTagException notForThisKey) {
+      return Optional.empty();
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError("lengths are checked before", e);
+    }
+  }
+
+  private byte[] run(int mode, Bytes nonce, Bytes input) throws GeneralSecurityException {
+    Cipher cipher = CIPHER.get();
+    cipher.init(mode, spec, new GCMParameterSpec(TAG_SIZE * Byte.SIZE, nonce.toArrayUnsafe()));
+    return cipher.doFinal(input.toArrayUnsafe());
+  }
+
+  /** The key, 32 bytes: handle as a secret. */
+  public Bytes toSecretBytes() {
+    return bytes;
+  }
+
+  /** Whether all bytes are zero; geth refuses such a key when it is used, not when it is added. */
+  public boolean isZero() {
+    return bytes.isZero();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof SymmetricKey that
+        && MessageDigest.isEqual(bytes.toArrayUnsafe(), that.bytes.toArrayUnsafe());
+  }
+
+  @Override
+  public int hashCode() {
+    return bytes.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "SymmetricKey[hidden]";
+  }
+}
