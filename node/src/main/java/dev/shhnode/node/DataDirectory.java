@@ -4,6 +4,7 @@ package dev.shhnode.node;
 import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.crypto.PrivateKey;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -85,7 +86,11 @@ final class DataDirectory implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
-    lockFile.close();
+  public void close() {
+    try {
+      lockFile.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -232,12 +232,12 @@ final class NodeOptions {
         p2pHost, p2pInterface, checkedPort("--p2p-port", p2pPort), maxPeers, nodes);
   }
 
-  private Optional<NodeConfig.Http> http() {
+  private Optional<NodeConfig.Web> http() {
     if (!rpcHttpEnabled) {
       return Optional.empty();
     }
     return Optional.of(
-        new NodeConfig.Http(
+        new NodeConfig.Web(
             rpcHttpHost,
             checkedPort("--rpc-http-port", rpcHttpPort),
             checkedApis("--rpc-http-api", rpcHttpApi),
@@ -245,12 +245,12 @@ final class NodeOptions {
             List.copyOf(hostAllowlist)));
   }
 
-  private Optional<NodeConfig.Ws> ws() {
+  private Optional<NodeConfig.Web> ws() {
     if (!rpcWsEnabled) {
       return Optional.empty();
     }
     return Optional.of(
-        new NodeConfig.Ws(
+        new NodeConfig.Web(
             rpcWsHost,
             checkedPort("--rpc-ws-port", rpcWsPort),
             checkedApis("--rpc-ws-api", rpcWsApi),

@@ -3,6 +3,7 @@ package dev.shhnode.rlpx.vertx;
 
 import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.rlpx.Capability;
+import java.net.InetSocketAddress;
 import java.util.List;
 
 /**
@@ -20,7 +21,7 @@ public record PeerInfo(
     PublicKey id,
     String clientId,
     List<Capability> capabilities,
-    String localAddress,
-    String remoteAddress,
+    InetSocketAddress localAddress,
+    InetSocketAddress remoteAddress,
     boolean inbound,
     boolean isStatic) {}

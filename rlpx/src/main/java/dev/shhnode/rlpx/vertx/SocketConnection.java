@@ -12,6 +12,8 @@ import dev.shhnode.rlpx.SubProtocol;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -202,13 +204,17 @@ final class SocketConnection implements RlpxSession.Output {
     }
 
     @Override
-    public String localAddress() {
-      return String.valueOf(socket.localAddress());
+    public InetSocketAddress localAddress() {
+      return address(socket.localAddress());
     }
 
     @Override
-    public String remoteAddress() {
-      return SocketConnection.this.remoteAddress();
+    public InetSocketAddress remoteAddress() {
+      return address(socket.remoteAddress());
+    }
+
+    private InetSocketAddress address(SocketAddress address) {
+      return InetSocketAddress.createUnresolved(address.hostAddress(), address.port());
     }
 
     @Override
