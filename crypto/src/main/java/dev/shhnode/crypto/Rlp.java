@@ -46,6 +46,31 @@ public final class Rlp {
     return readList(reader, elements, true);
   }
 
+  /** Decodes {@code input} as an integer below 2^64, ignoring bytes after it. */
+  public static long decodeUint64(Bytes input) throws DecodeException {
+    return decodeItem(input, Rlp::readUint64);
+  }
+
+  /** Decodes {@code input} as a byte string of exactly {@code size}, ignoring bytes after it. */
+  public static Bytes decodeFixedBytes(Bytes input, int size) throws DecodeException {
+    return decodeItem(input, reader -> readFixedBytes(reader, size));
+  }
+
+  private static <T> T decodeItem(Bytes input, ListReader<T> item) throws DecodeException {
+    Outcome<T> outcome = new Outcome<>();
+    try {
+      RLP.decode(
+          input,
+          reader -> {
+            outcome.run(() -> item.read(reader));
+            return true;
+          });
+    } catch (RLPException e) {
+      throw new DecodeException("not canonical RLP: " + e.getMessage());
+    }
+    return outcome.get();
+  }
+
   private static <T> T decode(Bytes input, ListReader<T> elements, boolean strict)
       throws DecodeException {
     Outcome<T> outcome = new Outcome<>();

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.node;
+
+import dev.shhnode.crypto.KeyPair;
+import dev.shhnode.crypto.PrivateKey;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import org.apache.tuweni.bytes.Bytes;
+import org.jspecify.annotations.Nullable;
+
+/** The data path of one running node: locked against a second one, readable by its owner alone. */
+final class DataDirectory implements AutoCloseable {
+
+  private static final FileAttribute<?> OWNER_ONLY_DIRECTORY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+  private static final FileAttribute<?> OWNER_ONLY_FILE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+  private final FileChannel lockFile;
+
+  private DataDirectory(FileChannel lockFile) {
+    this.lockFile = lockFile;
+  }
+
+  /** Makes the directory if it is missing, and takes it for this process. */
+  static DataDirectory open(Path path) throws IOException {
+    Files.createDirectories(path, OWNER_ONLY_DIRECTORY);
+    FileChannel channel =
+        FileChannel.open(
+            path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    if (tryLock(channel) == null) {
+      channel.close();
+      throw new IOException("the data path " + path + " is in use by another node");
+    }
+    return new DataDirectory(channel);
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException heldInThisProcess) {
+      return null;
+    }
+  }
+
+  /** Reads the node's key, 64 hex digits as Besu writes them, or makes one. */
+  static KeyPair readOrMakeKey(Path file, SecureRandom random) throws IOException {
+    if (Files.notExists(file)) {
+      makeKey(file, random);
+    }
+    String text = Files.readString(file).strip();
+    try {
+      return KeyPair.of(PrivateKey.of(Bytes.fromHexString(text)));
+    } catch (IllegalArgumentException e) {
+      // The cause may quote the text.
+      throw new IOException("the node key file " + file + " does not hold a key of 64 hex digits");
+    }
+  }
+
+  /** Written aside and moved, so that a crash leaves no half key. */
+  private static void makeKey(Path file, SecureRandom random) throws IOException {
+    Path directory = file.toAbsolutePath().getParent();
+    Files.createDirectories(directory, OWNER_ONLY_DIRECTORY);
+    Path draft = directory.resolve(file.getFileName() + ".new");
+    Files.deleteIfExists(draft);
+    Files.createFile(draft, OWNER_ONLY_FILE);
+    String key =
+        KeyPair.generate(random).privateKey().toSecretBytes().toUnprefixedHexString() + "\n";
+    Files.writeString(draft, key, StandardOpenOption.SYNC, StandardOpenOption.WRITE);
+    try {
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileAlreadyExistsException madeMeanwhile) {
+      Files.delete(draft);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    lockFile.close();
+  }
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.node;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import org.apache.tuweni.bytes.Bytes;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code shhnode listen}: follows messages that a running node receives. */
+@Command(
+    name = "listen",
+    description = "Prints messages as a running node receives them.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class ListenCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+  @Mixin private ConnectionOptions connection;
+  @Mixin private MessageKeyOptions keys;
+
+  @Option(
+      names = "--private-key",
+      paramLabel = "<HEX>",
+      description = "Private key, 32 bytes, to which messages are addressed.")
+  private @Nullable String privateKey;
+
+  @Option(
+      names = "--topic",
+      split = ",",
+      paramLabel = "<HEX>",
+      description = "Topics, 1 to 4 bytes each (default: all; needed with a symmetric key).")
+  private List<String> topics = new ArrayList<>();
+
+  @Option(
+      names = "--count",
+      paramLabel = "<N>",
+      description = "End after so many messages (default: never).")
+  private int count = Integer.MAX_VALUE;
+
+  @Option(
+      names = "--json",
+      description = "Print every message whole, as one JSON object a line.")
+  private boolean json;
+
+  private final CompletableFuture<@Nullable Void> enough = new CompletableFuture<>();
+  private int printed;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    if (keys.isGiven() == (privateKey != null)) {
+      throw new ParameterException(
+          spec.commandLine(), "give either a password or symmetric key, or a private key");
+    }
+    if (!connection.carriesNotifications()) {
+      throw new ParameterException(
+          spec.commandLine(), "messages are not pushed over HTTP: give a ws: or ipc: URL");
+    }
+    try (RpcClient client = connection.connect(params -> print(params.path("result")))) {
+      client.call("shh_subscribe", "messages", criteria(client));
+      CompletableFuture.anyOf(enough, client.closed()).join();
+      if (!enough.isDone()) {
+        throw new IOException(client.closed().join());
+      }
+    }
+    return CommandLine.ExitCode.OK;
+  }
+
+  private Map<String, Object> criteria(RpcClient client) throws IOException, InterruptedException {
+    Map<String, Object> criteria = new LinkedHashMap<>();
+    if (privateKey != null) {
+      criteria.put(
+          "privateKeyID",
+          client.call("shh_addPrivateKey", Hex.withPrefix(privateKey)).asText());
+    } else {
+      criteria.put("symKeyID", keys.install(client));
+    }
+    if (!topics.isEmpty()) {
+      criteria.put("topics", topics.stream().map(Hex::withPrefix).toList());
+    }
+    return criteria;
+  }
+
+  private synchronized void print(JsonNode message) {
+    if (printed == count) {
+      return;
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(json ? message.toString() : line(message));
+    out.flush();
+    printed++;
+    if (printed == count) {
+      enough.complete(null);
+    }
+  }
+
+  /** Time, topic, beginning of the signer's key, and the payload: as text if it is text. */
+  private static String line(JsonNode message) {
+    String signer = message.path("sig").asText("");
+    return "%s %s %s %s"
+        .formatted(
+            Instant.ofEpochSecond(message.path("timestamp").asLong()),
+            message.path("topic").asText(),
+            signer.isEmpty() ? "unsigned" : signer.substring(0, Math.min(14, signer.length())),
+            printable(message.path("payload").asText("0x")));
+  }
+
+  /** Strangers write payloads: nothing of theirs may steer the terminal. */
+  private static String printable(String hex) {
+    try {
+      String text =
+          StandardCharsets.UTF_8
+              .newDecoder()
+              .decode(ByteBuffer.wrap(Bytes.fromHexString(hex).toArrayUnsafe()))
+              .toString();
+      return text.chars().anyMatch(Character::isISOControl) ? hex : text;
+    } catch (CharacterCodingException notText) {
+      return hex;
+    }
+  }
+}

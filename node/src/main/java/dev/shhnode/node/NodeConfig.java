@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.node;
+
+import dev.shhnode.rlpx.Enode;
+import dev.shhnode.shh.ShhConfig;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Everything a node is started with.
+ *
+ * @param dataPath where it keeps its key and its socket
+ * @param privateKeyFile the node key; by default {@code key} in the data path
+ * @param p2p the devp2p side
+ * @param http JSON-RPC over HTTP, if served
+ * @param ws JSON-RPC over WebSocket, if served
+ * @param ipc JSON-RPC over a Unix socket, if served
+ * @param shh the Whisper side
+ * @param logging least level that is logged
+ */
+record NodeConfig(
+    Path dataPath,
+    Path privateKeyFile,
+    P2p p2p,
+    Optional<Http> http,
+    Optional<Ws> ws,
+    Optional<Ipc> ipc,
+    ShhConfig shh,
+    String logging) {
+
+  /**
+   * @param advertisedHost what other nodes are told
+   * @param bindHost the interface listened on
+   * @param port 0 for any
+   * @param maxPeers connections at most, handshakes included
+   * @param staticNodes connected to and reconnected for ever
+   */
+  record P2p(
+      String advertisedHost, String bindHost, int port, int maxPeers, List<Enode> staticNodes) {
+
+    P2p {
+      staticNodes = List.copyOf(staticNodes);
+    }
+  }
+
+  /**
+   * @param host the interface listened on
+   * @param port 0 for any
+   * @param namespaces the APIs served
+   * @param corsOrigins web origins whose scripts may call; empty for none
+   * @param hostAllowlist values of the Host header that are answered; {@code *} for all
+   */
+  record Http(
+      String host,
+      int port,
+      Set<String> namespaces,
+      List<String> corsOrigins,
+      List<String> hostAllowlist) {}
+
+  /**
+   * @param host the interface listened on
+   * @param port 0 for any
+   * @param namespaces the APIs served
+   * @param origins web origins whose scripts may connect besides those of this machine
+   * @param hostAllowlist values of the Host header that are answered; {@code *} for all
+   */
+  record Ws(
+      String host,
+      int port,
+      Set<String> namespaces,
+      List<String> origins,
+      List<String> hostAllowlist) {}
+
+  /**
+   * @param path of the socket
+   */
+  record Ipc(Path path) {}
+}

@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.node;
+
+import dev.shhnode.rlpx.Enode;
+import dev.shhnode.shh.ShhConfig;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of the node, by the names that Besu gives them where it has them. */
+final class NodeOptions {
+
+  private static final int MAX_PORT = 65_535;
+  private static final int MAX_PEERS_CEILING = 1_000;
+
+  /** Beyond this a part of the heap is left for everything that is not pool or buffers. */
+  private static final long HEAP_PARTS = 5;
+
+  @Option(
+      names = "--config-file",
+      paramLabel = "<FILE>",
+      description = "TOML file of options, keys as here without the dashes in front.")
+  private @Nullable Path configFile;
+
+  @Option(
+      names = "--data-path",
+      paramLabel = "<DIR>",
+      description = "Where the node keeps its key and its socket (default: ~/.shhnode).")
+  private Path dataPath = Path.of(System.getProperty("user.home", "."), ".shhnode");
+
+  @Option(
+      names = "--node-private-key-file",
+      paramLabel = "<FILE>",
+      description = "The node's key, 64 hex digits; made if missing (default: key in the data path).")
+  private @Nullable Path nodePrivateKeyFile;
+
+  @Option(
+      names = "--p2p-host",
+      paramLabel = "<HOST>",
+      description = "Address told to other nodes (default: ${DEFAULT-VALUE}).")
+  private String p2pHost = "127.0.0.1";
+
+  @Option(
+      names = "--p2p-interface",
+      paramLabel = "<HOST>",
+      description = "Interface on which peers connect (default: ${DEFAULT-VALUE}, all).")
+  private String p2pInterface = "0.0.0.0";
+
+  @Option(
+      names = "--p2p-port",
+      paramLabel = "<PORT>",
+      description = "Port on which peers connect, 0 for any (default: ${DEFAULT-VALUE}).")
+  private int p2pPort = 30303;
+
+  @Option(
+      names = "--max-peers",
+      paramLabel = "<N>",
+      description = "Most connections to peers (default: ${DEFAULT-VALUE}).")
+  private int maxPeers = 25;
+
+  @Option(
+      names = "--static-nodes",
+      split = ",",
+      paramLabel = "<ENODE>",
+      description = "Nodes to stay connected with: enode URLs, comma-separated.")
+  private List<String> staticNodes = new ArrayList<>();
+
+  @Option(
+      names = "--rpc-http-enabled",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "<BOOL>",
+      description = "Serve JSON-RPC over HTTP (default: ${DEFAULT-VALUE}).")
+  private boolean rpcHttpEnabled = true;
+
+  @Option(
+      names = "--rpc-http-host",
+      paramLabel = "<HOST>",
+      description = "Interface of JSON-RPC over HTTP (default: ${DEFAULT-VALUE}).")
+  private String rpcHttpHost = "127.0.0.1";
+
+  @Option(
+      names = "--rpc-http-port",
+      paramLabel = "<PORT>",
+      description = "Port of JSON-RPC over HTTP, 0 for any (default: ${DEFAULT-VALUE}).")
+  private int rpcHttpPort = 8545;
+
+  @Option(
+      names = "--rpc-http-api",
+      split = ",",
+      paramLabel = "<API>",
+      description = "APIs served over HTTP, of shh, net, web3, admin (default: shh,net,web3).")
+  private List<String> rpcHttpApi = List.of("shh", "net", "web3");
+
+  @Option(
+      names = "--rpc-http-cors-origins",
+      split = ",",
+      paramLabel = "<ORIGIN>",
+      description = "Web origins whose scripts may call over HTTP; * for all (default: none).")
+  private List<String> rpcHttpCorsOrigins = new ArrayList<>();
+
+  @Option(
+      names = "--host-allowlist",
+      split = ",",
+      paramLabel = "<HOST>",
+      description =
+          "Values of the Host header that are answered; * for all (default: localhost,127.0.0.1,[::1]).")
+  private List<String> hostAllowlist = List.of("localhost", "127.0.0.1", "[::1]");
+
+  @Option(
+      names = "--rpc-ws-enabled",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "<BOOL>",
+      description = "Serve JSON-RPC over WebSocket (default: ${DEFAULT-VALUE}).")
+  private boolean rpcWsEnabled = true;
+
+  @Option(
+      names = "--rpc-ws-host",
+      paramLabel = "<HOST>",
+      description = "Interface of JSON-RPC over WebSocket (default: ${DEFAULT-VALUE}).")
+  private String rpcWsHost = "127.0.0.1";
+
+  @Option(
+      names = "--rpc-ws-port",
+      paramLabel = "<PORT>",
+      description = "Port of JSON-RPC over WebSocket, 0 for any (default: ${DEFAULT-VALUE}).")
+  private int rpcWsPort = 8546;
+
+  @Option(
+      names = "--rpc-ws-api",
+      split = ",",
+      paramLabel = "<API>",
+      description = "APIs served over WebSocket (default: shh,net,web3).")
+  private List<String> rpcWsApi = List.of("shh", "net", "web3");
+
+  @Option(
+      names = "--rpc-ws-origins",
+      split = ",",
+      paramLabel = "<ORIGIN>",
+      description =
+          "Web origins, besides those of this machine, whose scripts may connect; * for all.")
+  private List<String> rpcWsOrigins = new ArrayList<>();
+
+  @Option(
+      names = "--rpc-ipc-enabled",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "<BOOL>",
+      description = "Serve JSON-RPC, all APIs, over a Unix socket (default: ${DEFAULT-VALUE}).")
+  private boolean rpcIpcEnabled = true;
+
+  @Option(
+      names = "--rpc-ipc-path",
+      paramLabel = "<FILE>",
+      description = "The Unix socket (default: shhnode.ipc in the data path).")
+  private @Nullable Path rpcIpcPath;
+
+  @Option(
+      names = "--shh-min-pow",
+      paramLabel = "<POW>",
+      description = "Least proof of work accepted and advertised (default: ${DEFAULT-VALUE}).")
+  private double shhMinPow = ShhConfig.DEFAULT_MIN_POW;
+
+  @Option(
+      names = "--shh-max-message-size",
+      paramLabel = "<BYTES>",
+      description = "Most bytes of an envelope (default: ${DEFAULT-VALUE}).")
+  private long shhMaxMessageSize = ShhConfig.DEFAULT_MAX_MESSAGE_SIZE;
+
+  @Option(
+      names = "--shh-light",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "<BOOL>",
+      description = "Ask only for what the filters want, and forward nothing.")
+  private boolean shhLight;
+
+  @Option(
+      names = {"--logging", "-l"},
+      paramLabel = "<LEVEL>",
+      description = "OFF, ERROR, WARN, INFO, DEBUG or TRACE; to standard error (default: INFO).")
+  private LogLevel logging = LogLevel.INFO;
+
+  /** The levels of {@code --logging}, as Besu names them. */
+  enum LogLevel {
+    OFF,
+    ERROR,
+    WARN,
+    INFO,
+    DEBUG,
+    TRACE
+  }
+
+  /**
+   * The configuration that the options make.
+   *
+   * @throws IllegalArgumentException naming the option that is wrong
+   */
+  NodeConfig toConfig() {
+    return new NodeConfig(
+        dataPath,
+        nodePrivateKeyFile == null ? dataPath.resolve("key") : nodePrivateKeyFile,
+        p2p(),
+        http(),
+        ws(),
+        ipc(),
+        shh(),
+        logging.name());
+  }
+
+  private NodeConfig.P2p p2p() {
+    if (maxPeers < 0 || maxPeers > MAX_PEERS_CEILING) {
+      throw new IllegalArgumentException(
+          "--max-peers is " + maxPeers + ", expected 0 to " + MAX_PEERS_CEILING);
+    }
+    List<Enode> nodes = new ArrayList<>();
+    for (String url : staticNodes) {
+      try {
+        nodes.add(Enode.parse(url.strip()));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("--static-nodes: " + e.getMessage() + ": " + url, e);
+      }
+    }
+    return new NodeConfig.P2p(
+        p2pHost, p2pInterface, checkedPort("--p2p-port", p2pPort), maxPeers, nodes);
+  }
+
+  private Optional<NodeConfig.Http> http() {
+    if (!rpcHttpEnabled) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new NodeConfig.Http(
+            rpcHttpHost,
+            checkedPort("--rpc-http-port", rpcHttpPort),
+            checkedApis("--rpc-http-api", rpcHttpApi),
+            List.copyOf(rpcHttpCorsOrigins),
+            List.copyOf(hostAllowlist)));
+  }
+
+  private Optional<NodeConfig.Ws> ws() {
+    if (!rpcWsEnabled) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new NodeConfig.Ws(
+            rpcWsHost,
+            checkedPort("--rpc-ws-port", rpcWsPort),
+            checkedApis("--rpc-ws-api", rpcWsApi),
+            List.copyOf(rpcWsOrigins),
+            List.copyOf(hostAllowlist)));
+  }
+
+  private Optional<NodeConfig.Ipc> ipc() {
+    if (!rpcIpcEnabled) {
+      return Optional.empty();
+    }
+    Path path = rpcIpcPath == null ? dataPath.resolve("shhnode.ipc") : rpcIpcPath;
+    return Optional.of(new NodeConfig.Ipc(path));
+  }
+
+  private ShhConfig shh() {
+    long share = Runtime.getRuntime().maxMemory() / HEAP_PARTS;
+    return new ShhConfig(
+        shhMinPow,
+        shhMaxMessageSize,
+        shhLight,
+        Math.min(share, ShhConfig.DEFAULT_MAX_POOL_BYTES),
+        Math.min(share, ShhConfig.DEFAULT_MAX_BUFFERED_BYTES));
+  }
+
+  private static int checkedPort(String option, int port) {
+    if (port < 0 || port > MAX_PORT) {
+      throw new IllegalArgumentException(option + " is " + port + ", expected 0 to " + MAX_PORT);
+    }
+    return port;
+  }
+
+  private static Set<String> checkedApis(String option, List<String> apis) {
+    Set<String> namespaces = new TreeSet<>();
+    for (String api : apis) {
+      String name = api.strip().toLowerCase(Locale.ROOT);
+      if (!Apis.ALL.contains(name)) {
+        throw new IllegalArgumentException(
+            option + ": unknown API " + api + ", expected some of " + Apis.ALL);
+      }
+      namespaces.add(name);
+    }
+    return namespaces;
+  }
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.node;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.tuweni.bytes.Bytes;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code shhnode post}: sends one message through a running node. */
+@Command(
+    name = "post",
+    description = "Sends a message through a running node and prints the envelope's hash.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class PostCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+  @Mixin private ConnectionOptions connection;
+  @Mixin private MessageKeyOptions keys;
+
+  @Option(
+      names = "--public-key",
+      paramLabel = "<HEX>",
+      description = "Key of the only reader, 65 bytes beginning with 04.")
+  private @Nullable String publicKey;
+
+  @Option(
+      names = "--topic",
+      paramLabel = "<HEX>",
+      description = "Topic, 4 bytes; required unless --public-key is given.")
+  private @Nullable String topic;
+
+  @Option(
+      names = "--sign-key",
+      paramLabel = "<HEX>",
+      description = "Private key, 32 bytes, that signs the message.")
+  private @Nullable String signKey;
+
+  @Option(
+      names = "--ttl",
+      paramLabel = "<SECONDS>",
+      description = "How long the envelope lives (default: ${DEFAULT-VALUE}).")
+  private long ttl = 50;
+
+  @Option(
+      names = "--pow-target",
+      paramLabel = "<POW>",
+      description = "Proof of work to reach (default: the node's minimum).")
+  private @Nullable Double powTarget;
+
+  @Option(
+      names = "--pow-time",
+      paramLabel = "<SECONDS>",
+      description = "How long to search for it at most (default: ${DEFAULT-VALUE}).")
+  private long powTime = 30;
+
+  @Option(
+      names = "--hex",
+      paramLabel = "<HEX>",
+      description = "Payload in hexadecimal, instead of text.")
+  private @Nullable String hex;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "<TEXT>",
+      description = "Payload; read from standard input if neither it nor --hex is given.")
+  private @Nullable String text;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    if (keys.isGiven() == (publicKey != null)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "give either a password or symmetric key, or the public key of the reader");
+    }
+    PrintWriter err = spec.commandLine().getErr();
+    try (RpcClient client = connection.connect(params -> showProgress(err, params))) {
+      if (connection.carriesNotifications() && System.console() != null) {
+        client.call("shh_subscribe", "postProgress");
+      }
+      String hash = post(client);
+      spec.commandLine().getOut().println(hash);
+      spec.commandLine().getOut().flush();
+    }
+    return CommandLine.ExitCode.OK;
+  }
+
+  private String post(RpcClient client) throws IOException, InterruptedException {
+    String symKeyId = keys.isGiven() ? keys.install(client) : "";
+    String signKeyId =
+        signKey == null
+            ? ""
+            : client.call("shh_addPrivateKey", Hex.withPrefix(signKey)).asText();
+    try {
+      return client.call("shh_post", message(client, symKeyId, signKeyId)).asText();
+    } finally {
+      if (!symKeyId.isEmpty()) {
+        client.call("shh_deleteSymKey", symKeyId);
+      }
+      if (!signKeyId.isEmpty()) {
+        client.call("shh_deleteKeyPair", signKeyId);
+      }
+    }
+  }
+
+  private Map<String, Object> message(RpcClient client, String symKeyId, String signKeyId)
+      throws IOException, InterruptedException {
+    Map<String, Object> message = new LinkedHashMap<>();
+    if (!symKeyId.isEmpty()) {
+      message.put("symKeyID", symKeyId);
+    }
+    if (publicKey != null) {
+      message.put("pubKey", Hex.withPrefix(publicKey));
+    }
+    if (!signKeyId.isEmpty()) {
+      message.put("sig", signKeyId);
+    }
+    if (topic != null) {
+      message.put("topic", Hex.withPrefix(topic));
+    }
+    message.put("ttl", ttl);
+    message.put("payload", payload());
+    message.put("powTime", powTime);
+    message.put(
+        "powTarget",
+        powTarget == null ? client.call("shh_info").path("minPow").asDouble() : powTarget);
+    return message;
+  }
+
+  private String payload() throws IOException {
+    if (hex != null) {
+      return Hex.withPrefix(hex);
+    }
+    return text == null
+        ? Bytes.wrap(System.in.readAllBytes()).toHexString()
+        : Hex.ofText(text);
+  }
+
+  private static void showProgress(PrintWriter err, JsonNode params) {
+    JsonNode progress = params.path("result");
+    double expected = Math.max(1, progress.path("expected").asDouble());
+    err.printf(
+        "\rmining: %,d nonces, %.0f %% of the usual, %.1f s ",
+        progress.path("nonces").asLong(),
+        100 * progress.path("nonces").asLong() / expected,
+        progress.path("seconds").asDouble());
+    err.flush();
+  }
+}

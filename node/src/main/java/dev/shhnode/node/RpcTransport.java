@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.node;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.URI;
+import java.net.UnixDomainSocketAddress;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** A way to a node's JSON-RPC, carrying whole JSON texts. */
+interface RpcTransport extends AutoCloseable {
+
+  Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+  /** What comes back. */
+  interface Receiver {
+    void onMessage(String json);
+
+    void onClosed(String why);
+  }
+
+  void send(String json) throws IOException;
+
+  @Override
+  void close();
+
+  /**
+   * Connects.
+   *
+   * @param url {@code http:}, {@code https:}, {@code ws:}, {@code wss:}, or {@code ipc:} with a path
+   */
+  static RpcTransport connect(String url, Receiver receiver) throws IOException {
+    if (url.startsWith("ipc:")) {
+      return new Ipc(Path.of(url.substring("ipc:".length())), receiver);
+    }
+    URI uri;
+    try {
+      uri = URI.create(url);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("not a URL: " + url, e);
+    }
+    if ("ws".equals(uri.getScheme()) || "wss".equals(uri.getScheme())) {
+      return new Ws(uri, receiver);
+    }
+    if ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme())) {
+      return new Http(uri, receiver);
+    }
+    throw new IOException("expected a URL of http, ws or ipc, not " + url);
+  }
+
+  /** One request, one answer; no notifications. */
+  final class Http implements RpcTransport {
+    private final HttpClient client =
+        HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
+    private final URI uri;
+    private final Receiver receiver;
+
+    Http(URI uri, Receiver receiver) {
+      this.uri = uri;
+      this.receiver = receiver;
+    }
+
+    @Override
+    public void send(String json) {
+      HttpRequest request =
+          HttpRequest.newBuilder(uri)
+              .header("Content-Type", "application/json")
+              .POST(HttpRequest.BodyPublishers.ofString(json))
+              .build();
+      client
+          .sendAsync(request, HttpResponse.BodyHandlers.ofString())
+          .whenComplete(
+              (response, failure) -> {
+                if (failure != null) {
+                  receiver.onClosed("cannot reach " + uri + ": " + Failures.describe(failure));
+                } else if (response.statusCode() != 200) {
+                  receiver.onClosed("HTTP status " + response.statusCode() + " from " + uri);
+                } else {
+                  receiver.onMessage(response.body());
+                }
+              });
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** A connection that also carries notifications. */
+  final class Ws implements RpcTransport, WebSocket.Listener {
+    private final Receiver receiver;
+    private final StringBuilder partial = new StringBuilder();
+    private final WebSocket socket;
+
+    Ws(URI uri, Receiver receiver) throws IOException {
+      this.receiver = receiver;
+      try {
+        this.socket =
+            HttpClient.newBuilder()
+                .connectTimeout(CONNECT_TIMEOUT)
+                .build()
+                .newWebSocketBuilder()
+                .connectTimeout(CONNECT_TIMEOUT)
+                .buildAsync(uri, this)
+                .join();
+      } catch (CompletionException e) {
+        throw new IOException("cannot reach " + uri + ": " + Failures.describe(e), e);
+      }
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+      partial.append(data);
+      if (last) {
+        String message = partial.toString();
+        partial.setLength(0);
+        receiver.onMessage(message);
+      }
+      webSocket.request(1);
+      return null;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onClose(WebSocket webSocket, int code, String reason) {
+      receiver.onClosed("connection closed by the node");
+      return null;
+    }
+
+    @Override
+    public void onError(WebSocket webSocket, Throwable error) {
+      receiver.onClosed("connection lost: " + Failures.describe(error));
+    }
+
+    @Override
+    public void send(String json) {
+      socket.sendText(json, true).join();
+    }
+
+    @Override
+    public void close() {
+      socket.abort();
+    }
+  }
+
+  /** A Unix socket, one JSON text a line. */
+  final class Ipc implements RpcTransport {
+    private final SocketChannel channel;
+
+    Ipc(Path path, Receiver receiver) throws IOException {
+      channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+      try {
+        channel.connect(UnixDomainSocketAddress.of(path));
+      } catch (IOException e) {
+        channel.close();
+        throw new IOException("cannot reach " + path + ": " + Failures.describe(e), e);
+      }
+      Thread reader = new Thread(() -> read(receiver), "ipc-reader");
+      reader.setDaemon(true);
+      reader.start();
+    }
+
+    private void read(Receiver receiver) {
+      try (BufferedReader lines =
+          new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8))) {
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+          receiver.onMessage(line);
+        }
+        receiver.onClosed("connection closed by the node");
+      } catch (IOException e) {
+        receiver.onClosed("connection lost: " + Failures.describe(e));
+      }
+    }
+
+    @Override
+    public void send(String json) throws IOException {
+      ByteBuffer bytes = ByteBuffer.wrap((json + "\n").getBytes(StandardCharsets.UTF_8));
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+    }
+
+    @Override
+    public void close() {
+      try {
+        channel.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

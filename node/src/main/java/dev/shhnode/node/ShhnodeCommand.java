@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.node;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code shhnode}: runs a node until it is told to stop. */
+@Command(
+    name = "shhnode",
+    description = "Runs a Whisper (shh) node.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.Provider.class,
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    subcommands = {PostCommand.class, ListenCommand.class, EnvelopeCommand.class})
+final class ShhnodeCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+  @Mixin private NodeOptions options;
+
+  @Override
+  public Integer call() throws Exception {
+    NodeConfig config;
+    try {
+      config = options.toConfig();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+    ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME))
+        .setLevel(Level.toLevel(config.logging()));
+    Node node = Node.start(config);
+    ShutdownHook hook = ShutdownHook.install(node);
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(node.readyLine());
+    out.flush();
+    hook.awaitShutdown();
+    return CommandLine.ExitCode.OK;
+  }
+
+  /** The command line as it is parsed everywhere: options, then environment, then file. */
+  static CommandLine commandLine() {
+    return new CommandLine(new ShhnodeCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setDefaultValueProvider(new OptionDefaults(System.getenv()))
+        .setExecutionExceptionHandler(ShhnodeCommand::explain);
+  }
+
+  /** A failure is one line for the user; the stack trace is for who asks for it. */
+  private static int explain(
+      Exception failure, CommandLine commandLine, CommandLine.ParseResult parsed) {
+    LoggerFactory.getLogger(ShhnodeCommand.class).debug("command failed", failure);
+    commandLine.getErr().println("shhnode: " + Failures.describe(failure));
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+}

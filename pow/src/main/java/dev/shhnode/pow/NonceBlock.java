@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.pow;
+
+import org.apache.tuweni.bytes.Bytes;
+
+/**
+ * The hashed text of a proof of work prepared for many nonces. The nonce stands at the very end, so
+ * all blocks before the one in which it begins are absorbed once, whatever the envelope's size.
+ *
+ * @param rule which zero bits count
+ * @param midstate the state with everything absorbed that no nonce changes, padding included
+ * @param secondBlock what is absorbed after a further permutation when the nonce, or the padding
+ *     behind it, reaches into another block; empty otherwise
+ * @param offset byte of the block at which the nonce begins
+ */
+@SuppressWarnings("ArrayRecordComponent") // Package-private, never compared, never changed.
+record NonceBlock(PowRule rule, long[] midstate, long[] secondBlock, int offset) {
+
+  private static final int HASH_SIZE = 32;
+  private static final int ZEROS_AFTER_HASH = 24;
+  private static final int PADDING_FIRST = 0x01;
+  private static final int PADDING_LAST = 0x80;
+
+  static NonceBlock of(PowRule rule, Bytes rlpWithoutNonce) {
+    return switch (rule.digest()) {
+      case OF_RLP -> ofText(rule, rlpWithoutNonce.toArrayUnsafe());
+      case OF_HASH -> ofText(rule, hashAndZeros(rlpWithoutNonce.toArrayUnsafe()));
+    };
+  }
+
+  private static byte[] hashAndZeros(byte[] rlpWithoutNonce) {
+    long[] state = new long[KeccakF.LANES];
+    int absorbed = absorbWholeBlocks(state, rlpWithoutNonce);
+    for (int i = absorbed; i < rlpWithoutNonce.length; i++) {
+      xorByte(state, i - absorbed, rlpWithoutNonce[i]);
+    }
+    xorByte(state, rlpWithoutNonce.length - absorbed, PADDING_FIRST);
+    xorByte(state, KeccakF.RATE - 1, PADDING_LAST);
+    KeccakF.permute(state);
+    byte[] text = new byte[HASH_SIZE + ZEROS_AFTER_HASH];
+    for (int i = 0; i < HASH_SIZE; i++) {
+      text[i] = (byte) (state[i / Long.BYTES] >>> (i % Long.BYTES * Byte.SIZE));
+    }
+    return text;
+  }
+
+  private static NonceBlock ofText(PowRule rule, byte[] text) {
+    long[] state = new long[KeccakF.LANES];
+    int absorbed = absorbWholeBlocks(state, text);
+    for (int i = absorbed; i < text.length; i++) {
+      xorByte(state, i - absorbed, text[i]);
+    }
+    int offset = text.length - absorbed;
+    int end = offset + Long.BYTES;
+    if (end < KeccakF.RATE) {
+      xorByte(state, end, PADDING_FIRST);
+      xorByte(state, KeccakF.RATE - 1, PADDING_LAST);
+      return new NonceBlock(rule, state, new long[0], offset);
+    }
+    long[] second = new long[KeccakF.RATE_LANES];
+    xorByte(second, end - KeccakF.RATE, PADDING_FIRST);
+    xorByte(second, KeccakF.RATE - 1, PADDING_LAST);
+    return new NonceBlock(rule, state, second, offset);
+  }
+
+  private static int absorbWholeBlocks(long[] state, byte[] text) {
+    int position = 0;
+    while (text.length - position >= KeccakF.RATE) {
+      for (int i = 0; i < KeccakF.RATE; i++) {
+        xorByte(state, i, text[position + i]);
+      }
+      KeccakF.permute(state);
+      position += KeccakF.RATE;
+    }
+    return position;
+  }
+
+  private static void xorByte(long[] lanes, int index, int value) {
+    lanes[index / Long.BYTES] ^= (value & 0xffL) << (index % Long.BYTES * Byte.SIZE);
+  }
+}

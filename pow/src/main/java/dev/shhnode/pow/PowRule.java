@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.pow;
+
+import org.apache.tuweni.bytes.Bytes;
+
+/**
+ * A way of computing proof of work: {@code pow = 2^bits / size / (ttl + clock difference)}. Rules
+ * differ in what is hashed, which zero bits of the digest count, and what size divides.
+ */
+public enum PowRule {
+  /**
+   * EIP-627 as geth from 1.9.0 and late Status have it: Keccak-256(rlp without nonce ‖ nonce u64
+   * BE), leading zero bits, divided by the length of the RLP without nonce.
+   */
+  EIP_627(Digest.OF_RLP, ZeroBits.LEADING, Divisor.RLP_WITHOUT_NONCE),
+
+  /**
+   * geth up to 1.8.27: Keccak-256(Keccak-256(rlp without nonce) ‖ 24 zero bytes ‖ nonce u64 BE),
+   * trailing zero bits, divided by 20 + length of the data.
+   */
+  PRE_1_9(Digest.OF_HASH, ZeroBits.TRAILING, Divisor.ENVELOPE_SIZE);
+
+  /** What geth adds to the data's length to get an envelope's size: expiry, TTL, topic, nonce. */
+  public static final int ENVELOPE_HEADER_SIZE = 20;
+
+  private static final double LOG2_E = 1.4426950408889634;
+  private static final long UINT32 = 0xffff_ffffL;
+
+  /** What stands before the nonce in the hashed text. */
+  enum Digest {
+    OF_RLP,
+    OF_HASH
+  }
+
+  /** Which end of the digest counts. */
+  enum ZeroBits {
+    LEADING,
+    TRAILING
+  }
+
+  private enum Divisor {
+    RLP_WITHOUT_NONCE,
+    ENVELOPE_SIZE
+  }
+
+  private final Digest digest;
+  private final ZeroBits zeroBits;
+  private final Divisor divisor;
+
+  PowRule(Digest digest, ZeroBits zeroBits, Divisor divisor) {
+    this.digest = digest;
+    this.zeroBits = zeroBits;
+    this.divisor = divisor;
+  }
+
+  Digest digest() {
+    return digest;
+  }
+
+  ZeroBits counted() {
+    return zeroBits;
+  }
+
+  /**
+   * The zero bits that {@code nonce} gives an envelope.
+   *
+   * @param rlpWithoutNonce the RLP list of expiry, TTL, topic and data
+   * @param nonce unsigned
+   */
+  public int zeroBits(Bytes rlpWithoutNonce, long nonce) {
+    return new ScalarKernel(NonceBlock.of(this, rlpWithoutNonce)).zeroBits(nonce);
+  }
+
+  /**
+   * The proof of work, to the last bit as geth computes it: two divisions of doubles, the second by
+   * a sum that wraps at 2^32.
+   *
+   * @param bits zero bits of the digest
+   * @param rlpWithoutNonceSize bytes of the RLP without nonce
+   * @param dataSize bytes of the envelope's data
+   * @param seconds TTL plus clock difference; infinity comes of 0
+   */
+  public double pow(int bits, int rlpWithoutNonceSize, int dataSize, long seconds) {
+    int size =
+        divisor == Divisor.RLP_WITHOUT_NONCE
+            ? rlpWithoutNonceSize
+            : ENVELOPE_HEADER_SIZE + dataSize;
+    return Math.scalb(1.0, bits) / size / (seconds & UINT32);
+  }
+
+  /**
+   * The zero bits to search for so as to reach {@code pow}: {@code max(1, ⌈log2(pow × size ×
+   * ttl)⌉)}, with size 20 + length of the data under either rule. The logarithm is rounded where
+   * Go's {@code math.Log2} rounds.
+   *
+   * @param pow wanted, 0 or more
+   * @param ttl seconds
+   */
+  public static int targetBits(double pow, int dataSize, long ttl) {
+    double product = pow * (ENVELOPE_HEADER_SIZE + dataSize) * ttl;
+    if (product <= 2) {
+      return 1;
+    }
+    if (!Double.isFinite(product)) {
+      return Double.MAX_EXPONENT + 1;
+    }
+    int exponent = Math.getExponent(product) + 1;
+    double fraction = Math.scalb(product, -exponent);
+    double log2 = fraction == 0.5 ? exponent - 1 : StrictMath.log(fraction) * LOG2_E + exponent;
+    return Math.max(1, (int) Math.ceil(log2));
+  }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.pow;
+
+/** One nonce after the other, in plain Java. At full speed within milliseconds of a cold start. */
+final class ScalarKernel implements NonceKernel {
+
+  private static final int DIGEST_LANES = 4;
+
+  private final NonceBlock block;
+  private final long[] state = new long[KeccakF.LANES];
+
+  ScalarKernel(NonceBlock block) {
+    this.block = block;
+  }
+
+  @Override
+  public int search(long from, int count, int bits) {
+    boolean leading = block.rule().counted() == PowRule.ZeroBits.LEADING;
+    // All wanted bits lie in one lane, or else in that lane at least these do.
+    long mask = bits >= Long.SIZE ? -1L : (1L << bits) - 1;
+    long laneMask = leading ? Long.reverseBytes(Long.reverse(mask)) : Long.reverseBytes(mask);
+    int lane = leading ? 0 : DIGEST_LANES - 1;
+    for (int i = 0; i < count; i++) {
+      hash(from + i);
+      if ((state[lane] & laneMask) == 0 && (bits <= Long.SIZE || countZeroBits() >= bits)) {
+        return i;
+      }
+    }
+    return NONE;
+  }
+
+  @Override
+  public int zeroBits(long nonce) {
+    hash(nonce);
+    return countZeroBits();
+  }
+
+  /** Leaves the state after the last permutation, of which the first four lanes are the digest. */
+  private void hash(long nonce) {
+    System.arraycopy(block.midstate(), 0, state, 0, KeccakF.LANES);
+    long littleEndian = Long.reverseBytes(nonce);
+    int lane = block.offset() / Long.BYTES;
+    int shift = block.offset() % Long.BYTES * Byte.SIZE;
+    state[lane] ^= littleEndian << shift;
+    long rest = shift == 0 ? 0 : littleEndian >>> (Long.SIZE - shift);
+    if (block.secondBlock().length == 0) {
+      if (rest != 0) {
+        state[lane + 1] ^= rest;
+      }
+      KeccakF.permute(state);
+      return;
+    }
+    boolean restIsInSecondBlock = lane + 1 == KeccakF.RATE_LANES;
+    if (!restIsInSecondBlock) {
+      state[lane + 1] ^= rest;
+    }
+    KeccakF.permute(state);
+    for (int i = 0; i < KeccakF.RATE_LANES; i++) {
+      state[i] ^= block.secondBlock()[i];
+    }
+    if (restIsInSecondBlock) {
+      state[0] ^= rest;
+    }
+    KeccakF.permute(state);
+  }
+
+  private int countZeroBits() {
+    boolean leading = block.rule().counted() == PowRule.ZeroBits.LEADING;
+    int bits = 0;
+    for (int i = 0; i < DIGEST_LANES; i++) {
+      int lane = leading ? i : DIGEST_LANES - 1 - i;
+      long bigEndian = Long.reverseBytes(state[lane]);
+      int zeros =
+          leading ? Long.numberOfLeadingZeros(bigEndian) : Long.numberOfTrailingZeros(bigEndian);
+      bits += zeros;
+      if (zeros < Long.SIZE) {
+        break;
+      }
+    }
+    return bits;
+  }
+}

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.pow;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+
+/**
+ * One search under way. Workers take chunks in ascending order; the run ends when the last worker
+ * has finished its chunk and none is left to take, so whatever lies below a find has been searched.
+ */
+final class SearchRun {
+
+  /** About a millisecond of the scalar kernel. */
+  private static final int CHUNK = 4_096;
+
+  private static final long PROGRESS_INTERVAL_NANOS = 200_000_000;
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  private final NonceSearch.Task task;
+  private final BooleanSupplier cancelled;
+  private final NonceSearch.Progress progress;
+  private final Executor executor;
+  private final LongSupplier nanoClock;
+  private final long startNanos;
+  private final CompletableFuture<NonceSearch.Result> result = new CompletableFuture<>();
+
+  // Guarded by this.
+  private long nextChunk;
+  private long finishedNonces;
+  private long reportedNanos;
+  private int activeWorkers;
+  private boolean found;
+  private boolean timedOut;
+  private boolean wasCancelled;
+  private long bestNonce;
+  private int bestBits;
+
+  SearchRun(
+      NonceSearch.Task task,
+      BooleanSupplier cancelled,
+      NonceSearch.Progress progress,
+      Executor executor,
+      LongSupplier nanoClock) {
+    this.task = task;
+    this.cancelled = cancelled;
+    this.progress = progress;
+    this.executor = executor;
+    this.nanoClock = nanoClock;
+    this.startNanos = nanoClock.getAsLong();
+    this.reportedNanos = startNanos;
+  }
+
+  CompletableFuture<NonceSearch.Result> result() {
+    return result;
+  }
+
+  void start(int workers) {
+    synchronized (this) {
+      activeWorkers = workers;
+    }
+    NonceBlock block = NonceBlock.of(task.rule(), task.rlpWithoutNonce());
+    for (int i = 0; i < workers; i++) {
+      submit(new ScalarKernel(block));
+    }
+  }
+
+  private void submit(NonceKernel kernel) {
+    try {
+      executor.execute(() -> work(kernel));
+    } catch (RuntimeException e) {
+      result.completeExceptionally(e);
+    }
+  }
+
+  private void work(NonceKernel kernel) {
+    try {
+      long from = takeChunk();
+      if (from < 0) {
+        finishWorker();
+        return;
+      }
+      searchChunk(kernel, from);
+      report();
+      submit(kernel);
+    } catch (RuntimeException e) {
+      result.completeExceptionally(e);
+    }
+  }
+
+  /** The first nonce of the next chunk, or -1 when the run is over. */
+  private synchronized long takeChunk() {
+    if (found || result.isDone()) {
+      return -1;
+    }
+    if (cancelled.getAsBoolean()) {
+      wasCancelled = true;
+    } else if (nanoClock.getAsLong() - task.deadlineNanos() >= 0) {
+      timedOut = true;
+    }
+    if (wasCancelled || timedOut) {
+      return -1;
+    }
+    long from = nextChunk;
+    nextChunk += CHUNK;
+    return from;
+  }
+
+  private void searchChunk(NonceKernel kernel, long from) {
+    if (task.targetBits().isPresent()) {
+      int offset = kernel.search(from, CHUNK, task.targetBits().getAsInt());
+      if (offset != NonceKernel.NONE) {
+        offerTarget(from + offset, kernel.zeroBits(from + offset));
+      }
+      return;
+    }
+    int position = 0;
+    while (position < CHUNK) {
+      int offset = kernel.search(from + position, CHUNK - position, bestBits() + 1);
+      if (offset == NonceKernel.NONE) {
+        return;
+      }
+      offerBest(from + position + offset, kernel.zeroBits(from + position + offset));
+      position += offset + 1;
+    }
+  }
+
+  private synchronized int bestBits() {
+    return bestBits;
+  }
+
+  private synchronized void offerTarget(long nonce, int bits) {
+    if (!found || nonce < bestNonce) {
+      found = true;
+      bestNonce = nonce;
+      bestBits = bits;
+    }
+  }
+
+  private synchronized void offerBest(long nonce, int bits) {
+    if (bits > bestBits || (bits == bestBits && nonce < bestNonce)) {
+      bestNonce = nonce;
+      bestBits = bits;
+    }
+  }
+
+  private void report() {
+    long tried;
+    long now = nanoClock.getAsLong();
+    synchronized (this) {
+      finishedNonces += CHUNK;
+      if (now - reportedNanos < PROGRESS_INTERVAL_NANOS) {
+        return;
+      }
+      reportedNanos = now;
+      tried = finishedNonces;
+    }
+    progress.onProgress(tried, (now - startNanos) / NANOS_PER_SECOND);
+  }
+
+  private void finishWorker() {
+    NonceSearch.Result outcome;
+    synchronized (this) {
+      activeWorkers--;
+      if (activeWorkers > 0) {
+        return;
+      }
+      outcome = outcome();
+    }
+    result.complete(outcome);
+  }
+
+  private NonceSearch.Result outcome() {
+    if (found) {
+      return new NonceSearch.Result.Found(bestNonce, bestBits);
+    }
+    if (wasCancelled) {
+      return new NonceSearch.Result.Cancelled();
+    }
+    return task.targetBits().isPresent()
+        ? new NonceSearch.Result.TimedOut()
+        : new NonceSearch.Result.Best(bestNonce, bestBits);
+  }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rlpx;
+
+import dev.shhnode.crypto.PublicKey;
+import java.util.List;
+import org.apache.tuweni.bytes.Bytes;
+
+/** A connection to a peer as a {@link SubProtocol} sees it. Thread-safe. */
+public interface PeerConnection {
+
+  /** Who the peer is, proved by the handshake. */
+  PublicKey id();
+
+  /** What the peer's hello calls its software; written by a stranger. */
+  String clientId();
+
+  /** What the peer's hello says it speaks. */
+  List<Capability> capabilities();
+
+  /** Whether the peer dialled us. */
+  boolean inbound();
+
+  /** Our end, {@code host:port}. */
+  String localAddress();
+
+  /** The peer's end, {@code host:port}. */
+  String remoteAddress();
+
+  /**
+   * Sends a packet of the sub-protocol; packets keep their order.
+   *
+   * @param code from 0
+   * @param onWritten run on the connection's event loop once the packet has been handed to the
+   *     operating system; never if the connection ends before
+   */
+  void send(int code, Bytes body, Runnable onWritten);
+
+  /** Says why and hangs up. */
+  void disconnect(DisconnectReason reason);
+
+  /** Reads no more from the socket until {@link #resumeReading}. */
+  void pauseReading();
+
+  void resumeReading();
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.shh;
+
+import dev.shhnode.envelope.BloomFilter;
+import dev.shhnode.envelope.Topic;
+import dev.shhnode.envelope.TopicPrefix;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The filters, found by topic. What an envelope costs depends on the filters that want its topic,
+ * not on how many there are. Belongs to the shh loop.
+ */
+final class FilterIndex {
+
+  /**
+   * Ours, polled filters and subscriptions together: a DApp server with a channel per user fits.
+   */
+  static final int MAX_FILTERS = 20_000;
+
+  private final Map<String, Filter> byId = new HashMap<>();
+  private final Map<TopicPrefix, Map<DecryptionKey, List<Filter>>> byPrefix = new HashMap<>();
+  private final Map<DecryptionKey, List<Filter>> anyTopic = new HashMap<>();
+  private final int[] prefixesOfLength = new int[Topic.SIZE + 1];
+  private final CountingBloom bloom = new CountingBloom();
+
+  void add(Filter filter) throws ShhException {
+    if (byId.size() >= MAX_FILTERS) {
+      throw new ShhException("too many filters: delete some of the " + MAX_FILTERS);
+    }
+    byId.put(filter.id(), filter);
+    bloom.add(bloomOf(filter));
+    if (filter.criteria().topics().isEmpty()) {
+      insert(anyTopic, filter);
+    }
+    for (TopicPrefix prefix : prefixes(filter)) {
+      insert(byPrefix.computeIfAbsent(prefix, p -> new HashMap<>()), filter);
+      prefixesOfLength[prefix.length()]++;
+    }
+  }
+
+  Optional<Filter> get(String id) {
+    return Optional.ofNullable(byId.get(id));
+  }
+
+  /** Takes a filter out and drops what waits in it; empty if there is none of this id. */
+  Optional<Filter> remove(String id) {
+    Filter filter = byId.remove(id);
+    if (filter == null) {
+      return Optional.empty();
+    }
+    filter.discardAll();
+    bloom.remove(bloomOf(filter));
+    if (filter.criteria().topics().isEmpty()) {
+      withdraw(anyTopic, filter);
+    }
+    for (TopicPrefix prefix : prefixes(filter)) {
+      byPrefix.computeIfPresent(
+          prefix,
+          (p, filters) -> {
+            withdraw(filters, filter);
+            return filters.isEmpty() ? null : filters;
+          });
+      prefixesOfLength[prefix.length()]--;
+    }
+    return Optional.of(filter);
+  }
+
+  /** The filters that want {@code topic}, grouped by key so that each key is tried once. */
+  Map<DecryptionKey, List<Filter>> candidates(Topic topic) {
+    Map<DecryptionKey, List<Filter>> candidates = new LinkedHashMap<>(anyTopic);
+    for (int length = 1; length <= Topic.SIZE; length++) {
+      if (prefixesOfLength[length] > 0) {
+        byPrefix
+            .getOrDefault(TopicPrefix.of(topic, length), Map.of())
+            .forEach((key, filters) -> candidates.merge(key, filters, FilterIndex::concatenate));
+      }
+    }
+    return candidates;
+  }
+
+  /** The topics that the filters want together. */
+  BloomFilter bloom() {
+    return bloom.union();
+  }
+
+  private static BloomFilter bloomOf(Filter filter) {
+    BloomFilter union = filter.criteria().topics().isEmpty() ? BloomFilter.FULL : BloomFilter.EMPTY;
+    for (TopicPrefix prefix : filter.criteria().topics()) {
+      union = union.union(BloomFilter.ofPrefix(prefix));
+    }
+    return union;
+  }
+
+  private static List<TopicPrefix> prefixes(Filter filter) {
+    return filter.criteria().topics().stream().distinct().toList();
+  }
+
+  /** Lists are replaced, never changed: an opening under way still reads the one it was given. */
+  private static void insert(Map<DecryptionKey, List<Filter>> filters, Filter filter) {
+    filters.merge(filter.criteria().key(), List.of(filter), FilterIndex::concatenate);
+  }
+
+  private static void withdraw(Map<DecryptionKey, List<Filter>> filters, Filter filter) {
+    filters.computeIfPresent(
+        filter.criteria().key(),
+        (key, list) -> {
+          List<Filter> rest = list.stream().filter(other -> other != filter).toList();
+          return rest.isEmpty() ? null : rest;
+        });
+  }
+
+  private static List<Filter> concatenate(List<Filter> some, List<Filter> more) {
+    List<Filter> all = new ArrayList<>(some.size() + more.size());
+    all.addAll(some);
+    all.addAll(more);
+    return all;
+  }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.shh;
+
+import dev.shhnode.envelope.Envelope;
+import dev.shhnode.envelope.MessageContent;
+import java.util.Collection;
+import java.util.function.BiConsumer;
+
+/** Tries keys on an envelope, at once or elsewhere and later. */
+@FunctionalInterface
+interface MessageOpening {
+
+  /**
+   * Opens {@code envelope}.
+   *
+   * @param keys at least one
+   * @param onOpened run on the shh loop for every key that opens it
+   */
+  void open(
+      Envelope envelope,
+      Collection<DecryptionKey> keys,
+      BiConsumer<DecryptionKey, MessageContent> onOpened);
+}

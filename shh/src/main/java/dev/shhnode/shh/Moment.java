@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.shh;
+
+import java.time.Duration;
+
+/**
+ * One reading of both clocks. Expiry and TTL are wall-clock time by the protocol; timeouts and
+ * graces are ours and must not jump when somebody sets the clock.
+ *
+ * @param unixSeconds wall clock, whole seconds since 1970
+ * @param nanos monotonic clock of arbitrary origin; only differences mean something
+ */
+record Moment(long unixSeconds, long nanos) {
+
+  Moment plus(Duration duration) {
+    return new Moment(unixSeconds + duration.toSeconds(), nanos + duration.toNanos());
+  }
+
+  /** Whether {@code duration} has passed since {@code earlier} on the monotonic clock. */
+  boolean isAfter(Moment earlier, Duration duration) {
+    return nanos - earlier.nanos >= duration.toNanos();
+  }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.shh;
+
+import dev.shhnode.crypto.PrivateKey;
+import dev.shhnode.crypto.PublicKey;
+import dev.shhnode.crypto.SymmetricKey;
+import dev.shhnode.envelope.Topic;
+import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes;
+
+/**
+ * A message to be sealed, mined and sent.
+ *
+ * @param recipient who will be able to open it
+ * @param topic of the envelope
+ * @param payload what to say
+ * @param padding used as it is; if empty, random bytes hide the payload's size
+ * @param signer signs the message, if given
+ * @param ttlSeconds how long the envelope lives, below 2^32; 0 means {@link #DEFAULT_TTL_SECONDS}
+ * @param powTarget proof of work to reach; negative means "the best nonce found in the whole of
+ *     powTime", 0 none
+ * @param powTimeSeconds how long to search for it at most
+ * @param targetPeer if given, send to this connected peer alone, as a direct message
+ */
+public record PostRequest(
+    Recipient recipient,
+    Topic topic,
+    Bytes payload,
+    Optional<Bytes> padding,
+    Optional<PrivateKey> signer,
+    long ttlSeconds,
+    double powTarget,
+    long powTimeSeconds,
+    Optional<PublicKey> targetPeer) {
+
+  /** geth's {@code DefaultTTL}. */
+  public static final long DEFAULT_TTL_SECONDS = 50;
+
+  public PostRequest {
+    if (ttlSeconds >>> Integer.SIZE != 0) {
+      throw new IllegalArgumentException("TTL is " + ttlSeconds + " s, expected below 2^32");
+    }
+  }
+
+  /** Who will be able to open a message. */
+  public sealed interface Recipient {
+
+    /** All who share {@code key}. */
+    record Symmetric(SymmetricKey key) implements Recipient {}
+
+    /** The holder of the private key of {@code key}. */
+    record Asymmetric(PublicKey key) implements Recipient {}
+  }
+
+  long effectiveTtlSeconds() {
+    return ttlSeconds == 0 ? DEFAULT_TTL_SECONDS : ttlSeconds;
+  }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.shh;
+
+/**
+ * What the operator chooses; everything can be changed later over RPC but the pool's size.
+ *
+ * @param minPow least proof of work accepted and advertised (EIP-627, "PoW Requirement"); finite
+ *     and not negative
+ * @param maxMessageSize most bytes of an accepted envelope, in geth's measure (20 + data)
+ * @param lightClient whether to ask only for what the filters want, and to forward nothing
+ * @param maxPoolBytes most RLP bytes of pooled envelopes; what comes above is not kept
+ * @param maxBufferedBytes most bytes of messages waiting in filters to be polled, all filters
+ *     together; above, the fullest filter loses its oldest
+ */
+public record ShhConfig(
+    double minPow,
+    long maxMessageSize,
+    boolean lightClient,
+    long maxPoolBytes,
+    long maxBufferedBytes) {
+
+  /** geth's default minimum. */
+  public static final double DEFAULT_MIN_POW = 0.2;
+
+  /** geth's default, 1 MiB. */
+  public static final long DEFAULT_MAX_MESSAGE_SIZE = 1 << 20;
+
+  /** geth's ceiling of {@code shh_setMaxMessageSize}, 10 MiB. */
+  public static final long MAX_MESSAGE_SIZE_CEILING = 10 << 20;
+
+  /** Ours: what a small machine can spare, and more than the busiest network known ever pooled. */
+  public static final long DEFAULT_MAX_POOL_BYTES = 64L << 20;
+
+  /** Ours: the same for messages that nobody polls. */
+  public static final long DEFAULT_MAX_BUFFERED_BYTES = 64L << 20;
+
+  public ShhConfig {
+    if (!isValidPow(minPow)) {
+      throw new IllegalArgumentException("minimum PoW is " + minPow + ", expected 0 or more");
+    }
+    if (maxMessageSize < 0 || maxMessageSize > MAX_MESSAGE_SIZE_CEILING) {
+      throw new IllegalArgumentException(
+          "maximum message size is "
+              + maxMessageSize
+              + " bytes, expected at most "
+              + MAX_MESSAGE_SIZE_CEILING);
+    }
+    if (maxPoolBytes < 1 || maxBufferedBytes < 1) {
+      throw new IllegalArgumentException("pool and buffers need room for something");
+    }
+  }
+
+  /** geth's defaults. */
+  public static ShhConfig defaults() {
+    return new ShhConfig(
+        DEFAULT_MIN_POW,
+        DEFAULT_MAX_MESSAGE_SIZE,
+        false,
+        DEFAULT_MAX_POOL_BYTES,
+        DEFAULT_MAX_BUFFERED_BYTES);
+  }
+
+  static boolean isValidPow(double pow) {
+    return Double.isFinite(pow) && pow >= 0;
+  }
+}

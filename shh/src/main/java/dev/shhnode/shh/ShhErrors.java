@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.shh;
+
+import dev.shhnode.crypto.Keccak256;
+import dev.shhnode.crypto.PublicKey;
+import java.util.Locale;
+
+/** geth's texts for what can go wrong, which DApps and their tests match. */
+final class ShhErrors {
+
+  private ShhErrors() {}
+
+  static ShhException filterNotFound() {
+    return new ShhException("filter not found");
+  }
+
+  static ShhException cannotUnsubscribe() {
+    return new ShhException("Unsubscribe: Invalid ID");
+  }
+
+  /** geth 1.8.27 names peers by the Keccak-256 of their public key. */
+  static ShhException peerNotFound(PublicKey id) {
+    return new ShhException(
+        "Could not find peer with ID: " + Keccak256.hash(id.toBytes()).toUnprefixedHexString());
+  }
+
+  static ShhException powTooLow() {
+    return new ShhException("message rejected, PoW too low");
+  }
+
+  static ShhException targetNotReached(long powTimeSeconds) {
+    return new ShhException(
+        "failed to reach the PoW target, specified pow time ("
+            + powTimeSeconds
+            + " seconds) was insufficient");
+  }
+
+  static ShhException tooLarge(long sizeBytes) {
+    return new ShhException("huge messages are not allowed [" + sizeBytes + " bytes]");
+  }
+
+  static ShhException invalidPow(double pow) {
+    return new ShhException("invalid PoW: " + String.format(Locale.ROOT, "%f", pow));
+  }
+
+  static ShhException sizeTooLarge(long bytes) {
+    return new ShhException(
+        "message size too large [" + bytes + ">" + ShhConfig.MAX_MESSAGE_SIZE_CEILING + "]");
+  }
+}

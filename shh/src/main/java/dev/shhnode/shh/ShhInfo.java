@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.shh;
+
+/**
+ * The state that {@code shh_info} tells.
+ *
+ * @param memoryBytes bytes of pooled envelopes
+ * @param messages number of pooled envelopes
+ * @param minPow least proof of work accepted
+ * @param maxMessageSize most bytes of an accepted envelope
+ */
+public record ShhInfo(long memoryBytes, int messages, double minPow, long maxMessageSize) {}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.shh;
+
+/** How large packets may be, in bytes of decompressed body. */
+final class ShhPacketLimits {
+
+  /**
+   * The most that a geth with default settings takes in one packet: its maximum message size, less
+   * the list header that goes around an envelope.
+   */
+  static final int GETH_MAX_PACKET_BYTES = (1 << 20) - 8;
+
+  /**
+   * Ours for bundles. geth puts all that a peer lacks into one packet, also when that is more than
+   * it would take itself; each envelope in it is still bounded by the maximum message size.
+   */
+  private static final int MAX_BUNDLE_BYTES = 16 << 20;
+
+  private ShhPacketLimits() {}
+
+  /** Whether a peer may send a packet of this size; geth hangs up on any above its maximum. */
+  static boolean allows(int code, int bodySize, long maxMessageSize) {
+    return bodySize <= maxMessageSize
+        || (code == PacketCode.MESSAGES && bodySize <= MAX_BUNDLE_BYTES);
+  }
+}

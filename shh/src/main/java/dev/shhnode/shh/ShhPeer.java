@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.shh;
+
+import dev.shhnode.crypto.PublicKey;
+import dev.shhnode.envelope.BloomFilter;
+import dev.shhnode.envelope.Envelope;
+import dev.shhnode.pow.PowRule;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.tuweni.bytes.Bytes;
+
+/**
+ * One connected peer: what it wants, what it has, and what it is still to be sent. Belongs to the
+ * shh loop.
+ */
+final class ShhPeer {
+
+  /** Bundles stay well below the 1 MiB above which a geth with default settings hangs up. */
+  static final int MAX_BUNDLE_BYTES = 512 << 10;
+
+  /** An envelope that makes a packet above this on its own is not sent at all. */
+  static final int MAX_PACKET_BYTES = ShhPacketLimits.GETH_MAX_PACKET_BYTES;
+
+  /** Bundles handed to the socket and not written yet; what comes meanwhile goes out together. */
+  private static final int MAX_BUNDLES_IN_FLIGHT = 2;
+
+  /** A peer that keeps changing its mind makes us look through the pool no more often than this. */
+  private static final Duration MIN_REWIND_INTERVAL = Duration.ofSeconds(1);
+
+  private final PublicKey id;
+  private final Set<PowRule> rules;
+  private final PeerLink link;
+  private final int slot;
+  private final EnvelopeLog.Cursor cursor;
+  private final Moment connectedAt;
+
+  private boolean ready;
+  private double minPow;
+  private BloomFilter bloom = BloomFilter.FULL;
+  private boolean lightClient;
+  private boolean trusted;
+  private int bundlesInFlight;
+  private Moment rewoundAt;
+  private boolean rewindDue;
+
+  ShhPeer(
+      PublicKey id,
+      Set<PowRule> rules,
+      PeerLink link,
+      int slot,
+      EnvelopeLog.Cursor cursor,
+      Moment now) {
+    this.id = id;
+    this.rules = rules;
+    this.link = link;
+    this.slot = slot;
+    this.cursor = cursor;
+    this.connectedAt = now;
+    this.rewoundAt = now;
+  }
+
+  PublicKey id() {
+    return id;
+  }
+
+  Set<PowRule> rules() {
+    return rules;
+  }
+
+  PeerLink link() {
+    return link;
+  }
+
+  int slot() {
+    return slot;
+  }
+
+  EnvelopeLog.Cursor cursor() {
+    return cursor;
+  }
+
+  /** Whether its Status has come. */
+  boolean isReady() {
+    return ready;
+  }
+
+  /** Whether its direct messages are taken. */
+  boolean isTrusted() {
+    return trusted;
+  }
+
+  void trust() {
+    trusted = true;
+  }
+
+  boolean isOverdue(Moment now, Duration patience) {
+    return !ready && now.isAfter(connectedAt, patience);
+  }
+
+  ShhPeerInfo info() {
+    return new ShhPeerInfo(PacketCodec.VERSION, minPow, bloom, lightClient);
+  }
+
+  void onStatus(Packet.Status status) {
+    ready = true;
+    minPow = status.minPow();
+    bloom = status.bloom();
+    lightClient = status.lightClient();
+  }
+
+  /** Envelopes that were not good enough before may be now. */
+  void onPowRequirement(double newMinPow, Moment now) {
+    boolean wantsMore = newMinPow < minPow;
+    minPow = newMinPow;
+    if (wantsMore) {
+      rewind(now);
+    }
+  }
+
+  /** Envelopes that were not wanted before may be now. */
+  void onBloom(BloomFilter newBloom, Moment now) {
+    boolean wantsMore = !bloom.containsAll(newBloom);
+    bloom = newBloom;
+    if (wantsMore) {
+      rewind(now);
+    }
+  }
+
+  private void rewind(Moment now) {
+    if (now.isAfter(rewoundAt, MIN_REWIND_INTERVAL)) {
+      rewoundAt = now;
+      rewindDue = false;
+      cursor.rewind();
+    } else {
+      rewindDue = true;
+    }
+  }
+
+  void onTime(Moment now) {
+    if (rewindDue) {
+      rewind(now);
+    }
+  }
+
+  /** Sends a packet of a few bytes, whatever else is waiting. */
+  void sendSmall(int code, Bytes body) {
+    link.send(code, body);
+  }
+
+  /** Sends what the pool has for this peer, as far as its connection keeps up. */
+  void flush(Moment now) {
+    while (ready && bundlesInFlight < MAX_BUNDLES_IN_FLIGHT) {
+      List<Envelope> bundle = new ArrayList<>();
+      int size = fill(bundle, now);
+      if (bundle.isEmpty()) {
+        return;
+      }
+      bundlesInFlight++;
+      link.send(
+          PacketCode.MESSAGES, PacketCodec.encodeEnvelopes(bundle, size), () -> bundlesInFlight--);
+    }
+  }
+
+  private int fill(List<Envelope> bundle, Moment now) {
+    int size = 0;
+    for (PooledEnvelope next = cursor.peek(); next != null; next = cursor.peek()) {
+      if (wants(next, now)) {
+        int nextSize = next.envelope.rlp().size();
+        if (size > 0 && size + nextSize > MAX_BUNDLE_BYTES) {
+          return size;
+        }
+        next.markKnownTo(slot);
+        bundle.add(next.envelope);
+        size += nextSize;
+      }
+      cursor.advance();
+    }
+    return size;
+  }
+
+  /** As the peer itself will judge: by its rule, its requirement and its bloom filter. */
+  private boolean wants(PooledEnvelope pooled, Moment now) {
+    Envelope envelope = pooled.envelope;
+    return pooled.flooded
+        && !pooled.isKnownTo(slot)
+        && envelope.expiry() >= now.unixSeconds()
+        && envelope.rlp().size() <= MAX_PACKET_BYTES
+        && bloom.matchesAsGeth(envelope.topic())
+        && PowDialect.pow(envelope, rules, EnvelopeRules.clockDifference(envelope, now)) >= minPow;
+  }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.shh;
+
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+
+/**
+ * The threads, clocks and randomness that {@link ShhService} runs on.
+ *
+ * @param loop runs tasks one after the other, in the order given; owns all state of shh
+ * @param workers opens and seals messages; bounded in threads
+ * @param miners searches nonces; of low priority, so that mining starves nothing else
+ * @param minerCount how many threads {@code miners} has
+ * @param wallClock for expiry and TTL
+ * @param nanoClock monotonic, for timeouts
+ * @param random for keys, nonces and padding
+ */
+public record ShhRuntime(
+    Executor loop,
+    Executor workers,
+    Executor miners,
+    int minerCount,
+    InstantSource wallClock,
+    LongSupplier nanoClock,
+    SecureRandom random) {
+
+  Moment now() {
+    return new Moment(wallClock.instant().getEpochSecond(), nanoClock.getAsLong());
+  }
+}

@@ -1,0 +1,338 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.shh;
+
+import dev.shhnode.crypto.DecodeException;
+import dev.shhnode.crypto.PublicKey;
+import dev.shhnode.envelope.BloomFilter;
+import dev.shhnode.envelope.Envelope;
+import dev.shhnode.rlpx.Capability;
+import dev.shhnode.rlpx.DisconnectReason;
+import dev.shhnode.rlpx.PeerConnection;
+import dev.shhnode.rlpx.SubProtocol;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whisper as a service: sends and receives over the connections it is given as a devp2p
+ * sub-protocol, and serves posts, filters and settings to an API.
+ *
+ * <p>Thread-safe. All state belongs to the loop of the {@link ShhRuntime}; futures complete on it
+ * or on a worker, and fail with a {@link ShhException} where a request cannot be done. Call {@link
+ * #onTime} about once a second.
+ */
+public final class ShhService implements SubProtocol {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ShhService.class);
+
+  private final ShhRuntime runtime;
+  private final WorkerOpening opening;
+  private final ShhCore core;
+  private final Poster poster;
+  private final KeyStore keys;
+  private volatile long maxMessageSize;
+  private boolean flushScheduled;
+
+  public ShhService(ShhConfig config, ShhRuntime runtime) {
+    this.runtime = runtime;
+    this.opening = new WorkerOpening(this::onLoop, runtime.workers());
+    this.core = new ShhCore(config, opening);
+    this.poster = new Poster(runtime);
+    this.keys = new KeyStore(runtime.random());
+    this.maxMessageSize = config.maxMessageSize();
+  }
+
+  /** The keys that DApps have given to this node. */
+  public KeyStore keys() {
+    return keys;
+  }
+
+  // Connections
+
+  @Override
+  public Capability capability() {
+    return new Capability("shh", PacketCodec.VERSION);
+  }
+
+  @Override
+  public int packetCodes() {
+    return PacketCode.COUNT;
+  }
+
+  @Override
+  public Session open(PeerConnection connection) {
+    return new PeerSession(connection);
+  }
+
+  /** One connection: decodes on its event loop, hands over to the shh loop. */
+  private final class PeerSession implements Session {
+    private final InboundGauge gauge;
+    private final CompletableFuture<ShhPeer> peer;
+
+    PeerSession(PeerConnection connection) {
+      gauge = new InboundGauge(connection);
+      peer =
+          call(
+              () ->
+                  core.peerConnected(
+                      connection.id(),
+                      connection.clientId(),
+                      new ConnectionLink(connection),
+                      runtime.now()));
+    }
+
+    @Override
+    public void onPacket(int code, Bytes body) throws DecodeException {
+      if (!ShhPacketLimits.allows(code, body.size(), maxMessageSize)) {
+        throw new DecodeException("packet " + code + " of " + body.size() + " bytes");
+      }
+      Packet packet = PacketCodec.decode(code, body);
+      gauge.add(body.size());
+      onLoop(
+          () -> {
+            core.onPacket(peer.join(), packet, runtime.now());
+            opening.whenRelieved(() -> gauge.remove(body.size()));
+            scheduleFlush();
+          });
+    }
+
+    @Override
+    public void onClosed() {
+      onLoop(() -> core.peerClosed(peer.join()));
+    }
+  }
+
+  private final class ConnectionLink implements PeerLink {
+    private final PeerConnection connection;
+
+    ConnectionLink(PeerConnection connection) {
+      this.connection = connection;
+    }
+
+    @Override
+    public void send(int code, Bytes body) {
+      connection.send(code, body, () -> {});
+    }
+
+    @Override
+    public void send(int code, Bytes body, Runnable onWritten) {
+      connection.send(
+          code,
+          body,
+          () ->
+              onLoop(
+                  () -> {
+                    onWritten.run();
+                    scheduleFlush();
+                  }));
+    }
+
+    @Override
+    public void disconnect(DisconnectReason reason, String why) {
+      LOG.debug("disconnecting {}: {}", connection.id(), why);
+      connection.disconnect(reason);
+    }
+  }
+
+  /** What the peer said of itself in its Status; empty if it is not connected. */
+  public CompletableFuture<Optional<ShhPeerInfo>> peerInfo(PublicKey id) {
+    return call(() -> core.peerInfo(id));
+  }
+
+  // Messages
+
+  /**
+   * Seals, mines and sends a message.
+   *
+   * @return the Keccak-256 of the envelope; the first one's when the network needs several. Cancel
+   *     it to stop the search.
+   */
+  public CompletableFuture<Bytes32> post(PostRequest request, PostListener listener) {
+    return poster.post(request, listener, this::plan, this::send);
+  }
+
+  private CompletableFuture<Poster.Plan> plan(PostRequest request) {
+    return call(
+        () -> {
+          if (request.targetPeer().isPresent()) {
+            return new Poster.Plan(
+                core.rulesOfPeer(request.targetPeer().get()), core.maxMessageSize());
+          }
+          if (request.powTarget() < core.minPow()) {
+            throw ShhErrors.powTooLow();
+          }
+          return new Poster.Plan(core.rulesOfPeers(), core.maxMessageSize());
+        });
+  }
+
+  private CompletableFuture<Bytes32> send(PostRequest request, List<Envelope> envelopes) {
+    return call(
+        () -> {
+          if (request.targetPeer().isPresent()) {
+            core.sendDirect(request.targetPeer().get(), envelopes.get(0));
+          } else {
+            core.addOwn(envelopes, runtime.now());
+            scheduleFlush();
+          }
+          return envelopes.get(0).hash();
+        });
+  }
+
+  /**
+   * Installs a filter to be polled.
+   *
+   * @return its id, 64 hex digits without prefix
+   */
+  public CompletableFuture<String> addFilter(FilterCriteria criteria) {
+    return call(
+        () -> {
+          Filter filter = new Filter(KeyStore.randomId(runtime.random()), criteria, core.budget());
+          core.addFilter(filter, runtime.now());
+          return filter.id();
+        });
+  }
+
+  /** The messages that came to a filter since it was last polled. */
+  public CompletableFuture<List<ReceivedMessage>> pollFilter(String id) {
+    return call(() -> core.filter(id).orElseThrow(ShhErrors::filterNotFound).poll());
+  }
+
+  /** Removes a filter. */
+  public CompletableFuture<Void> removeFilter(String id) {
+    return run(
+        () -> {
+          if (!core.removeFilter(id, runtime.now())) {
+            throw ShhErrors.cannotUnsubscribe();
+          }
+        });
+  }
+
+  /**
+   * Installs a filter whose messages go to {@code listener} as they come.
+   *
+   * @param listener called on the shh loop, must not block
+   */
+  public CompletableFuture<Subscription> subscribe(
+      FilterCriteria criteria, Consumer<ReceivedMessage> listener) {
+    return call(
+        () -> {
+          String id = KeyStore.randomId(runtime.random());
+          core.addFilter(new Filter(id, criteria, core.budget(), listener), runtime.now());
+          return () -> onLoop(() -> core.removeFilter(id, runtime.now()));
+        });
+  }
+
+  // Settings
+
+  public CompletableFuture<ShhInfo> info() {
+    return call(core::info);
+  }
+
+  /** Changes the least proof of work accepted, and tells the peers. */
+  public CompletableFuture<Void> setMinPow(double minPow) {
+    return run(
+        () -> {
+          if (!ShhConfig.isValidPow(minPow)) {
+            throw ShhErrors.invalidPow(minPow);
+          }
+          core.setMinPow(minPow, runtime.now());
+        });
+  }
+
+  /** Changes the most bytes of an accepted envelope. */
+  public CompletableFuture<Void> setMaxMessageSize(long bytes) {
+    return run(
+        () -> {
+          if (bytes < 0 || bytes > ShhConfig.MAX_MESSAGE_SIZE_CEILING) {
+            throw ShhErrors.sizeTooLarge(bytes);
+          }
+          core.setMaxMessageSize(bytes);
+          maxMessageSize = bytes;
+        });
+  }
+
+  /** Chooses the topics wanted besides those of the filters, and tells the peers. */
+  public CompletableFuture<Void> setBloomFilter(BloomFilter bloom) {
+    return run(() -> core.setBloom(bloom, runtime.now()));
+  }
+
+  /** Starts or ends being a light client. */
+  public CompletableFuture<Void> setLightClient(boolean light) {
+    return run(() -> core.setLightClient(light, runtime.now()));
+  }
+
+  /** Takes direct messages of a connected peer from now on. */
+  public CompletableFuture<Void> trustPeer(PublicKey id) {
+    return run(() -> core.trust(id));
+  }
+
+  // The loop
+
+  /** Lets time pass: expires envelopes, ends patience with silent peers. */
+  public void onTime() {
+    onLoop(
+        () -> {
+          core.onTime(runtime.now());
+          scheduleFlush();
+        });
+  }
+
+  /** What is accepted in one go goes out in one go: flushes after the tasks that wait already. */
+  private void scheduleFlush() {
+    if (!flushScheduled) {
+      flushScheduled = true;
+      onLoop(
+          () -> {
+            flushScheduled = false;
+            core.flush(runtime.now());
+          });
+    }
+  }
+
+  /** Nothing that a task throws may end the loop. */
+  private void onLoop(Runnable task) {
+    runtime
+        .loop()
+        .execute(
+            () -> {
+              try {
+                task.run();
+              } catch (RuntimeException e) {
+                LOG.error("a task of the shh loop failed", e);
+              }
+            });
+  }
+
+  private interface Action {
+    void run() throws ShhException;
+  }
+
+  private CompletableFuture<Void> run(Action action) {
+    return call(
+        () -> {
+          action.run();
+          return null;
+        });
+  }
+
+  private <T> CompletableFuture<T> call(Callable<T> task) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    runtime
+        .loop()
+        .execute(
+            () -> {
+              try {
+                result.complete(task.call());
+              } catch (Exception e) {
+                result.completeExceptionally(e);
+              }
+            });
+    return result;
+  }
+}
