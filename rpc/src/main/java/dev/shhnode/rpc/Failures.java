@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.rpc;
 
-import java.util.Arrays;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
@@ -25,9 +24,14 @@ final class Failures {
     if (cause instanceof RejectedExecutionException) {
       return RpcException.failed("node is busy, try again later");
     }
-    // Not the message: it may quote a parameter, and parameters hold keys and payloads.
-    LOG.error(
-        "unexpected {} in a call: {}", cause.getClass(), Arrays.asList(cause.getStackTrace()));
+    LOG.error("unexpected failure of a call", withoutMessage(cause));
     return new RpcException(RpcException.INTERNAL_ERROR, "internal error");
+  }
+
+  /** A message may quote a parameter, and parameters hold keys and payloads. */
+  private static Exception withoutMessage(Throwable failure) {
+    Exception anonymous = new Exception(failure.getClass().getName());
+    anonymous.setStackTrace(failure.getStackTrace());
+    return anonymous;
   }
 }
