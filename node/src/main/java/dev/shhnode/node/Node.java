@@ -81,12 +81,10 @@ final class Node {
 
     ShhService shh = new ShhService(config.shh(), threads.runtime(random));
     vertx.setPeriodic(TICK_MILLIS, timer -> shh.onTime());
-    RlpxAgent agent =
-        new RlpxAgent(vertx, rlpxConfig(config.p2p()), key, List.of(shh), random);
+    RlpxAgent agent = new RlpxAgent(vertx, rlpxConfig(config.p2p()), key, List.of(shh), random);
     openP2p(agent, config.p2p());
     JsonRpcDispatcher dispatcher =
-        RpcMethods.dispatcher(
-            shh, new NodeView(agent, config), threads.workers(), random);
+        RpcMethods.dispatcher(shh, new NodeView(agent, config), threads.workers(), random);
     openRpc(vertx, dispatcher, config);
   }
 

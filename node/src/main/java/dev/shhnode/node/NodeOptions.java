@@ -37,7 +37,8 @@ final class NodeOptions {
   @Option(
       names = "--node-private-key-file",
       paramLabel = "<FILE>",
-      description = "The node's key, 64 hex digits; made if missing (default: key in the data path).")
+      description =
+          "The node's key, 64 hex digits; made if missing (default: key in the data path).")
   private @Nullable Path nodePrivateKeyFile;
 
   @Option(
