@@ -100,9 +100,7 @@ final class PostCommand implements Callable<Integer> {
   private String post(RpcClient client) throws IOException, InterruptedException {
     String symKeyId = keys.isGiven() ? keys.install(client) : "";
     String signKeyId =
-        signKey == null
-            ? ""
-            : client.call("shh_addPrivateKey", Hex.withPrefix(signKey)).asText();
+        signKey == null ? "" : client.call("shh_addPrivateKey", Hex.withPrefix(signKey)).asText();
     try {
       return client.call("shh_post", message(client, symKeyId, signKeyId)).asText();
     } finally {
@@ -143,9 +141,7 @@ final class PostCommand implements Callable<Integer> {
     if (hex != null) {
       return Hex.withPrefix(hex);
     }
-    return text == null
-        ? Bytes.wrap(System.in.readAllBytes()).toHexString()
-        : Hex.ofText(text);
+    return text == null ? Bytes.wrap(System.in.readAllBytes()).toHexString() : Hex.ofText(text);
   }
 
   private static void showProgress(PrintWriter err, JsonNode params) {

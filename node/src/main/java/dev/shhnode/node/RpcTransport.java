@@ -41,7 +41,8 @@ interface RpcTransport extends AutoCloseable {
   /**
    * Connects.
    *
-   * @param url {@code http:}, {@code https:}, {@code ws:}, {@code wss:}, or {@code ipc:} with a path
+   * @param url {@code http:}, {@code https:}, {@code ws:}, {@code wss:}, or {@code ipc:} with a
+   *     path
    */
   static RpcTransport connect(String url, Receiver receiver) throws IOException {
     if (url.startsWith("ipc:")) {
@@ -122,7 +123,8 @@ interface RpcTransport extends AutoCloseable {
     }
 
     @Override
-    public @Nullable CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+    public @Nullable CompletionStage<?> onText(
+        WebSocket webSocket, CharSequence data, boolean last) {
       partial.append(data);
       if (last) {
         String message = partial.toString();
