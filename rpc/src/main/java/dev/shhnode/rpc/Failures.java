@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.rpc;
 
+import dev.shhnode.shh.ShhException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
@@ -20,6 +21,9 @@ final class Failures {
     }
     if (cause instanceof RpcException error) {
       return error;
+    }
+    if (cause instanceof ShhException error) {
+      return RpcException.failed(String.valueOf(error.getMessage()));
     }
     if (cause instanceof RejectedExecutionException) {
       return RpcException.failed("node is busy, try again later");

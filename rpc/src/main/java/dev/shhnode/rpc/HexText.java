@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.rpc;
 
+import dev.shhnode.envelope.Topic;
 import java.util.HexFormat;
 import java.util.Locale;
 import org.apache.tuweni.bytes.Bytes;
@@ -8,11 +9,9 @@ import org.apache.tuweni.bytes.Bytes;
 /** Reads hexadecimal text with the checks and texts of geth's {@code hexutil}. */
 final class HexText {
 
-  /** Bytes of a whole topic. */
-  static final int TOPIC_SIZE = 4;
 
   /** The topic that geth takes for an absent one. */
-  static final Bytes ZERO_TOPIC = Bytes.of(new byte[TOPIC_SIZE]);
+  static final Bytes ZERO_TOPIC = Topic.ZERO.toBytes();
 
   private HexText() {}
 
@@ -29,13 +28,13 @@ final class HexText {
   static Bytes decodeTopic(String text, int minBytes) throws GoDecodeException {
     String digits = strip(text);
     int size = digits.length() / 2;
-    if (size < minBytes || size > TOPIC_SIZE) {
+    if (size < minBytes || size > Topic.SIZE) {
       throw new GoDecodeException(
           String.format(
               Locale.ROOT,
               "hex string has length %d, want %d for Topic",
               digits.length(),
-              TOPIC_SIZE * 2));
+              Topic.SIZE * 2));
     }
     return digits(digits);
   }

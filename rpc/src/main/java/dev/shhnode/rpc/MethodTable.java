@@ -1,21 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.rpc;
 
+import dev.shhnode.rpc.JsonValue.JsonObject;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 
-/** The methods of a node by their full names, of which a session sees the enabled namespaces. */
+/**
+ * The methods of a node by their full names, of which a session sees the enabled namespaces. {@code
+ * rpc_modules}, which lists those, is always among them. Immutable.
+ */
 final class MethodTable {
 
-  /** geth lists and answers this namespace on every transport. */
+  /** geth answers this namespace on every transport. */
   private static final String ALWAYS_ENABLED = "rpc";
+
+  /** geth's for every namespace, whatever the version of its methods. */
+  private static final JsonValue NAMESPACE_VERSION = JsonValue.of("1.0");
 
   private final Map<String, RpcMethod> methods;
 
   private MethodTable(Map<String, RpcMethod> methods) {
-    this.methods = Map.copyOf(methods);
+    this.methods = new HashMap<>(methods);
+    this.methods.put(
+        "rpc_modules",
+        (parameters, call) ->
+            CompletableFuture.completedStage(modules(call.session().namespaces())));
   }
 
   /**
@@ -31,15 +42,16 @@ final class MethodTable {
     return method;
   }
 
-  /** The namespaces that have methods and are enabled, in alphabetical order. */
-  Set<String> namespaces(Set<String> enabled) {
-    Set<String> namespaces = new TreeSet<>();
-    for (String name : methods.keySet()) {
-      if (isEnabled(namespace(name), enabled)) {
-        namespaces.add(namespace(name));
-      }
-    }
-    return namespaces;
+  /** The enabled namespaces that have methods, in alphabetical order. */
+  private JsonObject modules(Set<String> enabled) {
+    return new JsonObject(
+        methods.keySet().stream()
+            .map(MethodTable::namespace)
+            .filter(namespace -> isEnabled(namespace, enabled))
+            .distinct()
+            .sorted()
+            .map(namespace -> JsonValue.member(namespace, NAMESPACE_VERSION))
+            .toList());
   }
 
   private static boolean isEnabled(String namespace, Set<String> enabled) {
