@@ -506,7 +506,10 @@ func settingCases() []probeCase {
 		}}
 	}
 	statusOfLight := func(t *trial, weAreLight bool) {
-		t.openAs(t.hello(), statusBody(enoughPow, nil, weAreLight))
+		// The target's Status first: one that refuses ours may do so before it has sent its own.
+		t.open(nil)
+		t.watch.until(eventLimit, func() bool { return t.me.status != nil || t.me.isClosed() })
+		t.send(shhStatus, statusBody(enoughPow, nil, weAreLight))
 		if !t.watch.until(relayGrace, t.me.isClosed) {
 			t.pingPong()
 		}
