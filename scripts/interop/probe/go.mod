@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 module dev.shhnode/interop/probe
 
 go 1.26
