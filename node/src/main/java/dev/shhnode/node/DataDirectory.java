@@ -69,9 +69,11 @@ final class DataDirectory implements AutoCloseable {
 
   /** Written aside and moved, so that a crash leaves no half key. */
   private static void makeKey(Path file, SecureRandom random) throws IOException {
-    Path directory = file.toAbsolutePath().getParent();
-    Files.createDirectories(directory, OWNER_ONLY_DIRECTORY);
-    Path draft = directory.resolve(file.getFileName() + ".new");
+    Path draft = Path.of(file.toAbsolutePath() + ".new");
+    Path directory = draft.getParent();
+    if (directory != null) {
+      Files.createDirectories(directory, OWNER_ONLY_DIRECTORY);
+    }
     Files.deleteIfExists(draft);
     Files.createFile(draft, OWNER_ONLY_FILE);
     String key =

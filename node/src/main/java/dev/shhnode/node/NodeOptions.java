@@ -26,6 +26,7 @@ final class NodeOptions {
       names = "--config-file",
       paramLabel = "<FILE>",
       description = "TOML file of options, keys as here without the dashes in front.")
+  @SuppressWarnings("UnusedVariable") // Read by OptionDefaults, before any option has its value.
   private @Nullable Path configFile;
 
   @Option(

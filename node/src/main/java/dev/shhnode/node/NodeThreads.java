@@ -20,23 +20,20 @@ final class NodeThreads {
   private static final int MAX_QUEUED_WORK = 20_000;
 
   private final int processors = Runtime.getRuntime().availableProcessors();
-  private final ExecutorService loop =
-      Executors.newSingleThreadExecutor(factory("shh-loop", Thread.NORM_PRIORITY));
+  private final ExecutorService loop = Executors.newSingleThreadExecutor(factory("shh-loop"));
   private final ExecutorService workers =
-      pool(new LinkedBlockingQueue<>(MAX_QUEUED_WORK), factory("worker", Thread.NORM_PRIORITY));
-  private final ExecutorService miners =
-      pool(new LinkedBlockingQueue<>(), factory("miner", Thread.MIN_PRIORITY));
+      pool(new LinkedBlockingQueue<>(MAX_QUEUED_WORK), factory("worker"));
+  private final ExecutorService miners = pool(new LinkedBlockingQueue<>(), factory("miner"));
 
   private ExecutorService pool(LinkedBlockingQueue<Runnable> queue, ThreadFactory factory) {
     return new ThreadPoolExecutor(processors, processors, 0, TimeUnit.SECONDS, queue, factory);
   }
 
-  private static ThreadFactory factory(String name, int priority) {
+  private static ThreadFactory factory(String name) {
     AtomicInteger number = new AtomicInteger();
     return task -> {
       Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
       thread.setDaemon(true);
-      thread.setPriority(priority);
       return thread;
     };
   }

@@ -26,6 +26,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false)
 final class PostCommand implements Callable<Integer> {
 
+  /** Set by the launcher when standard error is a terminal, which Java cannot tell. */
+  private static final String TERMINAL = "shhnode.terminal";
+
   @Spec private CommandSpec spec;
   @Mixin private ConnectionOptions connection;
   @Mixin private MessageKeyOptions keys;
@@ -87,7 +90,7 @@ final class PostCommand implements Callable<Integer> {
     }
     PrintWriter err = spec.commandLine().getErr();
     try (RpcClient client = connection.connect(params -> showProgress(err, params))) {
-      if (connection.carriesNotifications() && System.console() != null) {
+      if (connection.carriesNotifications() && Boolean.getBoolean(TERMINAL)) {
         client.call("shh_subscribe", "postProgress");
       }
       String hash = post(client);

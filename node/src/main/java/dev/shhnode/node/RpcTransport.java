@@ -82,18 +82,19 @@ interface RpcTransport extends AutoCloseable {
               .header("Content-Type", "application/json")
               .POST(HttpRequest.BodyPublishers.ofString(json))
               .build();
-      client
-          .sendAsync(request, HttpResponse.BodyHandlers.ofString())
-          .whenComplete(
-              (response, failure) -> {
-                if (failure != null) {
-                  receiver.onClosed("cannot reach " + uri + ": " + Failures.describe(failure));
-                } else if (response.statusCode() != 200) {
-                  receiver.onClosed("HTTP status " + response.statusCode() + " from " + uri);
-                } else {
-                  receiver.onMessage(response.body());
-                }
-              });
+      var unused =
+          client
+              .sendAsync(request, HttpResponse.BodyHandlers.ofString())
+              .whenComplete(
+                  (response, failure) -> {
+                    if (failure != null) {
+                      receiver.onClosed("cannot reach " + uri + ": " + Failures.describe(failure));
+                    } else if (response.statusCode() != 200) {
+                      receiver.onClosed("HTTP status " + response.statusCode() + " from " + uri);
+                    } else {
+                      receiver.onMessage(response.body());
+                    }
+                  });
     }
 
     @Override
