@@ -108,7 +108,7 @@ final class AdminMethods {
   }
 
   private static Enode enode(ParameterReader parameters) throws RpcException {
-    return EnodeText.enode(parameters.only(GoType.STRING), "invalid enode: ");
+    return EnodeText.parse(parameters.only(GoType.STRING), "invalid enode: ");
   }
 
   private static CompletionStage<JsonValue> done(JsonValue result) {

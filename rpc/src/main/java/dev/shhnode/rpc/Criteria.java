@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 
 /**
- * What a filter or subscription takes: geth's {@code whisperv6.Criteria}. Ours is that topics may be
- * 1 to 4 bytes long, where geth takes 4.
+ * What a filter or subscription takes: geth's {@code whisperv6.Criteria}. Ours is that topics may
+ * be 1 to 4 bytes long, where geth takes 4.
  */
 final class Criteria {
 
@@ -24,8 +24,7 @@ final class Criteria {
   private static final Field<Double> MIN_POW = new Field<>("minPow", GoType.FLOAT64);
   private static final Field<List<Bytes>> TOPICS =
       new Field<>(
-          "topics",
-          GoType.listOf(GoType.topic("whisperv6.TopicType", 1), "[]whisperv6.TopicType"));
+          "topics", GoType.listOf(GoType.topic("whisperv6.TopicType", 1), "[]whisperv6.TopicType"));
   private static final Field<Boolean> ALLOW_P2P = new Field<>("allowP2P", GoType.BOOL);
 
   static final GoStruct TYPE =

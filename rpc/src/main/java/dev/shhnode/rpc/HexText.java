@@ -9,7 +9,6 @@ import org.apache.tuweni.bytes.Bytes;
 /** Reads hexadecimal text with the checks and texts of geth's {@code hexutil}. */
 final class HexText {
 
-
   /** The topic that geth takes for an absent one. */
   static final Bytes ZERO_TOPIC = Topic.ZERO.toBytes();
 

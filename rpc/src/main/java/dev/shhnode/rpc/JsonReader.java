@@ -33,6 +33,8 @@ final class JsonReader {
               StreamReadConstraints.builder()
                   .maxNestingDepth(MAX_DEPTH)
                   .maxNumberLength(MAX_NUMBER_LENGTH)
+                  // The transport has bounded the whole text.
+                  .maxStringLength(Integer.MAX_VALUE)
                   .build())
           .build();
 

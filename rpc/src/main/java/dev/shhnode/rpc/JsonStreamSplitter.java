@@ -3,8 +3,7 @@ package dev.shhnode.rpc;
 
 import dev.shhnode.crypto.DecodeException;
 import java.io.ByteArrayOutputStream;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Cuts a stream of bytes into JSON values, whether or not anything stands between them.
@@ -42,18 +41,16 @@ public final class JsonStreamSplitter {
   /**
    * Takes the next bytes of the stream.
    *
-   * @return the values that they complete, in order
+   * @param values takes the values that they complete, in order
    * @throws DecodeException if a value is longer than allowed; the stream cannot be used further
    */
-  public List<byte[]> accept(byte[] bytes) throws DecodeException {
-    List<byte[]> values = new ArrayList<>();
+  public void accept(byte[] bytes, Consumer<byte[]> values) throws DecodeException {
     for (byte each : bytes) {
       accept(each, values);
     }
-    return values;
   }
 
-  private void accept(byte each, List<byte[]> values) throws DecodeException {
+  private void accept(byte each, Consumer<byte[]> values) throws DecodeException {
     switch (state) {
       case BETWEEN -> begin(each, values);
       case WORD -> {
@@ -79,7 +76,7 @@ public final class JsonStreamSplitter {
     }
   }
 
-  private void begin(byte each, List<byte[]> values) throws DecodeException {
+  private void begin(byte each, Consumer<byte[]> values) throws DecodeException {
     if (isWhiteSpace(each)) {
       return;
     }
@@ -95,7 +92,7 @@ public final class JsonStreamSplitter {
     }
   }
 
-  private void inBrackets(byte each, List<byte[]> values) {
+  private void inBrackets(byte each, Consumer<byte[]> values) {
     switch (each) {
       case '{', '[' -> depth++;
       case '}', ']' -> {
@@ -109,7 +106,7 @@ public final class JsonStreamSplitter {
     }
   }
 
-  private void inString(byte each, List<byte[]> values) {
+  private void inString(byte each, Consumer<byte[]> values) {
     if (each == '\\') {
       state = State.ESCAPE;
     } else if (each == '"') {
@@ -128,8 +125,8 @@ public final class JsonStreamSplitter {
     current.write(each);
   }
 
-  private void complete(List<byte[]> values) {
-    values.add(current.toByteArray());
+  private void complete(Consumer<byte[]> values) {
+    values.accept(current.toByteArray());
     current.reset();
     depth = 0;
     state = State.BETWEEN;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.rpc;
 
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import org.apache.tuweni.bytes.Bytes;
@@ -121,7 +122,7 @@ sealed interface JsonValue {
 
   /** {@code 0x} and two lower-case digits a byte. */
   static JsonString hex(Bytes bytes) {
-    return new JsonString(bytes.toHexString());
+    return new JsonString("0x" + HexFormat.of().formatHex(bytes.toArrayUnsafe()));
   }
 
   static Member member(String name, JsonValue value) {

@@ -88,6 +88,6 @@ final class NewMessage {
     if (url.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(EnodeText.id(url, "failed to parse target peer: "));
+    return Optional.of(EnodeText.parse(url, "failed to parse target peer: ").id());
   }
 }

@@ -15,13 +15,14 @@ public final class RpcMethods {
    *
    * @param shh answers {@code shh_*}
    * @param node answers {@code admin_*} and {@code net_*}
-   * @param worker derives keys; bounded, and free to reject work, which the client is told
+   * @param worker derives keys and writes out long answers; bounded, and free to reject work, which
+   *     the client is told
    * @param random for the ids of subscriptions
    */
   public static JsonRpcDispatcher dispatcher(
       ShhService shh, NodeAdmin node, Executor worker, SecureRandom random) {
     MethodTable.Builder table = new MethodTable.Builder();
-    new ShhMessageMethods(shh).addTo(table);
+    new ShhMessageMethods(shh, worker).addTo(table);
     new ShhSubscriptionMethods(shh, random).addTo(table);
     new ShhKeyMethods(shh.keys(), worker).addTo(table);
     new ShhSettingMethods(shh).addTo(table);

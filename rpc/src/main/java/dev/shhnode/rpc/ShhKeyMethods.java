@@ -42,8 +42,7 @@ final class ShhKeyMethods {
         .add("shh_deleteSymKey", (parameters, call) -> deleteSymKey(parameters));
   }
 
-  private CompletionStage<JsonValue> addPrivateKey(ParameterReader parameters)
-      throws RpcException {
+  private CompletionStage<JsonValue> addPrivateKey(ParameterReader parameters) throws RpcException {
     PrivateKey key = privateKey(parameters.only(GoType.HEX_BYTES));
     return onWorker(() -> keys.addKeyPair(key));
   }
@@ -62,8 +61,7 @@ final class ShhKeyMethods {
     }
   }
 
-  private CompletionStage<JsonValue> deleteKeyPair(ParameterReader parameters)
-      throws RpcException {
+  private CompletionStage<JsonValue> deleteKeyPair(ParameterReader parameters) throws RpcException {
     String id = parameters.only(GoType.STRING);
     if (!keys.deleteKeyPair(id)) {
       throw RpcException.failed("key pair " + id + " not found");
@@ -75,18 +73,14 @@ final class ShhKeyMethods {
     return done(JsonValue.of(keys.keyPair(parameters.only(GoType.STRING)).isPresent()));
   }
 
-  private CompletionStage<JsonValue> getPublicKey(ParameterReader parameters)
-      throws RpcException {
+  private CompletionStage<JsonValue> getPublicKey(ParameterReader parameters) throws RpcException {
     return done(
-        JsonValue.hex(
-            lookup.keyPair(parameters.only(GoType.STRING)).publicKey().toUncompressed()));
+        JsonValue.hex(lookup.keyPair(parameters.only(GoType.STRING)).publicKey().toUncompressed()));
   }
 
-  private CompletionStage<JsonValue> getPrivateKey(ParameterReader parameters)
-      throws RpcException {
+  private CompletionStage<JsonValue> getPrivateKey(ParameterReader parameters) throws RpcException {
     return done(
-        JsonValue.hex(
-            lookup.keyPair(parameters.only(GoType.STRING)).privateKey().toSecretBytes()));
+        JsonValue.hex(lookup.keyPair(parameters.only(GoType.STRING)).privateKey().toSecretBytes()));
   }
 
   private CompletionStage<JsonValue> addSymKey(ParameterReader parameters) throws RpcException {
@@ -97,8 +91,7 @@ final class ShhKeyMethods {
     return onWorker(() -> keys.addSymmetricKey(SymmetricKey.of(bytes)));
   }
 
-  private CompletionStage<JsonValue> fromPassword(ParameterReader parameters)
-      throws RpcException {
+  private CompletionStage<JsonValue> fromPassword(ParameterReader parameters) throws RpcException {
     String password = parameters.only(GoType.STRING);
     return onWorker(() -> keys.addSymmetricKey(SymmetricKey.fromPassword(password)));
   }
@@ -108,12 +101,10 @@ final class ShhKeyMethods {
   }
 
   private CompletionStage<JsonValue> getSymKey(ParameterReader parameters) throws RpcException {
-    return done(
-        JsonValue.hex(lookup.symmetricKey(parameters.only(GoType.STRING)).toSecretBytes()));
+    return done(JsonValue.hex(lookup.symmetricKey(parameters.only(GoType.STRING)).toSecretBytes()));
   }
 
-  private CompletionStage<JsonValue> deleteSymKey(ParameterReader parameters)
-      throws RpcException {
+  private CompletionStage<JsonValue> deleteSymKey(ParameterReader parameters) throws RpcException {
     return done(JsonValue.of(keys.deleteSymmetricKey(parameters.only(GoType.STRING))));
   }
 

@@ -11,6 +11,7 @@ import dev.shhnode.shh.ShhService;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 
 /** The methods to post messages and to poll for them. */
 final class ShhMessageMethods {
@@ -20,9 +21,11 @@ final class ShhMessageMethods {
 
   private final ShhService shh;
   private final KeyLookup keys;
+  private final Executor worker;
 
-  ShhMessageMethods(ShhService shh) {
+  ShhMessageMethods(ShhService shh, Executor worker) {
     this.shh = shh;
+    this.worker = worker;
     this.keys = new KeyLookup(shh.keys());
   }
 
@@ -72,9 +75,11 @@ final class ShhMessageMethods {
             });
   }
 
+  /** Many megabytes may have come together: not to be written out on the shh loop. */
   private CompletionStage<JsonValue> getFilterMessages(ParameterReader parameters)
       throws RpcException {
-    return shh.pollFilter(parameters.only(GoType.STRING)).thenApply(ShhMessageMethods::array);
+    return shh.pollFilter(parameters.only(GoType.STRING))
+        .thenApplyAsync(ShhMessageMethods::array, worker);
   }
 
   private static JsonArray array(List<ReceivedMessage> messages) {

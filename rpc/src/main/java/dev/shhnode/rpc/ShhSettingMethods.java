@@ -58,7 +58,7 @@ final class ShhSettingMethods {
 
   private CompletionStage<JsonValue> markTrustedPeer(ParameterReader parameters)
       throws RpcException {
-    return done(shh.trustPeer(EnodeText.id(parameters.only(GoType.STRING), "")));
+    return done(shh.trustPeer(EnodeText.parse(parameters.only(GoType.STRING), "").id()));
   }
 
   private static CompletionStage<JsonValue> done(CompletionStage<Void> change) {

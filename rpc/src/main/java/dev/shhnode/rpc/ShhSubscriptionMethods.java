@@ -34,19 +34,19 @@ final class ShhSubscriptionMethods {
 
   private CompletionStage<JsonValue> subscribe(ParameterReader parameters, RpcCall call)
       throws RpcException {
-    Outlet outlet = outlet(call);
     String name = parameters.next(GoType.STRING);
     return switch (name) {
-      case "messages" -> subscribeToMessages(parameters, call, outlet);
-      case "postProgress" -> subscribeToProgress(parameters, call, outlet);
+      case "messages" -> subscribeToMessages(parameters, call);
+      case "postProgress" -> subscribeToProgress(parameters, call);
       default -> throw RpcException.methodNotFound("shh_" + name);
     };
   }
 
-  private CompletionStage<JsonValue> subscribeToMessages(
-      ParameterReader parameters, RpcCall call, Outlet outlet) throws RpcException {
-    FilterCriteria criteria =
-        new Criteria(parameters.only(Criteria.TYPE), keys).ofSubscription();
+  private CompletionStage<JsonValue> subscribeToMessages(ParameterReader parameters, RpcCall call)
+      throws RpcException {
+    GoStruct.Values values = parameters.only(Criteria.TYPE);
+    Outlet outlet = outlet(call);
+    FilterCriteria criteria = new Criteria(values, keys).ofSubscription();
     PushChannel channel = openChannel(call, outlet);
     return shh.subscribe(criteria, message -> channel.push(MessageJson.of(message)))
         .whenComplete(
@@ -60,11 +60,11 @@ final class ShhSubscriptionMethods {
         .thenApply(subscription -> JsonValue.of(channel.subscription()));
   }
 
-  private CompletionStage<JsonValue> subscribeToProgress(
-      ParameterReader parameters, RpcCall call, Outlet outlet) throws RpcException {
+  private CompletionStage<JsonValue> subscribeToProgress(ParameterReader parameters, RpcCall call)
+      throws RpcException {
     parameters.end();
     RpcSession session = call.session();
-    PushChannel channel = openChannel(call, outlet);
+    PushChannel channel = openChannel(call, outlet(call));
     session.progressChannels().add(channel);
     session.establishSubscription(
         channel.subscription(), () -> session.progressChannels().remove(channel));

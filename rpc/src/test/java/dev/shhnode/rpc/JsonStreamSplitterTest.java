@@ -52,13 +52,16 @@ class JsonStreamSplitterTest {
   }
 
   @Test
-  void shouldBoundValues() throws Exception {
+  void shouldBoundValues() {
     JsonStreamSplitter splitter = new JsonStreamSplitter(10);
 
-    assertThat(splitter.accept(bytes("[12345678] [12345678]"))).hasSize(2);
-    assertThatThrownBy(() -> splitter.accept(bytes("[123456789]")))
+    List<byte[]> values = new ArrayList<>();
+
+    assertThatThrownBy(
+            () -> splitter.accept(bytes("[12345678] [12345678] [123456789]"), values::add))
         .isInstanceOf(DecodeException.class)
         .hasMessage("JSON value longer than 10 bytes");
+    assertThat(values).hasSize(2);
   }
 
   private static List<String> split(String stream, int chunkSize) throws DecodeException {
@@ -67,10 +70,9 @@ class JsonStreamSplitterTest {
     List<String> values = new ArrayList<>();
     for (int from = 0; from < bytes.length; from += chunkSize) {
       int to = Math.min(bytes.length, from + chunkSize);
-      byte[] chunk = Arrays.copyOfRange(bytes, from, to);
-      for (byte[] value : splitter.accept(chunk)) {
-        values.add(new String(value, StandardCharsets.UTF_8));
-      }
+      splitter.accept(
+          Arrays.copyOfRange(bytes, from, to),
+          value -> values.add(new String(value, StandardCharsets.UTF_8)));
     }
     return values;
   }

@@ -84,7 +84,7 @@ public final class RpcIpcServer {
       SocketOutlet outlet,
       NetSocket socket) {
     try {
-      splitter.accept(bytes.getBytes()).forEach(connection::receive);
+      splitter.accept(bytes.getBytes(), connection::receive);
     } catch (DecodeException tooLong) {
       // Where the next value begins is not known, so there is no going on.
       socket.handler(ignored -> {});

@@ -86,7 +86,8 @@ final class AnswerComparison {
 
   private void compareNumbers(String path, JsonNode recorded, JsonNode ours) {
     String name = path.substring(path.lastIndexOf('.') + 1);
-    if (!FREE_NUMBERS.contains(name) && recorded.decimalValue().compareTo(ours.decimalValue()) != 0) {
+    if (!FREE_NUMBERS.contains(name)
+        && recorded.decimalValue().compareTo(ours.decimalValue()) != 0) {
       mismatch(path, recorded, ours);
     }
   }

@@ -28,8 +28,8 @@ import java.util.function.Predicate;
  * Sends what was sent to geth 1.8.27 to a node of ours and compares the answers. Driven by URLs, so
  * that it does not matter what runs behind them.
  *
- * <p>The node has to be fresh, with geth's defaults, and all namespaces enabled. With a second node,
- * the two have to be connected.
+ * <p>The node has to be fresh, with geth's defaults, and all namespaces enabled. With a second
+ * node, the two have to be connected.
  */
 public final class TranscriptReplay implements AutoCloseable {
 
@@ -166,7 +166,9 @@ public final class TranscriptReplay implements AutoCloseable {
     } else {
       String request = names.translate(exchange.request());
       noteTexts(exchange.request());
-      compare(exchange, exchange.isWebSocket() ? callWebSocket(exchange, request) : call(exchange, request));
+      compare(
+          exchange,
+          exchange.isWebSocket() ? callWebSocket(exchange, request) : call(exchange, request));
     }
   }
 

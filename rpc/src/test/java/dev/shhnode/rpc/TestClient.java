@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rpc;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A client of a dispatcher, without transport. */
+final class TestClient {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final BlockingQueue<byte[]> incoming = new LinkedBlockingQueue<>();
+  private final JsonRpcDispatcher dispatcher;
+  private final RpcSession session;
+
+  /** A client that is also pushed to. */
+  TestClient(JsonRpcDispatcher dispatcher, Set<String> namespaces) {
+    this.dispatcher = dispatcher;
+    this.session = RpcSession.pushing(namespaces, incoming::add);
+  }
+
+  /** Calls a method as over HTTP; {@code params} is JSON with single quotes. */
+  static String callOverHttp(JsonRpcDispatcher dispatcher, String method, String params) {
+    Optional<byte[]> answer =
+        dispatcher
+            .call(request(method, params), RpcSession.answering(TestNode.ALL_NAMESPACES))
+            .toCompletableFuture()
+            .join();
+    return outcome(parse(answer.orElseThrow()));
+  }
+
+  /** Calls a method; its result, or code and message of its error. {@code params} as above. */
+  String call(String method, String params) {
+    dispatcher.receive(request(method, params), session).toCompletableFuture().join();
+    return outcome(next());
+  }
+
+  /** Begins a call, of which the answer comes with {@link #next}. */
+  void begin(String method, String params) {
+    var unused = dispatcher.receive(request(method, params), session);
+  }
+
+  /** What came next, answer or push. */
+  JsonNode next() {
+    try {
+      byte[] message = incoming.poll(10, TimeUnit.SECONDS);
+      if (message == null) {
+        throw new AssertionError("nothing came");
+      }
+      return parse(message);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  void close() {
+    session.close();
+  }
+
+  private static byte[] request(String method, String params) {
+    String template = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"%s\",\"params\":%s}";
+    return template.formatted(method, params.replace('\'', '"')).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static JsonNode parse(byte[] message) {
+    try {
+      return JSON.readTree(message);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String outcome(JsonNode answer) {
+    if (answer.has("error")) {
+      return answer.at("/error/code").asText() + " " + answer.at("/error/message").asText();
+    }
+    JsonNode result = answer.get("result");
+    try {
+      return result.isTextual() ? result.asText() : JSON.writeValueAsString(result);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
