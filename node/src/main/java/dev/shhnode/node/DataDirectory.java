@@ -4,6 +4,7 @@ package dev.shhnode.node;
 import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.crypto.PrivateKey;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -36,8 +37,7 @@ final class DataDirectory implements AutoCloseable {
   static DataDirectory open(Path path) throws IOException {
     Files.createDirectories(path, OWNER_ONLY_DIRECTORY);
     FileChannel channel =
-        FileChannel.open(
-            path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (tryLock(channel) == null) {
       channel.close();
       throw new IOException("the data path " + path + " is in use by another node");
@@ -69,9 +69,11 @@ final class DataDirectory implements AutoCloseable {
 
   /** Written aside and moved, so that a crash leaves no half key. */
   private static void makeKey(Path file, SecureRandom random) throws IOException {
-    Path directory = file.toAbsolutePath().getParent();
-    Files.createDirectories(directory, OWNER_ONLY_DIRECTORY);
-    Path draft = directory.resolve(file.getFileName() + ".new");
+    Path draft = Path.of(file.toAbsolutePath() + ".new");
+    Path directory = draft.getParent();
+    if (directory != null) {
+      Files.createDirectories(directory, OWNER_ONLY_DIRECTORY);
+    }
     Files.deleteIfExists(draft);
     Files.createFile(draft, OWNER_ONLY_FILE);
     String key =
@@ -85,7 +87,11 @@ final class DataDirectory implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
-    lockFile.close();
+  public void close() {
+    try {
+      lockFile.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -38,8 +38,7 @@ final class EnvelopeInspector {
     } else {
       this.symmetricKey = password == null ? null : SymmetricKey.fromPassword(password);
     }
-    this.privateKey =
-        privateKey == null ? null : PrivateKey.of(Bytes.fromHexString(privateKey));
+    this.privateKey = privateKey == null ? null : PrivateKey.of(Bytes.fromHexString(privateKey));
   }
 
   /** One line of JSON for one envelope in hexadecimal. */

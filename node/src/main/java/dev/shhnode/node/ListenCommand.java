@@ -55,9 +55,7 @@ final class ListenCommand implements Callable<Integer> {
       description = "End after so many messages (default: never).")
   private int count = Integer.MAX_VALUE;
 
-  @Option(
-      names = "--json",
-      description = "Print every message whole, as one JSON object a line.")
+  @Option(names = "--json", description = "Print every message whole, as one JSON object a line.")
   private boolean json;
 
   private final CompletableFuture<@Nullable Void> enough = new CompletableFuture<>();
@@ -87,8 +85,7 @@ final class ListenCommand implements Callable<Integer> {
     Map<String, Object> criteria = new LinkedHashMap<>();
     if (privateKey != null) {
       criteria.put(
-          "privateKeyID",
-          client.call("shh_addPrivateKey", Hex.withPrefix(privateKey)).asText());
+          "privateKeyID", client.call("shh_addPrivateKey", Hex.withPrefix(privateKey)).asText());
     } else {
       criteria.put("symKeyID", keys.install(client));
     }

@@ -17,7 +17,8 @@ final class MessageKeyOptions {
       arity = "0..1",
       echo = false,
       prompt = "Password: ",
-      description = "Password from which the symmetric key is derived; asked for if no text is given.")
+      description =
+          "Password from which the symmetric key is derived; asked for if no text is given.")
   private @Nullable String password;
 
   @Option(
@@ -26,10 +27,7 @@ final class MessageKeyOptions {
       description = "File whose first line is the password.")
   private @Nullable Path passwordFile;
 
-  @Option(
-      names = "--sym-key",
-      paramLabel = "<HEX>",
-      description = "Symmetric key, 32 bytes.")
+  @Option(names = "--sym-key", paramLabel = "<HEX>", description = "Symmetric key, 32 bytes.")
   private @Nullable String symKey;
 
   boolean isGiven() {

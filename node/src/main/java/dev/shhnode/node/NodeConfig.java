@@ -24,8 +24,8 @@ record NodeConfig(
     Path dataPath,
     Path privateKeyFile,
     P2p p2p,
-    Optional<Http> http,
-    Optional<Ws> ws,
+    Optional<Web> http,
+    Optional<Web> ws,
     Optional<Ipc> ipc,
     ShhConfig shh,
     String logging) {
@@ -49,24 +49,10 @@ record NodeConfig(
    * @param host the interface listened on
    * @param port 0 for any
    * @param namespaces the APIs served
-   * @param corsOrigins web origins whose scripts may call; empty for none
+   * @param origins web origins whose scripts may call; over WebSocket those of this machine may too
    * @param hostAllowlist values of the Host header that are answered; {@code *} for all
    */
-  record Http(
-      String host,
-      int port,
-      Set<String> namespaces,
-      List<String> corsOrigins,
-      List<String> hostAllowlist) {}
-
-  /**
-   * @param host the interface listened on
-   * @param port 0 for any
-   * @param namespaces the APIs served
-   * @param origins web origins whose scripts may connect besides those of this machine
-   * @param hostAllowlist values of the Host header that are answered; {@code *} for all
-   */
-  record Ws(
+  record Web(
       String host,
       int port,
       Set<String> namespaces,

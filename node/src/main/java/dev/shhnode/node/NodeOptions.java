@@ -26,6 +26,7 @@ final class NodeOptions {
       names = "--config-file",
       paramLabel = "<FILE>",
       description = "TOML file of options, keys as here without the dashes in front.")
+  @SuppressWarnings("UnusedVariable") // Read by OptionDefaults, before any option has its value.
   private @Nullable Path configFile;
 
   @Option(
@@ -37,7 +38,8 @@ final class NodeOptions {
   @Option(
       names = "--node-private-key-file",
       paramLabel = "<FILE>",
-      description = "The node's key, 64 hex digits; made if missing (default: key in the data path).")
+      description =
+          "The node's key, 64 hex digits; made if missing (default: key in the data path).")
   private @Nullable Path nodePrivateKeyFile;
 
   @Option(
@@ -232,12 +234,12 @@ final class NodeOptions {
         p2pHost, p2pInterface, checkedPort("--p2p-port", p2pPort), maxPeers, nodes);
   }
 
-  private Optional<NodeConfig.Http> http() {
+  private Optional<NodeConfig.Web> http() {
     if (!rpcHttpEnabled) {
       return Optional.empty();
     }
     return Optional.of(
-        new NodeConfig.Http(
+        new NodeConfig.Web(
             rpcHttpHost,
             checkedPort("--rpc-http-port", rpcHttpPort),
             checkedApis("--rpc-http-api", rpcHttpApi),
@@ -245,12 +247,12 @@ final class NodeOptions {
             List.copyOf(hostAllowlist)));
   }
 
-  private Optional<NodeConfig.Ws> ws() {
+  private Optional<NodeConfig.Web> ws() {
     if (!rpcWsEnabled) {
       return Optional.empty();
     }
     return Optional.of(
-        new NodeConfig.Ws(
+        new NodeConfig.Web(
             rpcWsHost,
             checkedPort("--rpc-ws-port", rpcWsPort),
             checkedApis("--rpc-ws-api", rpcWsApi),

@@ -18,9 +18,9 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * Values of options that are not on the command line: from the environment ({@code
- * SHHNODE_RPC_HTTP_PORT} for {@code --rpc-http-port}), else from the file that {@code --config-file}
- * or {@code SHHNODE_CONFIG_FILE} names (TOML, keys as the options without dashes in front; Besu's
- * form).
+ * SHHNODE_RPC_HTTP_PORT} for {@code --rpc-http-port}), else from the file that {@code
+ * --config-file} or {@code SHHNODE_CONFIG_FILE} names (TOML, keys as the options without dashes in
+ * front; Besu's form).
  */
 final class OptionDefaults implements IDefaultValueProvider {
 
@@ -71,8 +71,11 @@ final class OptionDefaults implements IDefaultValueProvider {
   private static void checkKeys(String path, TomlParseResult parsed, OptionSpec option)
       throws IOException {
     TreeSet<String> unknown = new TreeSet<>(parsed.dottedKeySet());
-    option.command().optionsMap().keySet().forEach(name -> unknown.remove(name.substring(
-        name.startsWith("--") ? 2 : 0)));
+    option
+        .command()
+        .optionsMap()
+        .keySet()
+        .forEach(name -> unknown.remove(name.substring(name.startsWith("--") ? 2 : 0)));
     if (!unknown.isEmpty()) {
       throw new IOException("configuration file " + path + ": unknown option " + unknown.first());
     }

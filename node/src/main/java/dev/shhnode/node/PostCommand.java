@@ -26,6 +26,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false)
 final class PostCommand implements Callable<Integer> {
 
+  /** Set by the launcher when standard error is a terminal, which Java cannot tell. */
+  private static final String TERMINAL = "shhnode.terminal";
+
   @Spec private CommandSpec spec;
   @Mixin private ConnectionOptions connection;
   @Mixin private MessageKeyOptions keys;
@@ -87,7 +90,7 @@ final class PostCommand implements Callable<Integer> {
     }
     PrintWriter err = spec.commandLine().getErr();
     try (RpcClient client = connection.connect(params -> showProgress(err, params))) {
-      if (connection.carriesNotifications() && System.console() != null) {
+      if (connection.carriesNotifications() && Boolean.getBoolean(TERMINAL)) {
         client.call("shh_subscribe", "postProgress");
       }
       String hash = post(client);
@@ -100,9 +103,7 @@ final class PostCommand implements Callable<Integer> {
   private String post(RpcClient client) throws IOException, InterruptedException {
     String symKeyId = keys.isGiven() ? keys.install(client) : "";
     String signKeyId =
-        signKey == null
-            ? ""
-            : client.call("shh_addPrivateKey", Hex.withPrefix(signKey)).asText();
+        signKey == null ? "" : client.call("shh_addPrivateKey", Hex.withPrefix(signKey)).asText();
     try {
       return client.call("shh_post", message(client, symKeyId, signKeyId)).asText();
     } finally {
@@ -143,9 +144,7 @@ final class PostCommand implements Callable<Integer> {
     if (hex != null) {
       return Hex.withPrefix(hex);
     }
-    return text == null
-        ? Bytes.wrap(System.in.readAllBytes()).toHexString()
-        : Hex.ofText(text);
+    return text == null ? Bytes.wrap(System.in.readAllBytes()).toHexString() : Hex.ofText(text);
   }
 
   private static void showProgress(PrintWriter err, JsonNode params) {

@@ -81,8 +81,7 @@ final class RpcClient implements AutoCloseable, RpcTransport.Receiver {
       return;
     }
     if (message.has("error")) {
-      answer.completeExceptionally(
-          new IOException(message.path("error").path("message").asText()));
+      answer.completeExceptionally(new IOException(message.path("error").path("message").asText()));
     } else {
       answer.complete(message.path("result"));
     }

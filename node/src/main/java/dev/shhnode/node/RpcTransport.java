@@ -41,7 +41,8 @@ interface RpcTransport extends AutoCloseable {
   /**
    * Connects.
    *
-   * @param url {@code http:}, {@code https:}, {@code ws:}, {@code wss:}, or {@code ipc:} with a path
+   * @param url {@code http:}, {@code https:}, {@code ws:}, {@code wss:}, or {@code ipc:} with a
+   *     path
    */
   static RpcTransport connect(String url, Receiver receiver) throws IOException {
     if (url.startsWith("ipc:")) {
@@ -81,18 +82,19 @@ interface RpcTransport extends AutoCloseable {
               .header("Content-Type", "application/json")
               .POST(HttpRequest.BodyPublishers.ofString(json))
               .build();
-      client
-          .sendAsync(request, HttpResponse.BodyHandlers.ofString())
-          .whenComplete(
-              (response, failure) -> {
-                if (failure != null) {
-                  receiver.onClosed("cannot reach " + uri + ": " + Failures.describe(failure));
-                } else if (response.statusCode() != 200) {
-                  receiver.onClosed("HTTP status " + response.statusCode() + " from " + uri);
-                } else {
-                  receiver.onMessage(response.body());
-                }
-              });
+      var unused =
+          client
+              .sendAsync(request, HttpResponse.BodyHandlers.ofString())
+              .whenComplete(
+                  (response, failure) -> {
+                    if (failure != null) {
+                      receiver.onClosed("cannot reach " + uri + ": " + Failures.describe(failure));
+                    } else if (response.statusCode() != 200) {
+                      receiver.onClosed("HTTP status " + response.statusCode() + " from " + uri);
+                    } else {
+                      receiver.onMessage(response.body());
+                    }
+                  });
     }
 
     @Override
@@ -122,7 +124,8 @@ interface RpcTransport extends AutoCloseable {
     }
 
     @Override
-    public @Nullable CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+    public @Nullable CompletionStage<?> onText(
+        WebSocket webSocket, CharSequence data, boolean last) {
       partial.append(data);
       if (last) {
         String message = partial.toString();

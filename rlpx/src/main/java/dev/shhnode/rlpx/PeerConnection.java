@@ -2,6 +2,7 @@
 package dev.shhnode.rlpx;
 
 import dev.shhnode.crypto.PublicKey;
+import java.net.InetSocketAddress;
 import java.util.List;
 import org.apache.tuweni.bytes.Bytes;
 
@@ -20,11 +21,11 @@ public interface PeerConnection {
   /** Whether the peer dialled us. */
   boolean inbound();
 
-  /** Our end, {@code host:port}. */
-  String localAddress();
+  /** Our end. */
+  InetSocketAddress localAddress();
 
-  /** The peer's end, {@code host:port}. */
-  String remoteAddress();
+  /** The peer's end. */
+  InetSocketAddress remoteAddress();
 
   /**
    * Sends a packet of the sub-protocol; packets keep their order.

@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
  *
  * @param loop runs tasks one after the other, in the order given; owns all state of shh
  * @param workers opens and seals messages; bounded in threads
- * @param miners searches nonces; of low priority, so that mining starves nothing else
+ * @param miners searches nonces, a few milliseconds at a time
  * @param minerCount how many threads {@code miners} has
  * @param wallClock for expiry and TTL
  * @param nanoClock monotonic, for timeouts

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.node;
+
+import dev.shhnode.crypto.KeyPair;
+import dev.shhnode.rlpx.vertx.RlpxAgent;
+import dev.shhnode.rlpx.vertx.RlpxConfig;
+import dev.shhnode.rpc.HostAllowlist;
+import dev.shhnode.rpc.JsonRpcDispatcher;
+import dev.shhnode.rpc.OriginPolicy;
+import dev.shhnode.rpc.RpcLimits;
+import dev.shhnode.rpc.RpcMethods;
+import dev.shhnode.rpc.vertx.RpcHttpConfig;
+import dev.shhnode.rpc.vertx.RpcHttpServer;
+import dev.shhnode.rpc.vertx.RpcIpcConfig;
+import dev.shhnode.rpc.vertx.RpcIpcServer;
+import dev.shhnode.rpc.vertx.RpcWebSocketServer;
+import dev.shhnode.shh.ShhService;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running node: all modules put together. Started once, stopped once. */
+final class Node {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+  private static final long TICK_MILLIS = 1_000;
+  private static final long START_PATIENCE_SECONDS = 20;
+
+  /** Something that runs and has to be ended, the last started first. */
+  private interface Part extends Supplier<Future<Void>> {}
+
+  private final Deque<Part> parts = new ArrayDeque<>();
+  private final List<String> endpoints = new ArrayList<>();
+
+  private Node() {}
+
+  /**
+   * Starts a node.
+   *
+   * @throws IOException saying what cannot be opened
+   */
+  static Node start(NodeConfig config) throws IOException, InterruptedException {
+    Node node = new Node();
+    try {
+      node.open(config);
+      return node;
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      node.stop(1, TimeUnit.SECONDS);
+      throw e;
+    }
+  }
+
+  private void open(NodeConfig config) throws IOException, InterruptedException {
+    SecureRandom random = new SecureRandom();
+    DataDirectory directory = DataDirectory.open(config.dataPath());
+    parts.push(
+        () -> {
+          directory.close();
+          return Future.succeededFuture();
+        });
+    KeyPair key = DataDirectory.readOrMakeKey(config.privateKeyFile(), random);
+    NodeThreads threads = new NodeThreads();
+    parts.push(threads::stop);
+    Vertx vertx = vertx();
+    parts.push(vertx::close);
+
+    ShhService shh = new ShhService(config.shh(), threads.runtime(random));
+    vertx.setPeriodic(TICK_MILLIS, timer -> shh.onTime());
+    RlpxAgent agent = new RlpxAgent(vertx, rlpxConfig(config.p2p()), key, List.of(shh), random);
+    openP2p(agent, config.p2p());
+    JsonRpcDispatcher dispatcher =
+        RpcMethods.dispatcher(shh, new NodeView(agent, config), threads.workers(), random);
+    openRpc(vertx, dispatcher, config);
+  }
+
+  private static Vertx vertx() {
+    return Vertx.vertx(
+        new VertxOptions()
+            .setFileSystemOptions(
+                new FileSystemOptions()
+                    .setFileCachingEnabled(false)
+                    .setClassPathResolvingEnabled(false)));
+  }
+
+  private static RlpxConfig rlpxConfig(NodeConfig.P2p p2p) {
+    return new RlpxConfig(
+        p2p.bindHost(), p2p.advertisedHost(), p2p.port(), p2p.maxPeers(), Version.clientId());
+  }
+
+  private void openP2p(RlpxAgent agent, NodeConfig.P2p p2p)
+      throws IOException, InterruptedException {
+    await("listen for peers on port " + p2p.port(), agent.start());
+    parts.push(agent::stop);
+    p2p.staticNodes().forEach(agent::addStaticPeer);
+    endpoints.add(agent.localEnode().toString());
+  }
+
+  private void openRpc(Vertx vertx, JsonRpcDispatcher dispatcher, NodeConfig config)
+      throws IOException, InterruptedException {
+    if (config.http().isPresent()) {
+      NodeConfig.Web web = config.http().get();
+      RpcHttpServer server = new RpcHttpServer(vertx, dispatcher, webConfig(web));
+      int port = await("serve HTTP on port " + web.port(), server.start());
+      parts.push(server::stop);
+      endpoints.add("http://" + url(web.host(), port));
+    }
+    if (config.ws().isPresent()) {
+      NodeConfig.Web web = config.ws().get();
+      RpcWebSocketServer server = new RpcWebSocketServer(vertx, dispatcher, webConfig(web));
+      int port = await("serve WebSocket on port " + web.port(), server.start());
+      parts.push(server::stop);
+      endpoints.add("ws://" + url(web.host(), port));
+    }
+    if (config.ipc().isPresent()) {
+      NodeConfig.Ipc ipc = config.ipc().get();
+      RpcIpcServer server =
+          new RpcIpcServer(
+              vertx,
+              dispatcher,
+              new RpcIpcConfig(ipc.path(), Set.copyOf(Apis.ALL), RpcLimits.DEFAULT));
+      await("serve IPC at " + ipc.path(), server.start());
+      parts.push(server::stop);
+      endpoints.add("ipc:" + ipc.path().toAbsolutePath());
+    }
+  }
+
+  private static RpcHttpConfig webConfig(NodeConfig.Web web) {
+    return new RpcHttpConfig(
+        web.host(),
+        web.port(),
+        web.namespaces(),
+        HostAllowlist.of(web.hostAllowlist()),
+        OriginPolicy.of(web.origins()),
+        RpcLimits.DEFAULT);
+  }
+
+  private static String url(String host, int port) {
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+  }
+
+  private static <T> T await(String what, Future<T> future)
+      throws IOException, InterruptedException {
+    try {
+      return future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(START_PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IOException("cannot " + what + ": " + Failures.describe(e), e);
+    }
+  }
+
+  /** Where to connect, in one line for people and programs. */
+  String readyLine() {
+    return "shhnode ready: " + String.join(" ", endpoints);
+  }
+
+  /** Ends everything, in the given time at most. */
+  synchronized void stop(long patience, TimeUnit unit) {
+    long deadline = System.nanoTime() + unit.toNanos(patience);
+    while (!parts.isEmpty()) {
+      try {
+        parts
+            .pop()
+            .get()
+            .toCompletionStage()
+            .toCompletableFuture()
+            .get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      } catch (ExecutionException | TimeoutException | RuntimeException e) {
+        LOG.debug("a part did not stop in time", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.node;
+
+import dev.shhnode.rlpx.Capability;
+import dev.shhnode.rlpx.Enode;
+import dev.shhnode.rlpx.vertx.PeerInfo;
+import dev.shhnode.rlpx.vertx.RlpxAgent;
+import dev.shhnode.rpc.NodeAdmin;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The node as {@code admin_*} and {@code net_*} show and change it. */
+final class NodeView implements NodeAdmin {
+
+  /** Ethereum's main network, which DApps expect; Whisper knows none. */
+  private static final long NETWORK_ID = 1;
+
+  private final RlpxAgent agent;
+  private final NodeConfig config;
+
+  NodeView(RlpxAgent agent, NodeConfig config) {
+    this.agent = agent;
+    this.config = config;
+  }
+
+  @Override
+  public Enode localEnode() {
+    return agent.localEnode();
+  }
+
+  @Override
+  public InetSocketAddress listenAddress() {
+    return InetSocketAddress.createUnresolved(
+        config.p2p().bindHost(), agent.localEnode().tcpPort());
+  }
+
+  @Override
+  public boolean isListening() {
+    return true;
+  }
+
+  @Override
+  public List<Peer> peers() {
+    return agent.peers().stream().map(NodeView::peer).toList();
+  }
+
+  private static Peer peer(PeerInfo info) {
+    InetSocketAddress remote = info.remoteAddress();
+    return new Peer(
+        new Enode(info.id(), remote.getHostString(), remote.getPort(), remote.getPort()),
+        info.clientId(),
+        info.capabilities().stream().map(Capability::toString).toList(),
+        info.localAddress(),
+        remote,
+        info.inbound(),
+        false,
+        info.isStatic());
+  }
+
+  @Override
+  public void addPeer(Enode peer) {
+    agent.addStaticPeer(peer);
+  }
+
+  @Override
+  public void removePeer(Enode peer) {
+    agent.removePeer(peer.id());
+  }
+
+  @Override
+  public Path dataDirectory() {
+    return config.dataPath().toAbsolutePath();
+  }
+
+  @Override
+  public String clientVersion() {
+    return Version.clientId();
+  }
+
+  @Override
+  public long networkId() {
+    return NETWORK_ID;
+  }
+}

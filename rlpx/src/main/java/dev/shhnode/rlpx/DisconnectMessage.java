@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rlpx;
+
+import dev.shhnode.crypto.DecodeException;
+import dev.shhnode.crypto.Rlp;
+import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.rlp.RLP;
+
+/** The message that ends a connection: {@code [reason]}, from some peers the bare integer. */
+final class DisconnectMessage {
+
+  private static final int FIRST_LIST_BYTE = 0xc0;
+
+  private DisconnectMessage() {}
+
+  static Bytes encode(DisconnectReason reason) {
+    return RLP.encodeList(writer -> writer.writeInt(reason.code()));
+  }
+
+  /** What the peer gives as reason, for our log: a name, or a number that we have no name for. */
+  static String describe(Bytes body) {
+    try {
+      long code = decodeCode(body);
+      return DisconnectReason.ofCode(code).map(Enum::name).orElse("reason " + code);
+    } catch (DecodeException e) {
+      return "no reason";
+    }
+  }
+
+  private static long decodeCode(Bytes body) throws DecodeException {
+    boolean isList = !body.isEmpty() && (body.get(0) & 0xff) >= FIRST_LIST_BYTE;
+    return isList ? Rlp.decodeListIgnoringSurplus(body, Rlp::readUint64) : Rlp.decodeUint64(body);
+  }
+}

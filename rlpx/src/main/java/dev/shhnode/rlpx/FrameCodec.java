@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rlpx;
+
+import dev.shhnode.crypto.DecodeException;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Optional;
+import javax.crypto.Cipher;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
+
+/**
+ * Frames of one connection in both directions (RLPx specification, "Framing"): {@code header(16) ‖
+ * MAC(16) ‖ body, padded to 16 ‖ MAC(16)}, encrypted with AES-256-CTR. Not thread-safe.
+ */
+final class FrameCodec {
+
+  /** Three bytes tell a frame's size. */
+  static final int MAX_FRAME_SIZE = (1 << 24) - 1;
+
+  private static final int HEADER_SIZE = 16;
+  private static final int BLOCK = 16;
+  private static final int SIZE_OF_SIZE = 3;
+
+  /** RLP [0, 0]: capability id and context id, which nobody uses. */
+  private static final byte[] HEADER_DATA = {(byte) 0xc2, (byte) 0x80, (byte) 0x80};
+
+  private final Cipher encryption;
+  private final Cipher decryption;
+  private final FrameMac egress;
+  private final FrameMac ingress;
+  private final FrameBuffer buffer = new FrameBuffer();
+  private final byte[] mac = new byte[FrameMac.SIZE];
+
+  /** Bytes of the body that a header announced, or -1 while a header is awaited. */
+  private int bodySize = -1;
+
+  FrameCodec(Secrets secrets) {
+    encryption = cipher(Cipher.ENCRYPT_MODE, secrets.aes());
+    decryption = cipher(Cipher.DECRYPT_MODE, secrets.aes());
+    egress = new FrameMac(secrets.mac(), secrets.egressSeed());
+    ingress = new FrameMac(secrets.mac(), secrets.ingressSeed());
+  }
+
+  private static Cipher cipher(int mode, Bytes32 key) {
+    try {
+      Cipher cipher = Cipher.getInstance("AES/CTR/NoPadding", "SunJCE");
+      cipher.init(
+          mode,
+          new SecretKeySpec(key.toArrayUnsafe(), "AES"),
+          new IvParameterSpec(new byte[BLOCK]));
+      return cipher;
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError("AES is part of every JDK", e);
+    }
+  }
+
+  /**
+   * Makes a frame of two parts in a row.
+   *
+   * @throws IllegalArgumentException if they are above 2^24 − 1 bytes together
+   */
+  byte[] write(byte[] id, byte[] payload) {
+    int size = id.length + payload.length;
+    if (size > MAX_FRAME_SIZE) {
+      throw new IllegalArgumentException(
+          "frame is " + size + " bytes, expected at most " + MAX_FRAME_SIZE);
+    }
+    int padded = padded(size);
+    byte[] frame = new byte[HEADER_SIZE + FrameMac.SIZE + padded + FrameMac.SIZE];
+    for (int i = 0; i < SIZE_OF_SIZE; i++) {
+      frame[i] = (byte) (size >>> (SIZE_OF_SIZE - 1 - i) * Byte.SIZE);
+    }
+    System.arraycopy(HEADER_DATA, 0, frame, SIZE_OF_SIZE, HEADER_DATA.length);
+    crypt(encryption, frame, 0, HEADER_SIZE);
+    egress.header(frame, 0, frame, HEADER_SIZE);
+    int body = HEADER_SIZE + FrameMac.SIZE;
+    System.arraycopy(id, 0, frame, body, id.length);
+    System.arraycopy(payload, 0, frame, body + id.length, payload.length);
+    crypt(encryption, frame, body, padded);
+    egress.body(frame, body, padded, frame, body + padded);
+    return frame;
+  }
+
+  /** Takes in what was received. */
+  void onBytes(byte[] received) {
+    buffer.append(received);
+  }
+
+  /**
+   * The next whole frame's content, if it has come.
+   *
+   * @throws DecodeException if it is not from the peer; the connection is of no use any more
+   */
+  Optional<Bytes> next() throws DecodeException {
+    if (bodySize < 0 && !readHeader()) {
+      return Optional.empty();
+    }
+    int padded = padded(bodySize);
+    if (buffer.size() < padded + FrameMac.SIZE) {
+      return Optional.empty();
+    }
+    byte[] body = buffer.take(padded);
+    ingress.body(body, 0, padded, mac, 0);
+    checkMac(buffer.take(FrameMac.SIZE));
+    crypt(decryption, body, 0, padded);
+    Bytes content = Bytes.wrap(body, 0, bodySize);
+    bodySize = -1;
+    return Optional.of(content);
+  }
+
+  private boolean readHeader() throws DecodeException {
+    if (buffer.size() < HEADER_SIZE + FrameMac.SIZE) {
+      return false;
+    }
+    byte[] header = buffer.take(HEADER_SIZE);
+    ingress.header(header, 0, mac, 0);
+    checkMac(buffer.take(FrameMac.SIZE));
+    crypt(decryption, header, 0, HEADER_SIZE);
+    bodySize = Bytes.wrap(header, 0, SIZE_OF_SIZE).toInt();
+    return true;
+  }
+
+  private void checkMac(byte[] received) throws DecodeException {
+    if (!MessageDigest.isEqual(mac, received)) {
+      throw new DecodeException("frame with a wrong MAC");
+    }
+  }
+
+  private static void crypt(Cipher cipher, byte[] bytes, int offset, int length) {
+    try {
+      cipher.update(bytes, offset, length, bytes, offset);
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError("counter mode keeps the length", e);
+    }
+  }
+
+  private static int padded(int size) {
+    return (size + BLOCK - 1) / BLOCK * BLOCK;
+  }
+}

@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rlpx;
+
+import dev.shhnode.crypto.DecodeException;
+import dev.shhnode.crypto.PublicKey;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection as a state machine: handshake, hello, packets, end. Bytes and time come in by
+ * method calls, what is to be done goes out through {@link Output}. Not thread-safe; the event loop
+ * that owns the socket owns this.
+ *
+ * <p>Times are readings of a monotonic clock in nanoseconds. Intervals are geth's.
+ */
+public final class RlpxSession {
+
+  /** For the handshake, and for the hello after it. */
+  static final Duration HANDSHAKE_PATIENCE = Duration.ofSeconds(5);
+
+  static final Duration PING_INTERVAL = Duration.ofSeconds(15);
+
+  /** A peer that says nothing for so long, not even pong, is gone. */
+  static final Duration SILENCE_PATIENCE = Duration.ofSeconds(30);
+
+  /** How long the peer gets to read why we hang up, before the socket goes. */
+  static final Duration FAREWELL = Duration.ofSeconds(1);
+
+  private static final Bytes EMPTY_LIST = Bytes.of(0xc0);
+  private static final Runnable NOTHING = () -> {};
+
+  private enum State {
+    HANDSHAKE,
+    HELLO,
+    ACTIVE,
+    FAREWELL,
+    CLOSED
+  }
+
+  /** What the session wants done. */
+  public interface Output {
+
+    /**
+     * Writes to the socket, after what was written before.
+     *
+     * @param onWritten run once the operating system has it
+     */
+    void write(byte[] bytes, Runnable onWritten);
+
+    /** Closes the socket. */
+    void close();
+
+    /** The handshake has shown who the peer is: says why it may not stay, if it may not. */
+    Optional<DisconnectReason> admit(PublicKey id);
+
+    /** The hellos are exchanged; opens a sub-protocol. */
+    SubProtocol.Session open(PublicKey id, Hello hello, SubProtocol protocol, Sender sender);
+
+    /** All sub-protocols are open. */
+    void onActive();
+
+    /** Nothing more will come of the session. Called once. */
+    void onEnded(String why);
+  }
+
+  /** Sends the packets of one sub-protocol. */
+  @FunctionalInterface
+  public interface Sender {
+    void send(int code, Bytes body, Runnable onWritten);
+  }
+
+  private final LocalNode local;
+  private final Handshake handshake;
+  private final Output output;
+  private final Map<SharedCapabilities.Slot, SubProtocol.Session> sessions = new LinkedHashMap<>();
+
+  private State state = State.HANDSHAKE;
+  private Bytes handshakeBytes = Bytes.EMPTY;
+  private @Nullable PublicKey remoteId;
+  private @Nullable MessageCodec codec;
+  private @Nullable SharedCapabilities shared;
+  private long stateSince;
+  private long lastReceived;
+  private long lastPing;
+
+  private RlpxSession(LocalNode local, Handshake handshake, Output output, long now) {
+    this.local = local;
+    this.handshake = handshake;
+    this.output = output;
+    this.stateSince = now;
+    this.lastReceived = now;
+    this.lastPing = now;
+  }
+
+  /** A session with a node that we have dialled; its auth is written at once. */
+  public static RlpxSession dialled(LocalNode local, PublicKey remote, Output output, long now) {
+    Handshake handshake = Handshake.initiator(local.keyPair(), remote, local.random());
+    RlpxSession session = new RlpxSession(local, handshake, output, now);
+    output.write(handshake.auth().toArrayUnsafe(), NOTHING);
+    return session;
+  }
+
+  /** A session with a node that has dialled us. */
+  public static RlpxSession accepted(LocalNode local, Output output, long now) {
+    return new RlpxSession(
+        local, Handshake.recipient(local.keyPair(), local.random()), output, now);
+  }
+
+  /** Whether sub-protocols run on it. */
+  public boolean isActive() {
+    return state == State.ACTIVE;
+  }
+
+  /** Bytes have come from the socket. */
+  public void onBytes(byte[] received, long now) {
+    lastReceived = now;
+    try {
+      if (state == State.HANDSHAKE) {
+        onHandshakeBytes(Bytes.wrap(received), now);
+      } else if (state != State.FAREWELL && state != State.CLOSED) {
+        codec().onBytes(received);
+      }
+      readMessages(now);
+    } catch (DecodeException e) {
+      fail(String.valueOf(e.getMessage()), now);
+    }
+  }
+
+  private void onHandshakeBytes(Bytes received, long now) throws DecodeException {
+    handshakeBytes = Bytes.concatenate(handshakeBytes, received);
+    Optional<Handshake.Outcome> outcome = handshake.onBytes(handshakeBytes);
+    if (outcome.isEmpty()) {
+      return;
+    }
+    Handshake.Outcome done = outcome.get();
+    MessageCodec messages = new MessageCodec(new FrameCodec(done.secrets()));
+    messages.onBytes(handshakeBytes.slice(done.consumed()).toArray());
+    handshakeBytes = Bytes.EMPTY;
+    codec = messages;
+    remoteId = done.remoteId();
+    enter(State.HELLO, now);
+    if (!done.reply().isEmpty()) {
+      output.write(done.reply().toArrayUnsafe(), NOTHING);
+    }
+    Optional<DisconnectReason> refusal = output.admit(done.remoteId());
+    if (refusal.isPresent()) {
+      disconnect(refusal.get(), "refused: " + refusal.get(), now);
+    } else {
+      write(BaseCode.HELLO, local.hello().encode(), NOTHING);
+    }
+  }
+
+  private void readMessages(long now) throws DecodeException {
+    while (state == State.HELLO || state == State.ACTIVE) {
+      Optional<MessageCodec.Message> message = codec().next();
+      if (message.isEmpty()) {
+        return;
+      }
+      if (message.get().code() < BaseCode.COUNT) {
+        onBaseMessage(message.get(), now);
+      } else {
+        onPacket(message.get(), now);
+      }
+    }
+  }
+
+  private void onBaseMessage(MessageCodec.Message message, long now) throws DecodeException {
+    if (message.body().size() > BaseCode.MAX_BODY_SIZE) {
+      throw new DecodeException("base message of " + message.body().size() + " bytes");
+    }
+    if (message.code() == BaseCode.DISCONNECT) {
+      end("peer says " + DisconnectMessage.describe(message.body()));
+      output.close();
+    } else if (state == State.HELLO) {
+      onHello(message, now);
+    } else if (message.code() == BaseCode.PING) {
+      write(BaseCode.PONG, EMPTY_LIST, NOTHING);
+    }
+  }
+
+  private void onHello(MessageCodec.Message message, long now) throws DecodeException {
+    if (message.code() != BaseCode.HELLO) {
+      throw new DecodeException("message " + message.code() + " before hello");
+    }
+    Hello hello = Hello.decode(message.body());
+    PublicKey id = remoteId();
+    if (!hello.id().equals(id.toBytes())) {
+      disconnect(DisconnectReason.UNEXPECTED_IDENTITY, "hello with another id", now);
+      return;
+    }
+    if (hello.p2pVersion() >= Hello.VERSION) {
+      codec().startCompressing();
+    }
+    SharedCapabilities common = SharedCapabilities.of(local.subProtocols(), hello.capabilities());
+    if (common.slots().isEmpty()) {
+      disconnect(DisconnectReason.USELESS_PEER, "nothing in common", now);
+      return;
+    }
+    shared = common;
+    enter(State.ACTIVE, now);
+    for (SharedCapabilities.Slot slot : common.slots()) {
+      Sender sender = (code, body, onWritten) -> send(slot, code, body, onWritten);
+      sessions.put(slot, output.open(id, hello, slot.protocol(), sender));
+    }
+    output.onActive();
+  }
+
+  private void onPacket(MessageCodec.Message message, long now) throws DecodeException {
+    if (shared == null) {
+      throw new DecodeException("message " + message.code() + " before hello");
+    }
+    SharedCapabilities.Slot slot =
+        shared.of(message.code()).orElseThrow(() -> new DecodeException("message id out of range"));
+    SubProtocol.Session session = sessions.get(slot);
+    if (session == null) {
+      return;
+    }
+    try {
+      session.onPacket(message.code() - slot.firstCode(), message.body());
+    } catch (DecodeException e) {
+      disconnect(
+          DisconnectReason.SUBPROTOCOL_ERROR,
+          slot.protocol().capability() + ": " + e.getMessage(),
+          now);
+    }
+  }
+
+  private void send(SharedCapabilities.Slot slot, int code, Bytes body, Runnable onWritten) {
+    if (state == State.ACTIVE) {
+      write(slot.firstCode() + code, body, onWritten);
+    }
+  }
+
+  private void write(int code, Bytes body, Runnable onWritten) {
+    output.write(codec().write(code, body), onWritten);
+  }
+
+  /** A breach of RLPx itself; who has not finished the handshake would not understand why. */
+  private void fail(String why, long now) {
+    if (codec == null) {
+      end(why);
+      output.close();
+    } else {
+      disconnect(DisconnectReason.BREACH_OF_PROTOCOL, why, now);
+    }
+  }
+
+  /** Tells the peer why, and hangs up a little later so that it can read it. */
+  public void disconnect(DisconnectReason reason, String why, long now) {
+    if (state == State.FAREWELL || state == State.CLOSED) {
+      return;
+    }
+    if (codec == null) {
+      end(why);
+      output.close();
+      return;
+    }
+    write(BaseCode.DISCONNECT, DisconnectMessage.encode(reason), NOTHING);
+    end(why);
+    enter(State.FAREWELL, now);
+  }
+
+  /** The socket is closed, by whomever. */
+  public void onSocketClosed() {
+    end("socket closed");
+  }
+
+  private void end(String why) {
+    boolean already = state == State.FAREWELL || state == State.CLOSED;
+    state = State.CLOSED;
+    if (!already) {
+      sessions.values().forEach(SubProtocol.Session::onClosed);
+      sessions.clear();
+      output.onEnded(why);
+    }
+  }
+
+  /** Nothing is heard of the peer because we do not listen: that is no silence of its. */
+  public void onReadingPaused(long now) {
+    lastReceived = now;
+  }
+
+  /** Lets time pass; call it twice a second or so. */
+  public void onTime(long now) {
+    switch (state) {
+      case HANDSHAKE, HELLO -> {
+        if (hasPassed(HANDSHAKE_PATIENCE, stateSince, now)) {
+          disconnect(DisconnectReason.READ_TIMEOUT, "no " + state + " in time", now);
+        }
+      }
+      case ACTIVE -> {
+        if (hasPassed(SILENCE_PATIENCE, lastReceived, now)) {
+          disconnect(DisconnectReason.READ_TIMEOUT, "silent", now);
+        } else if (hasPassed(PING_INTERVAL, lastPing, now)) {
+          lastPing = now;
+          write(BaseCode.PING, EMPTY_LIST, NOTHING);
+        }
+      }
+      case FAREWELL -> {
+        if (hasPassed(FAREWELL, stateSince, now)) {
+          state = State.CLOSED;
+          output.close();
+        }
+      }
+      case CLOSED -> {}
+    }
+  }
+
+  private static boolean hasPassed(Duration duration, long since, long now) {
+    return now - since >= duration.toNanos();
+  }
+
+  private void enter(State next, long now) {
+    state = next;
+    stateSince = now;
+  }
+
+  private MessageCodec codec() {
+    if (codec == null) {
+      throw new IllegalStateException("no frames before the handshake");
+    }
+    return codec;
+  }
+
+  private PublicKey remoteId() {
+    if (remoteId == null) {
+      throw new IllegalStateException("nobody is known before the handshake");
+    }
+    return remoteId;
+  }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rlpx.vertx;
+
+import dev.shhnode.crypto.PublicKey;
+import dev.shhnode.rlpx.Capability;
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/**
+ * A connected peer, for people.
+ *
+ * @param id its public key
+ * @param clientId what it calls itself; written by a stranger
+ * @param capabilities what it says it speaks
+ * @param localAddress our end
+ * @param remoteAddress its end
+ * @param inbound whether it dialled us
+ * @param isStatic whether we keep dialling it
+ */
+public record PeerInfo(
+    PublicKey id,
+    String clientId,
+    List<Capability> capabilities,
+    InetSocketAddress localAddress,
+    InetSocketAddress remoteAddress,
+    boolean inbound,
+    boolean isStatic) {}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rlpx.vertx;
+
+/** Text of strangers made fit for a log: short, and nothing in it that steers a terminal. */
+final class Printable {
+
+  private static final int MAX_LENGTH = 100;
+
+  private Printable() {}
+
+  static String of(String text) {
+    StringBuilder out = new StringBuilder();
+    text.codePoints()
+        .limit(MAX_LENGTH)
+        .forEach(c -> out.appendCodePoint(c >= ' ' && c < 0x7f ? c : '?'));
+    return text.length() > MAX_LENGTH ? out.append('…').toString() : out.toString();
+  }
+}

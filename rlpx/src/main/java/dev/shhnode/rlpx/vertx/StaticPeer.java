@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rlpx.vertx;
+
+import dev.shhnode.rlpx.Backoff;
+import dev.shhnode.rlpx.Enode;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/** A node that is dialled until it is connected, and again whenever it is lost. Thread-safe. */
+final class StaticPeer {
+
+  /** How often to look whether a connected peer still is. */
+  private static final Duration CHECK = Duration.ofSeconds(1);
+
+  private final Vertx vertx;
+  private final RlpxAgent agent;
+  private final Enode enode;
+  private final Backoff backoff;
+  private boolean stopped;
+
+  StaticPeer(Vertx vertx, RlpxAgent agent, Enode enode, RandomGenerator random) {
+    this.vertx = vertx;
+    this.agent = agent;
+    this.enode = enode;
+    this.backoff = new Backoff(random);
+  }
+
+  /** Dials now, unless the node is connected, and sees to it later again. */
+  synchronized void keepConnected() {
+    if (stopped) {
+      return;
+    }
+    if (agent.isConnected(enode.id())) {
+      backoff.reset();
+      later(CHECK);
+      return;
+    }
+    agent.dial(enode).onComplete(dialled -> later(nextDelay()));
+  }
+
+  private synchronized Duration nextDelay() {
+    return backoff.next();
+  }
+
+  private synchronized void later(Duration delay) {
+    if (!stopped) {
+      vertx.setTimer(Math.max(1, delay.toMillis()), timer -> keepConnected());
+    }
+  }
+
+  synchronized void stop() {
+    stopped = true;
+  }
+}

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rlpx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.shhnode.rlpx.SessionPair.Named;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RlpxSessionTest {
+
+  private static final Named SHH = Named.of("shh", 6, 128);
+
+  private final SessionPair pair = new SessionPair(List.of(SHH), List.of(SHH));
+
+  @Test
+  void shouldOpenTheSharedProtocolOnBothSides() {
+    pair.run();
+
+    assertThat(pair.alice.opened).containsExactly("shh/6");
+    assertThat(pair.bob.opened).containsExactly("shh/6");
+    assertThat(pair.alice.session.isActive()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 306, 307, 308})
+  void shouldNotCareHowTcpCutsTheBytes(int segmentSize) {
+    pair.segmentSize = segmentSize;
+
+    pair.run();
+    pair.bob.senders.get(0).send(5, Bytes.fromHexString("0xabcd"), () -> {});
+    pair.run();
+
+    assertThat(pair.alice.received).containsExactly("shh/6:5:0xabcd");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 111, 112, 126, 127})
+  void shouldCarryEveryCodeOfTheProtocol(int code) {
+    pair.run();
+
+    pair.alice.senders.get(0).send(code, Bytes.of(0xc0), () -> {});
+    pair.bob.senders.get(0).send(code, Bytes.of(0xc1), () -> {});
+    pair.run();
+
+    assertThat(pair.bob.received).containsExactly("shh/6:" + code + ":0xc0");
+    assertThat(pair.alice.received).containsExactly("shh/6:" + code + ":0xc1");
+  }
+
+  @Test
+  void shouldCarryTenMegabytes() {
+    Bytes large = Bytes.random(10 << 20);
+    pair.run();
+
+    pair.alice.senders.get(0).send(1, large, () -> {});
+    pair.run();
+
+    assertThat(pair.bob.received).containsExactly("shh/6:1:" + large.toHexString());
+  }
+
+  @Test
+  void shouldOrderProtocolsByNameAndTakeTheHighestSharedVersion() {
+    SessionPair many =
+        new SessionPair(
+            List.of(SHH, Named.of("shh", 5, 64), Named.of("mix", 1, 5), Named.of("zzz", 1, 1)),
+            List.of(Named.of("mix", 1, 5), Named.of("shh", 5, 64), SHH, Named.of("aaa", 1, 9)));
+    many.run();
+
+    many.alice.senders.get(1).send(3, Bytes.of(1), () -> {});
+    many.run();
+
+    assertThat(many.alice.opened).containsExactly("mix/1", "shh/6");
+    assertThat(many.bob.received).containsExactly("shh/6:3:0x01");
+  }
+
+  @Test
+  void shouldCallAPeerUselessThatSharesNothing() {
+    SessionPair strangers = new SessionPair(List.of(SHH), List.of(Named.of("eth", 63, 17)));
+
+    strangers.run();
+
+    assertThat(strangers.alice.ended + strangers.bob.ended)
+        .contains("nothing in common")
+        .doesNotContain("closed");
+    assertThat(strangers.alice.opened).isEmpty();
+  }
+
+  @Test
+  void shouldTellWhyAPeerIsRefused() {
+    pair.bob.refusal = Optional.of(DisconnectReason.TOO_MANY_PEERS);
+
+    pair.run();
+
+    assertThat(pair.alice.ended).isEqualTo("peer says TOO_MANY_PEERS");
+    assertThat(pair.alice.closed).isTrue();
+  }
+
+  @Test
+  void shouldHangUpWithASubprotocolErrorOnAMalformedPacket() {
+    pair.run();
+    pair.bob.breakOnPacket = true;
+
+    pair.alice.senders.get(0).send(1, Bytes.of(1), () -> {});
+    pair.run();
+
+    assertThat(pair.alice.ended).isEqualTo("peer says SUBPROTOCOL_ERROR");
+    assertThat(pair.bob.received).containsExactly("shh/6 closed");
+  }
+
+  @Test
+  void shouldLetThePeerReadTheReasonBeforeTheSocketGoes() {
+    pair.run();
+
+    pair.bob.session.disconnect(DisconnectReason.QUITTING, "test", pair.nanos);
+    assertThat(pair.bob.closed).isFalse();
+    pass(pair.bob, RlpxSession.FAREWELL);
+
+    assertThat(pair.bob.closed).isTrue();
+  }
+
+  @Test
+  void shouldGiveUpOnASilentHandshake() {
+    pass(pair.bob, RlpxSession.HANDSHAKE_PATIENCE);
+
+    assertThat(pair.bob.closed).isTrue();
+    assertThat(pair.bob.ended).isNotEmpty();
+  }
+
+  @Test
+  void shouldPingAndBeAnswered() {
+    pair.run();
+
+    pass(pair.alice, RlpxSession.PING_INTERVAL);
+    pair.run();
+    pass(pair.alice, RlpxSession.PING_INTERVAL.minusSeconds(1));
+
+    assertThat(pair.alice.session.isActive()).isTrue();
+    assertThat(pair.bob.session.isActive()).isTrue();
+  }
+
+  @Test
+  void shouldDropAPeerThatSaysNothingForHalfAMinute() {
+    pair.run();
+
+    pass(pair.alice, RlpxSession.SILENCE_PATIENCE);
+    pair.run();
+
+    assertThat(pair.bob.ended).isEqualTo("peer says READ_TIMEOUT");
+  }
+
+  @Test
+  void shouldStayThroughAnIdleHour() {
+    pair.run();
+
+    for (int second = 0; second < 3_600; second++) {
+      pass(pair.alice, Duration.ofSeconds(1));
+      pair.bob.session.onTime(pair.nanos);
+      pair.run();
+    }
+
+    assertThat(pair.alice.session.isActive()).isTrue();
+    assertThat(pair.bob.session.isActive()).isTrue();
+  }
+
+  @Test
+  void shouldEndOnceWhenTheSocketIsClosed() {
+    pair.run();
+
+    pair.alice.session.onSocketClosed();
+    pair.alice.session.onSocketClosed();
+
+    assertThat(pair.alice.ended).isEqualTo("socket closed");
+    assertThat(pair.alice.received).containsExactly("shh/6 closed");
+  }
+
+  @Test
+  void shouldDropGarbageInsteadOfAHandshake() {
+    pair.bob.session.onBytes(Bytes.random(3_000).toArray(), pair.nanos);
+
+    assertThat(pair.bob.closed).isTrue();
+  }
+
+  @Test
+  void shouldRefuseAnUnknownCodeBeyondAllProtocols() {
+    pair.run();
+
+    pair.alice.senders.get(0).send(200 - 0x10, Bytes.of(0xc0), () -> {});
+    pair.run();
+
+    assertThat(pair.bob.session.isActive()).isFalse();
+  }
+
+  private void pass(SessionPair.End end, Duration duration) {
+    pair.nanos += duration.toNanos();
+    end.session.onTime(pair.nanos);
+  }
+}

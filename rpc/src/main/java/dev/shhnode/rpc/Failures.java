@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rpc;
+
+import dev.shhnode.shh.ShhException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Decides what a client learns of a failure: texts meant for it, and nothing of our own faults. */
+final class Failures {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+  private Failures() {}
+
+  static RpcException toRpc(Throwable failure) {
+    Throwable cause = failure;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    if (cause instanceof RpcException error) {
+      return error;
+    }
+    if (cause instanceof ShhException error) {
+      return RpcException.failed(String.valueOf(error.getMessage()));
+    }
+    if (cause instanceof RejectedExecutionException) {
+      return RpcException.failed("node is busy, try again later");
+    }
+    LOG.error("unexpected failure of a call", withoutMessage(cause));
+    return new RpcException(RpcException.INTERNAL_ERROR, "internal error");
+  }
+
+  /** A message may quote a parameter, and parameters hold keys and payloads. */
+  private static Exception withoutMessage(Throwable failure) {
+    Exception anonymous = new Exception(failure.getClass().getName());
+    anonymous.setStackTrace(failure.getStackTrace());
+    return anonymous;
+  }
+}

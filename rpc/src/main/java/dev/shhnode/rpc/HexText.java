@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rpc;
+
+import dev.shhnode.envelope.Topic;
+import java.util.HexFormat;
+import java.util.Locale;
+import org.apache.tuweni.bytes.Bytes;
+
+/** Reads hexadecimal text with the checks and texts of geth's {@code hexutil}. */
+final class HexText {
+
+
+  /** The topic that geth takes for an absent one. */
+  static final Bytes ZERO_TOPIC = Topic.ZERO.toBytes();
+
+  private HexText() {}
+
+  /** Reads {@code 0x} and an even number of digits of either case; empty text is no bytes. */
+  static Bytes decode(String text) throws GoDecodeException {
+    return digits(strip(text));
+  }
+
+  /**
+   * Reads a topic of {@code minBytes} to 4 bytes.
+   *
+   * <p>geth takes exactly 4 and says so in the error, also where fewer are accepted here.
+   */
+  static Bytes decodeTopic(String text, int minBytes) throws GoDecodeException {
+    String digits = strip(text);
+    int size = digits.length() / 2;
+    if (size < minBytes || size > Topic.SIZE) {
+      throw new GoDecodeException(
+          String.format(
+              Locale.ROOT,
+              "hex string has length %d, want %d for Topic",
+              digits.length(),
+              Topic.SIZE * 2));
+    }
+    return digits(digits);
+  }
+
+  private static String strip(String text) throws GoDecodeException {
+    if (text.isEmpty()) {
+      return text;
+    }
+    if (!text.startsWith("0x") && !text.startsWith("0X")) {
+      throw new GoDecodeException("hex string without 0x prefix");
+    }
+    if (text.length() % 2 != 0) {
+      throw new GoDecodeException("hex string of odd length");
+    }
+    return text.substring(2);
+  }
+
+  private static Bytes digits(String digits) throws GoDecodeException {
+    try {
+      return Bytes.wrap(HexFormat.of().parseHex(digits));
+    } catch (IllegalArgumentException e) {
+      throw new GoDecodeException("invalid hex string");
+    }
+  }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rpc;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import dev.shhnode.crypto.DecodeException;
+import dev.shhnode.rpc.JsonValue.JsonArray;
+import dev.shhnode.rpc.JsonValue.JsonNumber;
+import dev.shhnode.rpc.JsonValue.JsonObject;
+import dev.shhnode.rpc.JsonValue.JsonString;
+import dev.shhnode.rpc.JsonValue.Member;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Parses one JSON text (RFC 8259) into a {@link JsonValue}. */
+final class JsonReader {
+
+  /** Ours: a batch of calls with nested topics needs 7, and the reader below is recursive. */
+  static final int MAX_DEPTH = 32;
+
+  /** Ours: 2⁵³ and the longest double fit several times. */
+  private static final int MAX_NUMBER_LENGTH = 100;
+
+  private static final char REPLACEMENT = '\uFFFD';
+
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(MAX_DEPTH)
+                  .maxNumberLength(MAX_NUMBER_LENGTH)
+                  .build())
+          .build();
+
+  private JsonReader() {}
+
+  /**
+   * Parses {@code text}.
+   *
+   * @param text UTF-8, one value with nothing but white space around it; its size is bounded by the
+   *     transport
+   */
+  static JsonValue parse(byte[] text) throws DecodeException {
+    try (JsonParser parser = FACTORY.createParser(text)) {
+      JsonToken first = parser.nextToken();
+      if (first == null) {
+        throw new DecodeException("empty text");
+      }
+      JsonValue value = read(parser, first);
+      if (parser.nextToken() != null) {
+        throw new DecodeException("more than one value");
+      }
+      return value;
+    } catch (IOException e) {
+      // The parser's own message quotes the text, which may hold keys.
+      throw new DecodeException("not a JSON text");
+    }
+  }
+
+  private static JsonValue read(JsonParser parser, JsonToken token) throws IOException {
+    return switch (token) {
+      case START_OBJECT -> readObject(parser);
+      case START_ARRAY -> readArray(parser);
+      case VALUE_STRING -> new JsonString(wellFormed(parser.getText()));
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new JsonNumber(parser.getText());
+      case VALUE_TRUE -> JsonValue.TRUE;
+      case VALUE_FALSE -> JsonValue.FALSE;
+      case VALUE_NULL -> JsonValue.NULL;
+      default -> throw new AssertionError("a blocking parser yields no " + token);
+    };
+  }
+
+  private static JsonObject readObject(JsonParser parser) throws IOException {
+    List<Member> members = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String name = wellFormed(parser.currentName());
+      members.add(new Member(name, read(parser, parser.nextToken())));
+    }
+    return new JsonObject(members);
+  }
+
+  private static JsonArray readArray(JsonParser parser) throws IOException {
+    List<JsonValue> elements = new ArrayList<>();
+    JsonToken token = parser.nextToken();
+    while (token != JsonToken.END_ARRAY) {
+      elements.add(read(parser, token));
+      token = parser.nextToken();
+    }
+    return new JsonArray(elements);
+  }
+
+  /** Replaces surrogates without partner, which have no UTF-8 form, as Go does. */
+  private static String wellFormed(String text) {
+    if (text.chars().noneMatch(c -> Character.isSurrogate((char) c))) {
+      return text;
+    }
+    StringBuilder repaired = new StringBuilder(text.length());
+    text.codePoints()
+        .map(point -> isUnpairedSurrogate(point) ? REPLACEMENT : point)
+        .forEach(repaired::appendCodePoint);
+    return repaired.toString();
+  }
+
+  private static boolean isUnpairedSurrogate(int codePoint) {
+    return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+  }
+}

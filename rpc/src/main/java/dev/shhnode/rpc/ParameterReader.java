@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rpc;
+
+import dev.shhnode.rpc.JsonValue.JsonArray;
+import dev.shhnode.rpc.JsonValue.JsonNull;
+import java.util.List;
+
+/**
+ * Reads the parameters of one call in order, with the checks and texts of geth: an absent or {@code
+ * null} list is the empty one, and each parameter decodes as its Go type does.
+ *
+ * <p>A method that takes no parameters does not ask for them, so whatever is there is ignored, as
+ * by geth 1.8.
+ */
+final class ParameterReader {
+
+  private final JsonValue parameters;
+  private int index;
+
+  ParameterReader(JsonValue parameters) {
+    this.parameters = parameters;
+  }
+
+  /** Reads the one parameter of a method that takes one. */
+  <T> T only(GoType<T> type) throws RpcException {
+    T parameter = next(type);
+    end();
+    return parameter;
+  }
+
+  /** Reads the next parameter, which must be there. */
+  <T> T next(GoType<T> type) throws RpcException {
+    List<JsonValue> values = values();
+    if (index == values.size()) {
+      throw RpcException.invalidParams("missing value for required argument " + index);
+    }
+    try {
+      T parameter = GoDecoder.decode(values.get(index), type);
+      index++;
+      return parameter;
+    } catch (GoDecodeException e) {
+      throw RpcException.invalidParams("invalid argument " + index + ": " + e.getMessage());
+    }
+  }
+
+  /** Checks that every parameter has been read. */
+  void end() throws RpcException {
+    if (index < values().size()) {
+      throw RpcException.invalidParams("too many arguments, want at most " + index);
+    }
+  }
+
+  private List<JsonValue> values() throws RpcException {
+    if (parameters instanceof JsonArray array) {
+      return array.elements();
+    }
+    if (parameters instanceof JsonNull) {
+      return List.of();
+    }
+    throw RpcException.invalidParams("non-array args");
+  }
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rpc;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the node keeps of one connection: which namespaces it may use, its subscriptions, and how
+ * many filters it made. Thread-safe. The transport closes it together with the connection.
+ */
+public final class RpcSession implements AutoCloseable {
+
+  /** Ours: a DApp watches a handful of topics; a gateway for many users opens more connections. */
+  static final int MAX_SUBSCRIPTIONS = 1_000;
+
+  /**
+   * Ours: as for subscriptions. Filters outlive the connection, so the node bounds them in total.
+   */
+  static final int MAX_FILTERS = 1_000;
+
+  private final Set<String> namespaces;
+  private final @Nullable Outlet outlet;
+  private final Map<String, Runnable> subscriptions = new HashMap<>();
+  private final Set<String> filters = new HashSet<>();
+  private final List<PushChannel> progressChannels = new CopyOnWriteArrayList<>();
+  private boolean closed;
+
+  private RpcSession(Set<String> namespaces, @Nullable Outlet outlet) {
+    this.namespaces = Set.copyOf(namespaces);
+    this.outlet = outlet;
+  }
+
+  /**
+   * A connection on which the node only answers, as over HTTP.
+   *
+   * @param namespaces what comes before the underscore of a method's name, for example {@code shh}
+   */
+  public static RpcSession answering(Set<String> namespaces) {
+    return new RpcSession(namespaces, null);
+  }
+
+  /** A connection on which the node can push as well, as over WebSocket. */
+  public static RpcSession pushing(Set<String> namespaces, Outlet outlet) {
+    return new RpcSession(namespaces, outlet);
+  }
+
+  Set<String> namespaces() {
+    return namespaces;
+  }
+
+  /** The way to push; empty if the node can only answer. */
+  Optional<Outlet> outlet() {
+    return Optional.ofNullable(outlet);
+  }
+
+  /**
+   * Reserves a place for a subscription.
+   *
+   * @throws RpcException if the connection has too many
+   */
+  synchronized void reserveSubscription(String id) throws RpcException {
+    if (subscriptions.size() >= MAX_SUBSCRIPTIONS) {
+      throw RpcException.failed(
+          "too many subscriptions on this connection, at most " + MAX_SUBSCRIPTIONS);
+    }
+    subscriptions.put(id, () -> {});
+  }
+
+  /** Sets how a reserved subscription ends; ends it at once if it has been given up meanwhile. */
+  void establishSubscription(String id, Runnable end) {
+    if (!replaceEnd(id, end)) {
+      end.run();
+    }
+  }
+
+  private synchronized boolean replaceEnd(String id, Runnable end) {
+    return !closed && subscriptions.replace(id, end) != null;
+  }
+
+  /** Ends a subscription; false if the connection has none with this id. */
+  boolean endSubscription(String id) {
+    Runnable end;
+    synchronized (this) {
+      end = subscriptions.remove(id);
+    }
+    if (end == null) {
+      return false;
+    }
+    end.run();
+    return true;
+  }
+
+  /**
+   * Checks that the connection may make another filter.
+   *
+   * @throws RpcException if it has made too many that it has not deleted
+   */
+  synchronized void checkFilters() throws RpcException {
+    if (filters.size() >= MAX_FILTERS) {
+      throw RpcException.failed("too many filters of this connection, at most " + MAX_FILTERS);
+    }
+  }
+
+  synchronized void addFilter(String id) {
+    filters.add(id);
+  }
+
+  synchronized void removeFilter(String id) {
+    filters.remove(id);
+  }
+
+  /** The subscriptions to the progress of posts on this connection. */
+  List<PushChannel> progressChannels() {
+    return progressChannels;
+  }
+
+  /** Ends all subscriptions. */
+  @Override
+  public void close() {
+    List<Runnable> ends;
+    synchronized (this) {
+      closed = true;
+      ends = List.copyOf(subscriptions.values());
+      subscriptions.clear();
+    }
+    ends.forEach(Runnable::run);
+  }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rpc.vertx;
+
+import dev.shhnode.rpc.JsonRpcDispatcher;
+import dev.shhnode.rpc.RpcSession;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.Locale;
+
+/** One TCP connection of an HTTP client. Confined to its event loop. */
+final class HttpClientConnection {
+
+  private static final String JSON = "application/json";
+
+  private final HttpConnection connection;
+  private final Context context;
+  private final JsonRpcDispatcher dispatcher;
+  private final RpcHttpConfig config;
+  private final RpcSession session;
+  private final ClientTimer timer;
+
+  HttpClientConnection(
+      Vertx vertx, HttpConnection connection, JsonRpcDispatcher dispatcher, RpcHttpConfig config) {
+    this.connection = connection;
+    this.context = vertx.getOrCreateContext();
+    this.dispatcher = dispatcher;
+    this.config = config;
+    this.session = RpcSession.answering(config.namespaces());
+    this.timer = new ClientTimer(vertx, config.limits().clientTimeout(), connection::close);
+    timer.start();
+  }
+
+  void closed() {
+    timer.stop();
+    session.close();
+  }
+
+  void serve(HttpServerRequest request) {
+    if (!config.hosts().allows(Headers.get(request, HttpHeaders.HOST))) {
+      refuse(request, 403, "invalid host specified");
+      return;
+    }
+    Cors.allow(request, config.origins());
+    if (request.method().equals(HttpMethod.POST)) {
+      servePost(request);
+    } else if (request.method().equals(HttpMethod.OPTIONS)) {
+      Cors.answerPreflight(request, config.origins());
+      finish(request.response(), Buffer.buffer());
+    } else if (request.method().equals(HttpMethod.GET)) {
+      // geth answers so for monitors that only ask whether the port is alive.
+      finish(request.response(), Buffer.buffer());
+    } else {
+      refuse(request, 405, "method not allowed");
+    }
+  }
+
+  private void servePost(HttpServerRequest request) {
+    if (!isJson(Headers.get(request, HttpHeaders.CONTENT_TYPE))) {
+      refuse(request, 415, "invalid content type, only " + JSON + " is supported");
+      return;
+    }
+    new BodyReader(request, config.limits().maxRequestBytes())
+        .read(
+            body -> call(request, body),
+            size ->
+                refuse(
+                    request,
+                    413,
+                    "content length too large ("
+                        + size
+                        + ">"
+                        + config.limits().maxRequestBytes()
+                        + ")"));
+  }
+
+  private void call(HttpServerRequest request, Buffer body) {
+    timer.stop();
+    dispatcher
+        .call(body.getBytes(), session)
+        .thenAccept(
+            answer ->
+                context.runOnContext(
+                    nothing ->
+                        finish(
+                            request.response().putHeader(HttpHeaders.CONTENT_TYPE, JSON),
+                            answer.map(HttpClientConnection::line).orElseGet(Buffer::buffer))));
+  }
+
+  /** geth ends every answer with a line feed. */
+  private static Buffer line(byte[] answer) {
+    return Buffer.buffer(answer).appendByte((byte) '\n');
+  }
+
+  /** Answers without serving; what is left of the request is read and thrown away. */
+  private void refuse(HttpServerRequest request, int status, String text) {
+    request.handler(chunk -> {});
+    finish(
+        request
+            .response()
+            .setStatusCode(status)
+            .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
+            .putHeader("X-Content-Type-Options", "nosniff"),
+        Buffer.buffer(text + "\n"));
+  }
+
+  private void finish(HttpServerResponse response, Buffer body) {
+    if (response.closed()) {
+      return;
+    }
+    timer.start();
+    response.end(body).onFailure(gone -> connection.close());
+  }
+
+  private static boolean isJson(String contentType) {
+    int parameters = contentType.indexOf(';');
+    String mediaType = parameters < 0 ? contentType : contentType.substring(0, parameters);
+    return mediaType.strip().toLowerCase(Locale.ROOT).equals(JSON);
+  }
+}

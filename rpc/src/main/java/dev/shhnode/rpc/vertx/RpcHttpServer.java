@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rpc.vertx;
+
+import dev.shhnode.rpc.JsonRpcDispatcher;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * JSON-RPC over HTTP/1.1: a POST to any path is a request or a batch. Sessions live as long as the
+ * TCP connection. Started and stopped once, from any thread; served by one event loop.
+ */
+public final class RpcHttpServer {
+
+  private final Vertx vertx;
+  private final JsonRpcDispatcher dispatcher;
+  private final RpcHttpConfig config;
+  private final HttpServer server;
+  private final Map<HttpConnection, HttpClientConnection> connections = new HashMap<>();
+
+  /** Makes a server that does not listen yet. */
+  public RpcHttpServer(Vertx vertx, JsonRpcDispatcher dispatcher, RpcHttpConfig config) {
+    this.vertx = vertx;
+    this.dispatcher = dispatcher;
+    this.config = config;
+    this.server =
+        vertx
+            .createHttpServer(
+                new HttpServerOptions()
+                    .setHttp2ClearTextEnabled(false)
+                    .setHandle100ContinueAutomatically(true))
+            .connectionHandler(this::accept)
+            .requestHandler(this::serve);
+  }
+
+  /** Begins to listen; the port that it listens on, or the failure to bind. */
+  public Future<Integer> start() {
+    return server.listen(config.port(), config.host()).map(HttpServer::actualPort);
+  }
+
+  /** Closes the port and all connections. */
+  public Future<Void> stop() {
+    return server.close();
+  }
+
+  private void accept(HttpConnection connection) {
+    if (connections.size() >= config.limits().maxConnections()) {
+      connection.close();
+      return;
+    }
+    HttpClientConnection client = new HttpClientConnection(vertx, connection, dispatcher, config);
+    connections.put(connection, client);
+    connection.closeHandler(
+        nothing -> {
+          connections.remove(connection);
+          client.closed();
+        });
+  }
+
+  private void serve(HttpServerRequest request) {
+    HttpClientConnection client = connections.get(request.connection());
+    if (client != null) {
+      client.serve(request);
+    }
+  }
+}

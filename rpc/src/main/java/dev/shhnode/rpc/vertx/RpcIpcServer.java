@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rpc.vertx;
+
+import dev.shhnode.crypto.DecodeException;
+import dev.shhnode.rpc.JsonRpcDispatcher;
+import dev.shhnode.rpc.JsonStreamSplitter;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
+
+/**
+ * JSON-RPC over a Unix domain socket: a stream of JSON values in, one line for each answer or push
+ * out. Only the node's own user can connect. Started and stopped once, from any thread; served by
+ * one event loop.
+ */
+public final class RpcIpcServer {
+
+  private final Vertx vertx;
+  private final JsonRpcDispatcher dispatcher;
+  private final RpcIpcConfig config;
+  private final NetServer server;
+  private final IpcSocketFile file;
+  private int connections;
+
+  /** Makes a server that does not listen yet. */
+  public RpcIpcServer(Vertx vertx, JsonRpcDispatcher dispatcher, RpcIpcConfig config) {
+    this.vertx = vertx;
+    this.dispatcher = dispatcher;
+    this.config = config;
+    this.file = new IpcSocketFile(config.socket());
+    this.server = vertx.createNetServer().connectHandler(this::accept);
+  }
+
+  /**
+   * Begins to listen. Makes the socket's directory if it is missing; replaces the socket of a dead
+   * process, and fails if it belongs to a live one or is no socket.
+   */
+  public Future<Void> start() {
+    return vertx
+        .executeBlocking(file::prepare)
+        .compose(path -> server.listen(SocketAddress.domainSocketAddress(path.toString())))
+        .compose(listening -> vertx.executeBlocking(file::publish))
+        .mapEmpty();
+  }
+
+  /** Closes all connections and removes the socket. */
+  public Future<Void> stop() {
+    return server.close().compose(closed -> vertx.executeBlocking(file::remove)).mapEmpty();
+  }
+
+  private void accept(NetSocket socket) {
+    if (connections >= config.limits().maxConnections()) {
+      socket.close();
+      return;
+    }
+    connections++;
+    Context context = vertx.getOrCreateContext();
+    SocketOutlet outlet =
+        new SocketOutlet(
+            context,
+            message -> socket.write(Buffer.buffer(message).appendByte((byte) '\n')),
+            socket::close,
+            config.limits().maxPendingBytes());
+    DuplexConnection connection =
+        new DuplexConnection(
+            context, dispatcher, config.namespaces(), socket, outlet, config.limits());
+    JsonStreamSplitter splitter = new JsonStreamSplitter(config.limits().maxRequestBytes());
+    socket.handler(bytes -> receive(bytes, splitter, connection, outlet, socket));
+    socket.closeHandler(
+        nothing -> {
+          connections--;
+          connection.closed();
+        });
+  }
+
+  private static void receive(
+      Buffer bytes,
+      JsonStreamSplitter splitter,
+      DuplexConnection connection,
+      SocketOutlet outlet,
+      NetSocket socket) {
+    try {
+      splitter.accept(bytes.getBytes()).forEach(connection::receive);
+    } catch (DecodeException tooLong) {
+      // Where the next value begins is not known, so there is no going on.
+      socket.handler(ignored -> {});
+      outlet.send(JsonRpcDispatcher.refusal(tooLong));
+      outlet.close();
+    }
+  }
+}

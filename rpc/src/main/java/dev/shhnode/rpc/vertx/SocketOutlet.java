@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rpc.vertx;
+
+import dev.shhnode.rpc.Outlet;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+
+/**
+ * Writes to a socket from its event loop, and closes it when the client leaves too much unread.
+ * Thread-safe.
+ */
+final class SocketOutlet implements Outlet {
+
+  private final Context context;
+  private final Function<byte[], Future<Void>> socket;
+  private final Runnable close;
+  private final int maxPendingBytes;
+  private final AtomicLong pendingBytes = new AtomicLong();
+
+  /**
+   * Wraps a socket.
+   *
+   * @param socket writes one message, on the event loop; done when the system has taken it
+   * @param close called on the event loop, perhaps more than once
+   */
+  SocketOutlet(
+      Context context, Function<byte[], Future<Void>> socket, Runnable close, int maxPendingBytes) {
+    this.context = context;
+    this.socket = socket;
+    this.close = close;
+    this.maxPendingBytes = maxPendingBytes;
+  }
+
+  @Override
+  public void send(byte[] message) {
+    if (pendingBytes.get() > maxPendingBytes) {
+      close();
+      return;
+    }
+    pendingBytes.addAndGet(message.length);
+    context.runOnContext(
+        nothing ->
+            socket.apply(message).onComplete(written -> pendingBytes.addAndGet(-message.length)));
+  }
+
+  /** Closes the socket after what has been sent. */
+  void close() {
+    context.runOnContext(nothing -> close.run());
+  }
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class JsonRpcDispatcherTest {
+
+  private final TestMethods methods = new TestMethods();
+  private final JsonRpcDispatcher dispatcher = methods.dispatcher();
+  private final RpcSession session = RpcSession.answering(Set.of("shh"));
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {"jsonrpc":"2.0","id":1,"method":"shh_version"}            | "id":1,"result":"6.0"
+          {"id":1,"method":"shh_version","params":null}              | "id":1,"result":"6.0"
+          {"ID":1,"Method":"shh_version","PARAMS":[]}                | "id":1,"result":"6.0"
+          {"id":1,"method":"shh_version","params":["surplus"]}       | "id":1,"result":"6.0"
+          {"id":"a","method":"shh_version"}                          | "id":"a","result":"6.0"
+          {"id":null,"method":"shh_version"}                         | "id":null,"result":"6.0"
+          {"id":1.50e2,"method":"shh_version"}                       | "id":1.50e2,"result":"6.0"
+          """)
+  void shouldAnswerCallsWithTheirIdAsWritten(String request, String answer) {
+    assertThat(call(request)).contains("{\"jsonrpc\":\"2.0\"," + answer + "}");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {"id":1,"method":"foo_bar"}       | 1    | -32601 | The method foo_bar does not exist/is not available
+          {"id":1,"method":"foo"}           | 1    | -32601 | The method foo does not exist/is not available
+          {"id":1,"method":"admin_datadir"} | 1    | -32601 | The method admin_datadir does not exist/is not available
+          {"id":1,"method":"shh_length"}    | 1    | -32602 | missing value for required argument 0
+          {"id":1,"method":"shh_break"}     | 1    | -32603 | internal error
+          {"id":1,"method":7}               | 1    | -32600 | invalid request
+          {"id":1,"result":true}            | 1    | -32600 | invalid request
+          {"id":true,"method":"shh_length"} | null | -32600 | invalid request id
+          {"id":[1],"method":"shh_length"}  | null | -32600 | invalid request id
+          7                                 | null | -32600 | invalid request
+          []                                | null | -32600 | empty batch
+          {"id":1,                          | null | -32700 | parse error: not a JSON text
+          {"id":1}{"id":2}                  | null | -32700 | parse error: more than one value
+          ``                                | null | -32700 | parse error: empty text
+          """)
+  void shouldAnswerErrors(String request, String id, int code, String message) {
+    assertThat(call(request))
+        .contains(
+            "{\"jsonrpc\":\"2.0\",\"id\":%s,\"error\":{\"code\":%d,\"message\":\"%s\"}}"
+                .formatted(id, code, message));
+  }
+
+  @Test
+  void shouldRefuseDeepNesting() {
+    assertThat(call("[".repeat(100_000)).orElseThrow()).contains("-32700");
+  }
+
+  @Test
+  void shouldCarryOutNotificationsWithoutAnswer() {
+    assertThat(call("{\"method\":\"shh_notify\"}")).isEmpty();
+    assertThat(call("{\"method\":\"shh_break\"}")).isEmpty();
+    assertThat(call("[{\"method\":\"shh_notify\"},{\"method\":\"shh_notify\"}]")).isEmpty();
+
+    assertThat(methods.notified()).isEqualTo(3);
+  }
+
+  @Test
+  void shouldAnswerABatchInOrderWithoutItsNotifications() {
+    CompletableFuture<Optional<byte[]>> answer =
+        dispatcher
+            .call(
+                bytes(
+                    """
+                    [{"id":1,"method":"shh_hold"},{"id":2,"method":"shh_version"},
+                     {"method":"shh_version"},3,{"id":4,"method":"shh_foo"}]"""),
+                session)
+            .toCompletableFuture();
+
+    assertThat(answer).isNotDone();
+    methods.release();
+
+    assertThat(text(answer.join()))
+        .contains(
+            "[{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":true},"
+                + "{\"jsonrpc\":\"2.0\",\"id\":2,\"result\":\"6.0\"},"
+                + "{\"jsonrpc\":\"2.0\",\"id\":null,"
+                + "\"error\":{\"code\":-32600,\"message\":\"invalid request\"}},"
+                + "{\"jsonrpc\":\"2.0\",\"id\":4,\"error\":{\"code\":-32601,\"message\":"
+                + "\"The method shh_foo does not exist/is not available\"}}]");
+  }
+
+  @Test
+  void shouldBoundBatches() {
+    assertThat(call(batch(JsonRpcDispatcher.MAX_BATCH)).orElseThrow()).contains("\"id\":999");
+    assertThat(call(batch(JsonRpcDispatcher.MAX_BATCH + 1)))
+        .contains(
+            "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":-32600,"
+                + "\"message\":\"batch of 1001 requests, at most 1000\"}}");
+  }
+
+  @Test
+  void shouldSurviveALongBatchOfCallsThatTakeTime() {
+    StringBuilder batch = new StringBuilder("[{\"id\":0,\"method\":\"shh_hold\"}");
+    batch.append(",{\"id\":1,\"method\":\"shh_hold\"}".repeat(JsonRpcDispatcher.MAX_BATCH - 1));
+    CompletableFuture<Optional<byte[]>> answer =
+        dispatcher.call(bytes(batch + "]"), session).toCompletableFuture();
+
+    methods.release();
+
+    assertThat(text(answer.join()).orElseThrow().split("true", -1))
+        .hasSize(JsonRpcDispatcher.MAX_BATCH + 1);
+  }
+
+  @Test
+  void shouldEchoAnIdWithAnUnpairedSurrogate() {
+    assertThat(call("{\"id\":\"\\ud800x\",\"method\":\"shh_version\"}").orElseThrow())
+        .contains("\"id\":\"\uFFFDx\"");
+  }
+
+  @Test
+  void shouldNotLetPushesOvertakeTheAnswerThatNamesTheSubscription() {
+    List<String> sent = new ArrayList<>();
+    RpcSession pushing =
+        RpcSession.pushing(
+            Set.of("shh"), message -> sent.add(new String(message, StandardCharsets.UTF_8)));
+
+    dispatcher.receive(
+        bytes("[{\"id\":1,\"method\":\"shh_open\"},{\"id\":2,\"method\":\"shh_hold\"}]"), pushing);
+    assertThat(sent).isEmpty();
+    methods.release();
+
+    assertThat(sent)
+        .containsExactly(
+            "[{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":\"0x1\"},"
+                + "{\"jsonrpc\":\"2.0\",\"id\":2,\"result\":true}]",
+            "{\"jsonrpc\":\"2.0\",\"method\":\"shh_subscription\","
+                + "\"params\":{\"subscription\":\"0x1\",\"result\":\"early\"}}");
+  }
+
+  private Optional<String> call(String request) {
+    return text(dispatcher.call(bytes(request), session).toCompletableFuture().join());
+  }
+
+  private static Optional<String> text(Optional<byte[]> answer) {
+    return answer.map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String batch(int size) {
+    StringBuilder batch = new StringBuilder("[");
+    for (int i = 0; i < size; i++) {
+      batch.append(i == 0 ? "" : ",").append("{\"id\":" + i + ",\"method\":\"shh_version\"}");
+    }
+    return batch.append(']').toString();
+  }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OriginPolicyTest {
+
+  private final OriginPolicy none = OriginPolicy.of(List.of());
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://localhost",
+        "https://LOCALHOST:3000",
+        "http://127.0.0.1:8080",
+        "http://[::1]"
+      })
+  void shouldLetPagesOfThisMachineOpenWebSocketsOnly(String origin) {
+    assertThat(none.allowsWebSocket(origin)).isTrue();
+    assertThat(none.allows(origin)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "null",
+        "https://dapp.example",
+        "http://localhost.example",
+        "http://localhost:80.example"
+      })
+  void shouldRefuseOtherPages(String origin) {
+    assertThat(none.allowsWebSocket(origin)).isFalse();
+  }
+
+  @Test
+  void shouldAllowConfiguredOrigins() {
+    OriginPolicy policy = OriginPolicy.of(List.of("https://Dapp.Example", "embark"));
+
+    assertThat(policy.allows("https://dapp.example")).isTrue();
+    assertThat(policy.allowsWebSocket("embark")).isTrue();
+    assertThat(policy.allows("http://dapp.example")).isFalse();
+  }
+
+  @Test
+  void shouldAllowEveryOriginByAsterisk() {
+    assertThat(OriginPolicy.of(List.of("*")).allows("https://dapp.example")).isTrue();
+  }
+}

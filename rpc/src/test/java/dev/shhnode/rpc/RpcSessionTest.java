@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class RpcSessionTest {
+
+  private final RpcSession session = RpcSession.pushing(Set.of("shh"), message -> {});
+  private final AtomicInteger ended = new AtomicInteger();
+
+  @Test
+  void shouldEndSubscriptionsWithTheConnection() throws Exception {
+    session.reserveSubscription("0x1");
+    session.establishSubscription("0x1", ended::incrementAndGet);
+
+    session.close();
+
+    assertThat(ended).hasValue(1);
+    assertThat(session.endSubscription("0x1")).isFalse();
+  }
+
+  @Test
+  void shouldEndASubscriptionAtOnceThatIsEstablishedAfterTheConnectionClosed() throws Exception {
+    session.reserveSubscription("0x1");
+    session.close();
+
+    session.establishSubscription("0x1", ended::incrementAndGet);
+
+    assertThat(ended).hasValue(1);
+  }
+
+  @Test
+  void shouldEndASubscriptionOnce() throws Exception {
+    session.reserveSubscription("0x1");
+    session.establishSubscription("0x1", ended::incrementAndGet);
+
+    assertThat(session.endSubscription("0x1")).isTrue();
+    assertThat(session.endSubscription("0x1")).isFalse();
+    session.close();
+
+    assertThat(ended).hasValue(1);
+  }
+
+  @Test
+  void shouldBoundSubscriptions() throws Exception {
+    for (int i = 0; i < RpcSession.MAX_SUBSCRIPTIONS; i++) {
+      session.reserveSubscription("0x" + i);
+    }
+
+    assertThatThrownBy(() -> session.reserveSubscription("0xffff"))
+        .hasMessage("too many subscriptions on this connection, at most 1000");
+    assertThat(session.endSubscription("0x5")).isTrue();
+    session.reserveSubscription("0xffff");
+  }
+
+  @Test
+  void shouldBoundFilters() throws Exception {
+    for (int i = 0; i < RpcSession.MAX_FILTERS; i++) {
+      session.checkFilters();
+      session.addFilter("" + i);
+    }
+
+    assertThatThrownBy(session::checkFilters)
+        .hasMessage("too many filters of this connection, at most 1000");
+    session.removeFilter("5");
+    session.checkFilters();
+  }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rpc;
+
+import dev.shhnode.rpc.JsonValue.JsonArray;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A dispatcher with methods by which a test can watch and hold up the machinery around them. */
+public final class TestMethods {
+
+  private final CompletableFuture<JsonValue> held = new CompletableFuture<>();
+  private final List<PushChannel> channels = new ArrayList<>();
+  private final AtomicInteger notified = new AtomicInteger();
+
+  /** The dispatcher. */
+  public JsonRpcDispatcher dispatcher() {
+    return new JsonRpcDispatcher(
+        new MethodTable.Builder()
+            .add("shh_version", (parameters, call) -> done(JsonValue.of("6.0")))
+            .add("shh_length", (parameters, call) -> done(length(parameters)))
+            .add("shh_repeat", (parameters, call) -> done(repeat(parameters)))
+            .add("shh_hold", (parameters, call) -> held)
+            .add("shh_break", (parameters, call) -> fail())
+            .add("shh_notify", (parameters, call) -> done(JsonValue.of(notified.incrementAndGet())))
+            .add("shh_open", (parameters, call) -> done(open(call)))
+            .add("shh_push", (parameters, call) -> done(push(parameters)))
+            .add("admin_datadir", (parameters, call) -> done(JsonValue.of("/data")))
+            .build());
+  }
+
+  /** Lets {@code shh_hold} return, now and later. */
+  public void release() {
+    held.complete(JsonValue.TRUE);
+  }
+
+  /** How often {@code shh_notify} ran. */
+  public int notified() {
+    return notified.get();
+  }
+
+  private static CompletableFuture<JsonValue> done(JsonValue value) {
+    return CompletableFuture.completedFuture(value);
+  }
+
+  private static CompletableFuture<JsonValue> fail() {
+    throw new IllegalStateException("secret");
+  }
+
+  private static JsonValue length(ParameterReader parameters) throws RpcException {
+    return JsonValue.of(parameters.only(GoType.STRING).length());
+  }
+
+  private static JsonValue repeat(ParameterReader parameters) throws RpcException {
+    return JsonValue.of("x".repeat(parameters.only(GoType.UINT32).intValue()));
+  }
+
+  /** Opens a channel and pushes at once, which must not overtake the answer. */
+  private synchronized JsonValue open(RpcCall call) throws RpcException {
+    Outlet outlet = call.session().outlet().orElseThrow(() -> RpcException.failed("no outlet"));
+    PushChannel channel = new PushChannel("0x1", outlet);
+    channels.add(channel);
+    channel.push(JsonValue.of("early"));
+    call.afterAnswer(channel::open);
+    return JsonValue.of("0x1");
+  }
+
+  private synchronized JsonValue push(ParameterReader parameters) throws RpcException {
+    JsonValue size = repeat(parameters);
+    channels.forEach(channel -> channel.push(size));
+    return new JsonArray(List.of());
+  }
+}

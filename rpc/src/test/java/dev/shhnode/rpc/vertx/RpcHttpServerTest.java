@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rpc.vertx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.shhnode.rpc.HostAllowlist;
+import dev.shhnode.rpc.OriginPolicy;
+import dev.shhnode.rpc.RpcLimits;
+import dev.shhnode.rpc.TestMethods;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(20)
+class RpcHttpServerTest {
+
+  private static final String VERSION_CALL =
+      "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"shh_version\",\"params\":[]}";
+  private static final String VERSION_ANSWER =
+      "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":\"6.0\"}\n";
+  private static final int MAX_REQUEST_BYTES = 10_000;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final TestMethods methods = new TestMethods();
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private int port;
+
+  @BeforeEach
+  void start() {
+    port = start(new RpcLimits(MAX_REQUEST_BYTES, 10, 1_000, 2, Duration.ofSeconds(10)));
+  }
+
+  private int start(RpcLimits limits) {
+    RpcHttpServer server =
+        new RpcHttpServer(
+            vertx,
+            methods.dispatcher(),
+            new RpcHttpConfig(
+                "127.0.0.1",
+                0,
+                RpcHttpConfig.DEFAULT_NAMESPACES,
+                HostAllowlist.of(HostAllowlist.DEFAULT),
+                OriginPolicy.of(List.of("https://dapp.example")),
+                limits));
+    return await(server.start());
+  }
+
+  @AfterEach
+  void stop() {
+    await(vertx.close());
+  }
+
+  @Test
+  void shouldAnswerCallsOnAnyPath() throws Exception {
+    HttpResponse<String> response = send(post(VERSION_CALL));
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().firstValue("content-type")).contains("application/json");
+    assertThat(response.body()).isEqualTo(VERSION_ANSWER);
+    assertThat(send(post("/any/path", VERSION_CALL)).body()).isEqualTo(VERSION_ANSWER);
+  }
+
+  @Test
+  void shouldAnswerErrorsWithStatus200() throws Exception {
+    HttpResponse<String> response = send(post("{"));
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.body()).contains("-32700");
+  }
+
+  @Test
+  void shouldAnswerNotificationsWithAnEmptyBody() throws Exception {
+    HttpResponse<String> response = send(post("{\"method\":\"shh_notify\"}"));
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.body()).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseNamespacesThatAreNotEnabled() throws Exception {
+    assertThat(send(post("{\"id\":1,\"method\":\"admin_datadir\"}")).body()).contains("-32601");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"application/json", "application/json; charset=utf-8", "Application/JSON;x=y"})
+  void shouldTakeJson(String contentType) throws Exception {
+    HttpRequest request =
+        request("/").header("Content-Type", contentType).POST(body(VERSION_CALL)).build();
+
+    assertThat(send(request).body()).isEqualTo(VERSION_ANSWER);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"text/plain", "application/jsonp", "x/application/json"})
+  void shouldRefuseOtherContent(String contentType) throws Exception {
+    HttpRequest request =
+        request("/").header("Content-Type", contentType).POST(body(VERSION_CALL)).build();
+
+    HttpResponse<String> response = send(request);
+
+    assertThat(response.statusCode()).isEqualTo(415);
+    assertThat(response.body())
+        .isEqualTo("invalid content type, only application/json is supported\n");
+  }
+
+  @Test
+  void shouldAnswerABareGetWithNothing() throws Exception {
+    HttpResponse<String> response = send(request("/").GET().build());
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.body()).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseOtherMethods() throws Exception {
+    assertThat(send(request("/").DELETE().build()).statusCode()).isEqualTo(405);
+  }
+
+  @Test
+  void shouldBoundTheBodyByItsAnnouncedLength() throws Exception {
+    assertThat(send(post(length(MAX_REQUEST_BYTES))).statusCode()).isEqualTo(200);
+
+    HttpResponse<String> response = send(post(length(MAX_REQUEST_BYTES + 1)));
+
+    assertThat(response.statusCode()).isEqualTo(413);
+    assertThat(response.body()).isEqualTo("content length too large (10001>10000)\n");
+  }
+
+  @Test
+  void shouldBoundTheBodyThatComesInChunks() throws Exception {
+    byte[] body = length(MAX_REQUEST_BYTES + 1).getBytes(StandardCharsets.UTF_8);
+    HttpRequest request =
+        request("/")
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.fromPublisher(BodyPublishers.ofByteArray(body)))
+            .build();
+
+    assertThat(send(request).statusCode()).isEqualTo(413);
+  }
+
+  @Test
+  void shouldRefuseHostsThatAreNotListed() throws Exception {
+    assertThat(exchange(port, "POST / HTTP/1.1\r\nHost: evil.example\r\nContent-Length: 0\r\n\r\n"))
+        .startsWith("HTTP/1.1 403")
+        .endsWith("invalid host specified\n");
+    assertThat(exchange(port, "GET / HTTP/1.0\r\n\r\n")).startsWith("HTTP/1.0 403");
+  }
+
+  @Test
+  void shouldAnswerThePreflightOfConfiguredOrigins() throws Exception {
+    HttpResponse<String> response = send(preflight("https://dapp.example"));
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().firstValue("access-control-allow-origin"))
+        .contains("https://dapp.example");
+    assertThat(response.headers().firstValue("access-control-allow-headers"))
+        .contains("content-type");
+    assertThat(response.headers().firstValue("access-control-allow-methods")).contains("POST, GET");
+  }
+
+  @Test
+  void shouldNotAllowOtherOrigins() throws Exception {
+    HttpResponse<String> response = send(preflight("https://evil.example"));
+
+    assertThat(response.headers().map()).doesNotContainKey("access-control-allow-origin");
+  }
+
+  @Test
+  void shouldLetPagesOfConfiguredOriginsReadAnswers() throws Exception {
+    HttpRequest request =
+        request("/")
+            .header("Content-Type", "application/json")
+            .header("Origin", "https://dapp.example")
+            .POST(body(VERSION_CALL))
+            .build();
+
+    HttpResponse<String> response = send(request);
+
+    assertThat(response.headers().firstValue("access-control-allow-origin"))
+        .contains("https://dapp.example");
+    assertThat(response.headers().firstValue("vary")).contains("origin");
+  }
+
+  @Test
+  void shouldServeOthersWhileACallTakesTime() throws Exception {
+    CompletableFuture<HttpResponse<String>> slow =
+        client.sendAsync(post("{\"id\":1,\"method\":\"shh_hold\"}"), BodyHandlers.ofString());
+
+    assertThat(send(post(VERSION_CALL)).body()).isEqualTo(VERSION_ANSWER);
+    assertThat(slow).isNotDone();
+    methods.release();
+
+    assertThat(slow.get().body()).contains("true");
+  }
+
+  @Test
+  void shouldBoundConnections() throws Exception {
+    int tight = start(new RpcLimits(1_000, 1, 1_000, 2, Duration.ofSeconds(10)));
+    try (Socket first = connect(tight)) {
+      assertThat(request(first, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")).contains("200");
+
+      try (Socket second = connect(tight)) {
+        assertThat(second.getInputStream().read()).isEqualTo(-1);
+      }
+      assertThat(request(first, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")).contains("200");
+    }
+  }
+
+  @Test
+  void shouldCloseConnectionsOfClientsThatDoNotFinishARequest() throws Exception {
+    int impatient = start(new RpcLimits(1_000, 10, 1_000, 2, Duration.ofMillis(200)));
+    try (Socket socket = connect(impatient)) {
+      socket
+          .getOutputStream()
+          .write("POST / HTTP/1.1\r\nHost: local".getBytes(StandardCharsets.US_ASCII));
+
+      assertThat(socket.getInputStream().read()).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void shouldNotCloseConnectionsForWhichTheNodeWorks() throws Exception {
+    int impatient = start(new RpcLimits(1_000, 10, 1_000, 2, Duration.ofMillis(100)));
+    try (Socket idle = connect(impatient)) {
+      CompletableFuture<HttpResponse<String>> slow =
+          client.sendAsync(
+              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + impatient))
+                  .header("Content-Type", "application/json")
+                  .POST(body("{\"id\":1,\"method\":\"shh_hold\"}"))
+                  .build(),
+              BodyHandlers.ofString());
+      // By the time an idle connection has been given up twice over, a busy one would have been.
+      assertThat(idle.getInputStream().read()).isEqualTo(-1);
+      try (Socket again = connect(impatient)) {
+        assertThat(again.getInputStream().read()).isEqualTo(-1);
+      }
+
+      methods.release();
+
+      assertThat(slow.get().body()).contains("true");
+    }
+  }
+
+  private static String length(int size) {
+    String call = "{\"id\":1,\"method\":\"shh_length\",\"params\":[\"\"]}";
+    return call.replace("\"\"", "\"" + "x".repeat(size - call.length()) + "\"");
+  }
+
+  private HttpRequest preflight(String origin) {
+    return request("/")
+        .header("Origin", origin)
+        .header("Access-Control-Request-Method", "POST")
+        .header("Access-Control-Request-Headers", "content-type")
+        .method("OPTIONS", BodyPublishers.noBody())
+        .build();
+  }
+
+  private HttpRequest post(String body) {
+    return post("/", body);
+  }
+
+  private HttpRequest post(String path, String body) {
+    return request(path).header("Content-Type", "application/json").POST(body(body)).build();
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+  }
+
+  private static HttpRequest.BodyPublisher body(String text) {
+    return BodyPublishers.ofString(text);
+  }
+
+  private HttpResponse<String> send(HttpRequest request) throws Exception {
+    return client.send(request, BodyHandlers.ofString());
+  }
+
+  private static Socket connect(int port) throws IOException {
+    return new Socket(InetAddress.getLoopbackAddress(), port);
+  }
+
+  /** Sends and reads to the end of the headers. */
+  private static String request(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+    StringBuilder answer = new StringBuilder();
+    InputStream in = socket.getInputStream();
+    while (!answer.toString().endsWith("\r\n\r\n")) {
+      answer.append((char) in.read());
+    }
+    return answer.toString();
+  }
+
+  private static String exchange(int port, String text) throws IOException {
+    try (Socket socket = connect(port)) {
+      socket
+          .getOutputStream()
+          .write(
+              text.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n")
+                  .getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    }
+  }
+
+  private static <T> T await(Future<T> future) {
+    return future.toCompletionStage().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+  }
+}

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rpc.vertx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.shhnode.rpc.RpcLimits;
+import dev.shhnode.rpc.TestMethods;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(20)
+class RpcIpcServerTest {
+
+  private final Vertx vertx = Vertx.vertx();
+  private final TestMethods methods = new TestMethods();
+
+  @TempDir private Path directory;
+
+  @AfterEach
+  void stop() {
+    await(vertx.close());
+  }
+
+  @Test
+  void shouldAnswerEveryValueWithALine() throws Exception {
+    await(server("s").start());
+    try (Connection connection = new Connection(directory.resolve("s"))) {
+      connection.send("{\"id\":1,\"method\":\"shh_version\"}{\"id\":2,\"met");
+      connection.send("hod\":\"shh_version\"} {\"id\":3,\"method\":\"admin_datadir\"}\n}");
+
+      assertThat(connection.next()).contains("\"id\":1,\"result\":\"6.0\"");
+      assertThat(connection.next()).contains("\"id\":2");
+      assertThat(connection.next()).contains("\"id\":3,\"result\":\"/data\"");
+      assertThat(connection.next()).contains("-32700");
+    }
+  }
+
+  @Test
+  void shouldPush() throws Exception {
+    await(server("s").start());
+    try (Connection connection = new Connection(directory.resolve("s"))) {
+      connection.send("{\"id\":1,\"method\":\"shh_open\"}");
+
+      assertThat(connection.next()).contains("\"id\":1");
+      assertThat(connection.next()).contains("early");
+    }
+  }
+
+  @Test
+  void shouldServeEveryOneOfManyValuesInOneWrite() throws Exception {
+    await(server("s").start());
+    try (Connection connection = new Connection(directory.resolve("s"))) {
+      connection.send("{\"id\":1,\"method\":\"shh_version\"}".repeat(500));
+
+      for (int i = 0; i < 500; i++) {
+        assertThat(connection.next()).contains("6.0");
+      }
+    }
+  }
+
+  @Test
+  void shouldRefuseAValueThatIsTooLongAndClose() throws Exception {
+    await(server("s").start());
+    try (Connection connection = new Connection(directory.resolve("s"))) {
+      connection.send("[" + "1".repeat(2_000));
+
+      assertThat(connection.next()).contains("-32600", "JSON value longer than 1000 bytes");
+      assertThat(connection.next()).isNull();
+    }
+  }
+
+  @Test
+  void shouldBoundConnections() throws Exception {
+    await(server("s").start());
+    try (Connection first = new Connection(directory.resolve("s"));
+        Connection second = new Connection(directory.resolve("s"));
+        Connection third = new Connection(directory.resolve("s"))) {
+      assertThat(third.next()).isNull();
+      first.send("{\"id\":1,\"method\":\"shh_version\"}");
+      second.send("{\"id\":1,\"method\":\"shh_version\"}");
+      assertThat(first.next()).contains("6.0");
+      assertThat(second.next()).contains("6.0");
+    }
+  }
+
+  @Test
+  void shouldMakeASocketForItsOwnerOnlyAndRemoveIt() throws Exception {
+    RpcIpcServer server = server("new/s");
+    Path socket = directory.resolve("new/s");
+
+    await(server.start());
+
+    assertThat(permissions(socket)).isEqualTo("rw-------");
+    assertThat(permissions(socket.getParent())).isEqualTo("rwx------");
+    assertThat(socket.getParent()).isDirectoryContaining(path -> path.equals(socket));
+    await(server.stop());
+    assertThat(socket.getParent()).isEmptyDirectory();
+  }
+
+  @Test
+  void shouldReplaceTheSocketOfADeadProcess() throws Exception {
+    Path socket = directory.resolve("s");
+    try (ServerSocketChannel dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      dead.bind(UnixDomainSocketAddress.of(socket));
+    }
+    assertThat(Files.exists(socket)).isTrue();
+
+    await(server("s").start());
+
+    try (Connection connection = new Connection(socket)) {
+      connection.send("{\"id\":1,\"method\":\"shh_version\"}");
+      assertThat(connection.next()).contains("6.0");
+    }
+  }
+
+  @Test
+  void shouldNotTakeTheSocketOfALiveProcess() throws Exception {
+    await(server("s").start());
+
+    assertThatThrownBy(() -> await(server("s").start()))
+        .hasRootCauseMessage(directory.resolve("s") + " is in use by another process");
+    try (Connection connection = new Connection(directory.resolve("s"))) {
+      connection.send("{\"id\":1,\"method\":\"shh_version\"}");
+      assertThat(connection.next()).contains("6.0");
+    }
+  }
+
+  @Test
+  void shouldNotReplaceAFileThatIsNoSocket() throws Exception {
+    Files.writeString(directory.resolve("s"), "precious");
+
+    assertThatThrownBy(() -> await(server("s").start()))
+        .hasRootCauseMessage(directory.resolve("s") + " exists and is not a socket");
+    assertThat(directory.resolve("s")).hasContent("precious");
+  }
+
+  private RpcIpcServer server(String name) {
+    return new RpcIpcServer(
+        vertx,
+        methods.dispatcher(),
+        new RpcIpcConfig(
+            directory.resolve(name),
+            RpcIpcConfig.DEFAULT_NAMESPACES,
+            new RpcLimits(1_000, 2, 1_000_000, 2, Duration.ofSeconds(10))));
+  }
+
+  private static String permissions(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+  }
+
+  private static <T> T await(Future<T> future) {
+    return future.toCompletionStage().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+  }
+
+  private static final class Connection implements AutoCloseable {
+    private final SocketChannel channel;
+    private final BufferedReader lines;
+
+    Connection(Path socket) throws IOException {
+      channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+      lines = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8));
+    }
+
+    void send(String text) throws IOException {
+      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+    }
+
+    /** The next line, null if the node closed the connection. */
+    String next() throws IOException {
+      return lines.readLine();
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
+  }
+}

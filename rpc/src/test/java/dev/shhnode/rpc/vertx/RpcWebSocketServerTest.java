@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rpc.vertx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.shhnode.rpc.HostAllowlist;
+import dev.shhnode.rpc.OriginPolicy;
+import dev.shhnode.rpc.RpcLimits;
+import dev.shhnode.rpc.TestMethods;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(20)
+class RpcWebSocketServerTest {
+
+  private static final int MAX_REQUEST_BYTES = 10_000;
+  private static final int MAX_PENDING_BYTES = 100_000;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final TestMethods methods = new TestMethods();
+  private final HttpClient client = HttpClient.newHttpClient();
+  private int port;
+
+  @BeforeEach
+  void start() {
+    port = start(new RpcLimits(MAX_REQUEST_BYTES, 3, MAX_PENDING_BYTES, 2, Duration.ofSeconds(10)));
+  }
+
+  private int start(RpcLimits limits) {
+    RpcWebSocketServer server =
+        new RpcWebSocketServer(
+            vertx,
+            methods.dispatcher(),
+            new RpcHttpConfig(
+                "127.0.0.1",
+                0,
+                RpcHttpConfig.DEFAULT_NAMESPACES,
+                HostAllowlist.of(HostAllowlist.DEFAULT),
+                OriginPolicy.of(List.of("embark")),
+                limits));
+    return await(server.start());
+  }
+
+  @AfterEach
+  void stop() {
+    await(vertx.close());
+  }
+
+  @Test
+  void shouldAnswerCallsAndStayOpenAfterErrors() throws Exception {
+    Connection connection = connect();
+
+    connection.send("{\"jsonrpc\"");
+    assertThat(connection.next()).contains("-32700");
+    connection.send("{\"id\":1,\"method\":\"shh_version\"}");
+
+    assertThat(connection.next()).isEqualTo("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":\"6.0\"}");
+  }
+
+  @Test
+  void shouldTakeBinaryMessages() throws Exception {
+    Connection connection = connect();
+    byte[] call = "{\"id\":1,\"method\":\"shh_version\"}".getBytes(StandardCharsets.UTF_8);
+
+    connection.socket.sendBinary(ByteBuffer.wrap(call), true).join();
+
+    assertThat(connection.next()).contains("6.0");
+  }
+
+  @Test
+  void shouldPushAfterTheAnswer() throws Exception {
+    Connection connection = connect();
+
+    connection.send("{\"id\":1,\"method\":\"shh_open\"}");
+    connection.send("{\"id\":2,\"method\":\"shh_push\",\"params\":[3]}");
+
+    assertThat(connection.next()).contains("\"id\":1");
+    assertThat(connection.next()).contains("\"result\":\"early\"");
+    assertThat(connection.next()).contains("\"result\":\"xxx\"");
+    assertThat(connection.next()).contains("\"id\":2");
+  }
+
+  @Test
+  void shouldAnswerCallsThatTakeTimeWhenTheyAreDone() throws Exception {
+    Connection connection = connect();
+
+    connection.send("{\"id\":1,\"method\":\"shh_hold\"}");
+    connection.send("{\"id\":2,\"method\":\"shh_version\"}");
+    assertThat(connection.next()).contains("\"id\":2");
+    methods.release();
+
+    assertThat(connection.next()).contains("\"id\":1");
+  }
+
+  @Test
+  void shouldNotRunMoreThanTheAllowedCallsAtATime() throws Exception {
+    Connection connection = connect();
+    connection.send("{\"id\":1,\"method\":\"shh_hold\"}");
+    connection.send("{\"id\":2,\"method\":\"shh_hold\"}");
+    connection.send("{\"id\":3,\"method\":\"shh_notify\"}");
+    Connection other = connect();
+    other.send("{\"id\":1,\"method\":\"shh_version\"}");
+    other.next();
+
+    assertThat(methods.notified()).isZero();
+    methods.release();
+
+    assertThat(connection.next()).contains("true");
+    assertThat(connection.next()).contains("true");
+    assertThat(connection.next()).contains("\"id\":3,\"result\":1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://localhost:3000", "embark"})
+  void shouldLetAllowedOriginsIn(String origin) {
+    assertThat(connect(port, origin).socket.isInputClosed()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"https://evil.example", "null"})
+  void shouldRefuseOtherOrigins(String origin) {
+    assertThatThrownBy(() -> connect(port, origin))
+        .isInstanceOfSatisfying(
+            CompletionException.class,
+            e ->
+                assertThat(((WebSocketHandshakeException) e.getCause()).getResponse().statusCode())
+                    .isEqualTo(403));
+  }
+
+  @Test
+  void shouldRefuseHostsThatAreNotListed() throws Exception {
+    assertThat(exchange("GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n"))
+        .startsWith("HTTP/1.1 403")
+        .endsWith("invalid host specified\n");
+  }
+
+  @Test
+  void shouldSayThatOnlyWebSocketIsServed() throws Exception {
+    assertThat(exchange("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")).startsWith("HTTP/1.1 426");
+  }
+
+  @Test
+  void shouldCloseOnAMessageThatIsTooLong() throws Exception {
+    Connection inOneFrame = connect();
+    Connection inTwoFrames = connect();
+    String half = "x".repeat(MAX_REQUEST_BYTES / 2 + 1);
+
+    inOneFrame.send(half + half);
+    inTwoFrames.socket.sendText(half, false).join();
+    inTwoFrames.socket.sendText(half, true).join();
+
+    inOneFrame.closed.get(10, TimeUnit.SECONDS);
+    assertThat(inTwoFrames.closed.get(10, TimeUnit.SECONDS)).isEqualTo(1009);
+  }
+
+  @Test
+  void shouldCloseOnAReaderThatIsTooSlow() throws Exception {
+    Connection slow = connect();
+    slow.send("{\"id\":1,\"method\":\"shh_open\"}");
+    slow.next();
+    slow.stopReading();
+    Connection pusher = connect();
+
+    // Fifty megabytes: more than the system's buffers of both ends and ours hold together.
+    for (int i = 0; i < 500; i++) {
+      pusher.send("{\"id\":1,\"method\":\"shh_push\",\"params\":[100000]}");
+      pusher.next();
+    }
+    slow.readOn();
+
+    assertThat(slow.closed.get(10, TimeUnit.SECONDS)).isEqualTo(1008);
+    assertThat(slow.messages).hasSizeLessThan(500);
+  }
+
+  @Test
+  void shouldBoundConnections() throws Exception {
+    Connection first = connect();
+    connect();
+    connect();
+
+    assertThatThrownBy(this::connect).isInstanceOf(CompletionException.class);
+    first.socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
+    first.closed.get(10, TimeUnit.SECONDS);
+
+    connect().send("{}");
+  }
+
+  @Test
+  void shouldCloseConnectionsThatDoNotFinishTheHandshake() throws Exception {
+    int impatient = start(new RpcLimits(1_000, 10, 1_000, 2, Duration.ofMillis(200)));
+    Connection open = connect(impatient, "");
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), impatient)) {
+      socket.getOutputStream().write("GET / HT".getBytes(StandardCharsets.US_ASCII));
+
+      assertThat(socket.getInputStream().read()).isEqualTo(-1);
+    }
+
+    // Opened before the other, so its own time would have run out.
+    open.send("{\"id\":1,\"method\":\"shh_version\"}");
+    assertThat(open.next()).contains("6.0");
+  }
+
+  private Connection connect() {
+    return connect(port, "");
+  }
+
+  private Connection connect(int port, String origin) {
+    Connection connection = new Connection();
+    WebSocket.Builder builder = client.newWebSocketBuilder();
+    if (!origin.isEmpty()) {
+      builder.header("Origin", origin);
+    }
+    connection.socket =
+        builder.buildAsync(URI.create("ws://127.0.0.1:" + port + "/any"), connection).join();
+    return connection;
+  }
+
+  private String exchange(String request) throws Exception {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    }
+  }
+
+  private static <T> T await(Future<T> future) {
+    return future.toCompletionStage().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+  }
+
+  private static final class Connection implements WebSocket.Listener {
+    private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
+    private final CompletableFuture<Integer> closed = new CompletableFuture<>();
+    private final StringBuilder partial = new StringBuilder();
+    private volatile boolean reading = true;
+    private WebSocket socket;
+
+    void send(String message) {
+      socket.sendText(message, true).join();
+    }
+
+    String next() throws InterruptedException {
+      return messages.poll(10, TimeUnit.SECONDS);
+    }
+
+    /** Takes one more message at most. */
+    void stopReading() {
+      reading = false;
+    }
+
+    void readOn() {
+      socket.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+      partial.append(data);
+      if (last) {
+        messages.add(partial.toString());
+        partial.setLength(0);
+      }
+      if (reading) {
+        webSocket.request(1);
+      }
+      return null;
+    }
+
+    @Override
+    public CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
+      closed.complete(statusCode);
+      return null;
+    }
+
+    @Override
+    public void onError(WebSocket webSocket, Throwable error) {
+      closed.complete(1006);
+    }
+  }
+}

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.shh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.shhnode.crypto.DecodeException;
+import dev.shhnode.envelope.BloomFilter;
+import dev.shhnode.envelope.Envelope;
+import dev.shhnode.envelope.Topic;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.tuweni.bytes.Bytes;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Bodies as real peers were recorded to send them and to take them. */
+class PacketCodecTest {
+
+  private static final String BLOOM_00_TO_3F =
+      "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"
+          + "202122232425262728292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f";
+
+  @Test
+  void shouldSayStatusAsGethDoes() {
+    Packet.Status status = new Packet.Status(0.2, BloomFilter.FULL, false);
+
+    assertThat(PacketCodec.encode(status))
+        .isEqualTo(Bytes.fromHexString("0xcc06883fc999999999999a8080"));
+    assertThat(PacketCodec.encode(new Packet.Status(0, BloomFilter.FULL, false)))
+        .isEqualTo(Bytes.fromHexString("0xc406808080"));
+    assertThat(PacketCodec.encode(new Packet.Status(0.2, BloomFilter.FULL, true)))
+        .isEqualTo(Bytes.fromHexString("0xcc06883fc999999999999a8001"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0xcc06883fc999999999999a8080, 0.2, false",
+    "0xcd06883fc999999999999a808001, 0.2, false",
+    "0xc406808080, 0, false",
+    "0xcc068840290000000000008080, 12.5, false",
+    "0xcc06883fc999999999999a8001, 0.2, true",
+    "0xc106, 0, false",
+    "0xca06883fc999999999999a, 0.2, false",
+    "0xcb0689010203040506070809, 0, false",
+    "0xcb06883fc999999999999ac0, 0.2, false"
+  })
+  void shouldReadEveryStatusThatGethReads(String body, double minPow, boolean light)
+      throws DecodeException {
+    Packet packet = PacketCodec.decode(PacketCode.STATUS, Bytes.fromHexString(body));
+
+    assertThat(packet).isEqualTo(new Packet.Status(minPow, BloomFilter.FULL, light));
+  }
+
+  @Test
+  void shouldReadABloomInAStatus() throws DecodeException {
+    Bytes body = Bytes.fromHexString("0xf84d06883fc999999999999ab840" + BLOOM_00_TO_3F + "80");
+
+    Packet packet = PacketCodec.decode(PacketCode.STATUS, body);
+
+    BloomFilter bloom = BloomFilter.fromBytes(Bytes.fromHexString(BLOOM_00_TO_3F));
+    assertThat(packet).isEqualTo(new Packet.Status(0.2, bloom, false));
+    assertThat(PacketCodec.encode((Packet.Status) packet)).isEqualTo(body);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0xc0", // nothing
+        "0xc105", // another version
+        "0x06", // no list
+        "0xc58400000006", // version as a string
+        "0xca06887ff8000000000000", // NaN
+        "0xca06887ff0000000000000", // infinite
+        "0xca0688bff0000000000000", // negative
+        "0xcc06883fc999999999999a8101" // bloom that is not canonical
+      })
+  void shouldRefuseAStatusThatGethRefuses(String body) {
+    assertThatThrownBy(() -> PacketCodec.decode(PacketCode.STATUS, Bytes.fromHexString(body)))
+        .isInstanceOf(DecodeException.class);
+  }
+
+  @Test
+  void shouldRefuseABloomOfAnotherLength() {
+    Bytes status =
+        Bytes.fromHexString("0xf84c06883fc999999999999ab83f" + BLOOM_00_TO_3F.substring(2) + "80");
+
+    assertThatThrownBy(() -> PacketCodec.decode(PacketCode.STATUS, status))
+        .isInstanceOf(DecodeException.class);
+    for (String body : List.of("0x80", "0xc0", "0xb83f" + BLOOM_00_TO_3F.substring(2))) {
+      assertThatThrownBy(
+              () -> PacketCodec.decode(PacketCode.BLOOM_FILTER, Bytes.fromHexString(body)))
+          .isInstanceOf(DecodeException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0x",
+        "0xc0",
+        "0x887ff8000000000000",
+        "0x887ff0000000000000",
+        "0x88bff0000000000000"
+      })
+  void shouldRefuseAnImpossiblePowRequirement(String body) {
+    assertThatThrownBy(
+            () -> PacketCodec.decode(PacketCode.POW_REQUIREMENT, Bytes.fromHexString(body)))
+        .isInstanceOf(DecodeException.class);
+  }
+
+  @Test
+  void shouldCarryRequirementAndBloom() throws DecodeException {
+    Packet.PowRequirement requirement = new Packet.PowRequirement(0.25);
+    Packet.BloomUpdate update =
+        new Packet.BloomUpdate(BloomFilter.of(Topic.of(Bytes.of(1, 2, 3, 4))));
+
+    assertThat(PacketCodec.decode(PacketCode.POW_REQUIREMENT, PacketCodec.encode(requirement)))
+        .isEqualTo(requirement);
+    assertThat(PacketCodec.decode(PacketCode.BLOOM_FILTER, PacketCodec.encode(update)))
+        .isEqualTo(update);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 3, 10, 300})
+  void shouldCarryBundles(int count) throws DecodeException {
+    List<Envelope> envelopes =
+        IntStream.range(0, count)
+            .mapToObj(i -> Envelope.of(1_600_000_000, 50, new Topic(i), Bytes.random(i), i))
+            .toList();
+    int size = envelopes.stream().mapToInt(envelope -> envelope.rlp().size()).sum();
+
+    Packet packet =
+        PacketCodec.decode(PacketCode.MESSAGES, PacketCodec.encodeEnvelopes(envelopes, size));
+
+    assertThat(packet).isEqualTo(new Packet.Messages(envelopes));
+  }
+
+  @Test
+  void shouldReadDirectMessagesAsGethAndAsStatusSendThem() throws DecodeException {
+    Envelope envelope =
+        Envelope.of(1_600_000_000, 50, Topic.of(Bytes.of(1, 2, 3, 4)), Bytes.random(99), 7);
+    int size = envelope.rlp().size();
+
+    assertThat(PacketCodec.decodeP2pMessage(envelope.rlp())).containsExactly(envelope);
+    assertThat(
+            PacketCodec.decodeP2pMessage(
+                PacketCodec.encodeEnvelopes(List.of(envelope, envelope), 2 * size)))
+        .containsExactly(envelope, envelope);
+  }
+
+  @Test
+  void shouldIgnoreUnknownCodes() throws DecodeException {
+    for (int code : new int[] {4, 11, 12, 50, 125, 126}) {
+      assertThat(PacketCodec.decode(code, Bytes.of(1, 2, 3))).isEqualTo(new Packet.Ignored(code));
+    }
+  }
+}
