@@ -56,16 +56,16 @@ final class EnvelopeRules {
           ? Verdict.VERY_OLD
           : Verdict.EXPIRED;
     }
-    if (envelope.ttl() == 0) {
-      return Verdict.ZERO_TTL;
-    }
     if (envelope.sizeBytes() > interest.maxMessageSize()) {
       return Verdict.TOO_LARGE;
     }
     if (pow(envelope, now) < interest.toleratedPow(now)) {
       return Verdict.LOW_POW;
     }
-    return interest.tolerates(envelope.topic(), now) ? Verdict.ACCEPT : Verdict.UNWANTED_TOPIC;
+    if (!interest.tolerates(envelope.topic(), now)) {
+      return Verdict.UNWANTED_TOPIC;
+    }
+    return envelope.ttl() == 0 ? Verdict.ZERO_TTL : Verdict.ACCEPT;
   }
 
   /** The proof of work by the rule that values it higher. */

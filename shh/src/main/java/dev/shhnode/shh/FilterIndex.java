@@ -83,13 +83,18 @@ final class FilterIndex {
     return candidates;
   }
 
-  /** The topics that the filters want together. */
+  /** The topics that filters name, together. */
   BloomFilter bloom() {
     return bloom.union();
   }
 
+  /** Whether a filter names no topic, and so takes any. */
+  boolean wantsAnyTopic() {
+    return !anyTopic.isEmpty();
+  }
+
   private static BloomFilter bloomOf(Filter filter) {
-    BloomFilter union = filter.criteria().topics().isEmpty() ? BloomFilter.FULL : BloomFilter.EMPTY;
+    BloomFilter union = BloomFilter.EMPTY;
     for (TopicPrefix prefix : filter.criteria().topics()) {
       union = union.union(BloomFilter.ofPrefix(prefix));
     }

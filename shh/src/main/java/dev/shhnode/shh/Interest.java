@@ -30,7 +30,8 @@ final class Interest {
   private boolean lightClient;
   private boolean chosenByUser;
   private BloomFilter base;
-  private BloomFilter wantedByFilters = BloomFilter.EMPTY;
+  private BloomFilter namedByFilters = BloomFilter.EMPTY;
+  private boolean anyTopicWanted;
   private BloomFilter advertised;
 
   Interest(ShhConfig config) {
@@ -91,14 +92,22 @@ final class Interest {
     return advertise(now);
   }
 
-  /** What the filters together want; returns whether peers have to be told. */
-  boolean setWantedByFilters(BloomFilter bloom, Moment now) {
-    wantedByFilters = bloom;
+  /**
+   * What the filters together want; returns whether peers have to be told.
+   *
+   * @param named topics that filters name
+   * @param anyTopic whether one takes any topic
+   */
+  boolean setWantedByFilters(BloomFilter named, boolean anyTopic, Moment now) {
+    namedByFilters = named;
+    anyTopicWanted = anyTopic;
     return advertise(now);
   }
 
+  /** A filter that names no topic does not overrule what the user has chosen, as in geth. */
   private boolean advertise(Moment now) {
-    BloomFilter wanted = base.union(wantedByFilters);
+    BloomFilter wanted =
+        anyTopicWanted && !chosenByUser ? BloomFilter.FULL : base.union(namedByFilters);
     if (wanted.equals(advertised)) {
       return false;
     }

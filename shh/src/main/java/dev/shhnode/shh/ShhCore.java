@@ -255,7 +255,7 @@ final class ShhCore {
   }
 
   private void updateBloom(Moment now) {
-    if (interest.setWantedByFilters(filters.bloom(), now)) {
+    if (interest.setWantedByFilters(filters.bloom(), filters.wantsAnyTopic(), now)) {
       announceBloom();
     }
   }

@@ -252,6 +252,22 @@ class ShhCoreTest {
   }
 
   @Test
+  void shouldWantAllTopicsForAFilterWithoutTopicsUnlessTheUserChoseABloom() throws Exception {
+    Net.Node full = net.node();
+    Net.Node light = net.node(light());
+    net.connect(full, light);
+    light.filter();
+    net.run(full, light);
+    assertThat(bloomOf(light, full)).isEqualTo(BloomFilter.FULL);
+
+    light.core.setBloom(BloomFilter.of(OTHER), net.now);
+    light.filter(TOPIC);
+    net.run(full, light);
+
+    assertThat(bloomOf(light, full)).isEqualTo(BloomFilter.of(OTHER).union(BloomFilter.of(TOPIC)));
+  }
+
+  @Test
   void shouldTolerateTheFormerBloomForTenSeconds() throws Exception {
     Net.Node light = net.node(light());
     Net.Node full = net.node();
