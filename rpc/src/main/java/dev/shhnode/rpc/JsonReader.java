@@ -43,8 +43,8 @@ final class JsonReader {
   /**
    * Parses {@code text}.
    *
-   * @param text UTF-8, one value with nothing but white space around it; its size is bounded by the
-   *     transport
+   * @param text UTF-8, in which malformed bytes are replaced as by Go; one value with nothing but
+   *     white space around it; its size is bounded by the transport
    */
   static JsonValue parse(byte[] text) throws DecodeException {
     try (JsonParser parser = FACTORY.createParser(text)) {

@@ -48,7 +48,7 @@ public interface NodeAdmin {
    * @param localAddress ours of the connection
    * @param remoteAddress the peer's of the connection
    * @param inbound whether the peer dialled
-   * @param trusted whether it may send expired and peer-to-peer messages
+   * @param trusted whether it is let in beyond the limit of connections
    * @param kept whether the node redials it (geth: static)
    */
   record Peer(

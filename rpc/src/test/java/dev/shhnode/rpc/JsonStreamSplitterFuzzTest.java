@@ -33,11 +33,11 @@ class JsonStreamSplitterFuzzTest {
       return;
     }
     String text = new String(value, UTF_8);
+    byte[] stream = (text + "\n").getBytes(UTF_8);
     // The parser also takes UTF-16, and a byte order mark; a stream has neither.
-    if (value.length > MAX_SIZE || text.indexOf(0) >= 0 || text.indexOf(BYTE_ORDER_MARK) == 0) {
+    if (stream.length > MAX_SIZE || text.indexOf(0) >= 0 || text.indexOf(BYTE_ORDER_MARK) == 0) {
       return;
     }
-    byte[] stream = (text + "\n").getBytes(UTF_8);
 
     assertThat(split(stream, stream.length)).containsExactly(text.strip());
   }

@@ -48,6 +48,9 @@ public final class RpcWebSocketServer {
                 new HttpServerOptions()
                     .setHttp2ClearTextEnabled(false)
                     .setTcpKeepAlive(true)
+                    // The bounds below would hold for what is compressed, not for what comes out.
+                    .setPerFrameWebSocketCompressionSupported(false)
+                    .setPerMessageWebSocketCompressionSupported(false)
                     .setMaxWebSocketFrameSize(config.limits().maxRequestBytes())
                     .setMaxWebSocketMessageSize(config.limits().maxRequestBytes()))
             .connectionHandler(this::accept)
