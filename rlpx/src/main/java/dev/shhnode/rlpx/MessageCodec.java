@@ -34,9 +34,14 @@ final class MessageCodec {
     this.frames = frames;
   }
 
-  /** Compresses bodies from now on, both ways. */
-  void startCompressing() {
-    compressing = true;
+  /**
+   * The peer's hello has been read: messages may be large from now on.
+   *
+   * @param compressing whether bodies are compressed from now on, both ways
+   */
+  void onHello(boolean compressing) {
+    this.compressing = compressing;
+    frames.allowLargeFrames();
   }
 
   void onBytes(byte[] received) {

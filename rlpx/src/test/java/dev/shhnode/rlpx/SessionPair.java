@@ -82,6 +82,11 @@ final class SessionPair {
     }
 
     @Override
+    public Optional<DisconnectReason> activate(PublicKey id) {
+      return Optional.empty();
+    }
+
+    @Override
     public SubProtocol.Session open(
         PublicKey id, Hello hello, SubProtocol protocol, RlpxSession.Sender sender) {
       senders.add(sender);
