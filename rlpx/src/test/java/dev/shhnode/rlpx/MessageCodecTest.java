@@ -95,4 +95,14 @@ class MessageCodecTest {
 
     assertThatThrownBy(bob::next).isInstanceOf(DecodeException.class);
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"c108", "08", "c180", "c0", ""})
+  void shouldTakeADisconnectOfWhoDoesNotKnowYetThatWeCompress(String body) throws DecodeException {
+    bob.onHello(true);
+    bob.onBytes(
+        writer.write(new byte[] {BaseCode.DISCONNECT}, Bytes.fromHexString(body).toArray()));
+
+    assertThat(bob.next().orElseThrow().body()).isEqualTo(Bytes.fromHexString(body));
+  }
 }
