@@ -109,7 +109,7 @@ final class SocketConnection implements RlpxSession.Output {
         });
   }
 
-  /** On the connection's own loop at once, so that nothing overtakes; else as a task of it. */
+  /** As a task of the connection's own loop, after those given before. */
   private void onLoop(Runnable task) {
     context.runOnContext(ignored -> task.run());
   }
