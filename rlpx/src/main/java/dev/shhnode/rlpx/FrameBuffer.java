@@ -1,58 +1,82 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.rlpx;
 
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 
 /**
  * Received bytes that do not make a whole frame yet. Grows by what has come, never by what was
- * announced, and holds at most twice that, however small the segments are. Not thread-safe.
+ * announced. Not thread-safe.
  */
 final class FrameBuffer {
 
-  private static final byte[] NOTHING = {};
+  /** Shorter chunks are put together in blocks of this: alone, a byte would cost some thirty. */
+  private static final int BLOCK = 1_024;
 
-  private byte[] bytes = NOTHING;
-  private int start;
-  private int end;
+  private final Deque<byte[]> chunks = new ArrayDeque<>();
+  private int firstOffset;
+  private int size;
 
-  /** Takes {@code chunk} over: the caller must not touch it again. */
+  /** Room at the end of the last chunk, which is a block then. */
+  private int room;
+
   void append(byte[] chunk) {
-    if (size() == 0) {
-      bytes = chunk;
-      start = 0;
-      end = chunk.length;
-      return;
+    size += chunk.length;
+    int fitting = Math.min(room, chunk.length);
+    fill(chunk, 0, fitting);
+    int rest = chunk.length - fitting;
+    if (rest >= BLOCK) {
+      chunks.addLast(fitting == 0 ? chunk : Arrays.copyOfRange(chunk, fitting, chunk.length));
+    } else if (rest > 0) {
+      chunks.addLast(new byte[BLOCK]);
+      room = BLOCK;
+      fill(chunk, fitting, chunk.length);
     }
-    makeRoomFor(chunk.length);
-    System.arraycopy(chunk, 0, bytes, end, chunk.length);
-    end += chunk.length;
   }
 
-  private void makeRoomFor(int count) {
-    int size = size();
-    if (end + count <= bytes.length) {
-      return;
+  private void fill(byte[] chunk, int from, int to) {
+    if (from < to) {
+      System.arraycopy(chunk, from, chunks.getLast(), BLOCK - room, to - from);
+      room -= to - from;
     }
-    byte[] target = size + count <= bytes.length / 2 ? bytes : new byte[2 * (size + count)];
-    System.arraycopy(bytes, start, target, 0, size);
-    bytes = target;
-    start = 0;
-    end = size;
   }
 
   int size() {
-    return end - start;
+    return size;
+  }
+
+  /** How many arrays hold them. */
+  int chunkCount() {
+    return chunks.size();
   }
 
   /** Removes {@code count} bytes, of which there are as many, from the front. */
   byte[] take(int count) {
-    byte[] taken = Arrays.copyOfRange(bytes, start, start + count);
-    start += count;
-    if (start == end) {
-      bytes = NOTHING;
-      start = 0;
-      end = 0;
+    byte[] taken = new byte[count];
+    int filled = 0;
+    while (filled < count) {
+      byte[] first = chunks.getFirst();
+      int part = Math.min(count - filled, first.length - firstOffset);
+      System.arraycopy(first, firstOffset, taken, filled, part);
+      filled += part;
+      firstOffset += part;
+      if (firstOffset == first.length) {
+        chunks.removeFirst();
+        firstOffset = 0;
+      }
+    }
+    size -= count;
+    if (size == 0) {
+      clear();
     }
     return taken;
+  }
+
+  /** A block that is read as far as it is filled goes too: idle peers keep nothing. */
+  private void clear() {
+    chunks.clear();
+    firstOffset = 0;
+    room = 0;
   }
 }

@@ -89,6 +89,7 @@ public final class RlpxSession {
   private long stateSince;
   private long lastReceived;
   private long lastPing;
+  private boolean pongUnderWay;
 
   private RlpxSession(LocalNode local, Handshake handshake, Output output, long now) {
     this.local = local;
@@ -186,7 +187,15 @@ public final class RlpxSession {
     } else if (state == State.HELLO) {
       onHello(message, now);
     } else if (message.code() == BaseCode.PING) {
-      write(BaseCode.PONG, EMPTY_LIST, NOTHING);
+      pong();
+    }
+  }
+
+  /** One at a time: who pings without reading must not fill our memory with answers. */
+  private void pong() {
+    if (!pongUnderWay) {
+      pongUnderWay = true;
+      write(BaseCode.PONG, EMPTY_LIST, () -> pongUnderWay = false);
     }
   }
 

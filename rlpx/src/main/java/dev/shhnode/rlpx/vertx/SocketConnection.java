@@ -123,7 +123,7 @@ final class SocketConnection implements RlpxSession.Output {
         });
   }
 
-  /** As a task of the connection's event loop, in the order of the calls. */
+  /** As a task of the connection's own loop, after those given before. */
   private void onLoop(Runnable task) {
     context.runOnContext(ignored -> task.run());
   }
