@@ -2,6 +2,7 @@
 package dev.shhnode.rlpx;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 
 /**
@@ -10,19 +11,44 @@ import java.util.Deque;
  */
 final class FrameBuffer {
 
+  /** Shorter chunks are put together in blocks of this: alone, a byte would cost some thirty. */
+  private static final int BLOCK = 1_024;
+
   private final Deque<byte[]> chunks = new ArrayDeque<>();
   private int firstOffset;
   private int size;
 
+  /** Room at the end of the last chunk, which is a block then. */
+  private int room;
+
   void append(byte[] chunk) {
-    if (chunk.length > 0) {
-      chunks.addLast(chunk);
-      size += chunk.length;
+    size += chunk.length;
+    int fitting = Math.min(room, chunk.length);
+    fill(chunk, 0, fitting);
+    int rest = chunk.length - fitting;
+    if (rest >= BLOCK) {
+      chunks.addLast(fitting == 0 ? chunk : Arrays.copyOfRange(chunk, fitting, chunk.length));
+    } else if (rest > 0) {
+      chunks.addLast(new byte[BLOCK]);
+      room = BLOCK;
+      fill(chunk, fitting, chunk.length);
+    }
+  }
+
+  private void fill(byte[] chunk, int from, int to) {
+    if (from < to) {
+      System.arraycopy(chunk, from, chunks.getLast(), BLOCK - room, to - from);
+      room -= to - from;
     }
   }
 
   int size() {
     return size;
+  }
+
+  /** How many arrays hold them. */
+  int chunkCount() {
+    return chunks.size();
   }
 
   /** Removes {@code count} bytes, of which there are as many, from the front. */
@@ -41,6 +67,16 @@ final class FrameBuffer {
       }
     }
     size -= count;
+    if (size == 0) {
+      clear();
+    }
     return taken;
+  }
+
+  /** A block that is read as far as it is filled goes too: idle peers keep nothing. */
+  private void clear() {
+    chunks.clear();
+    firstOffset = 0;
+    room = 0;
   }
 }

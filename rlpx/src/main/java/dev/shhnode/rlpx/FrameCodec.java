@@ -20,6 +20,12 @@ final class FrameCodec {
   /** Three bytes tell a frame's size. */
   static final int MAX_FRAME_SIZE = (1 << 24) - 1;
 
+  /**
+   * Before hello a frame holds a message of the base protocol: nobody who has not even said what it
+   * speaks makes us collect more.
+   */
+  static final int MAX_FIRST_FRAME_SIZE = BaseCode.MAX_BODY_SIZE + 2;
+
   private static final int HEADER_SIZE = 16;
   private static final int BLOCK = 16;
   private static final int SIZE_OF_SIZE = 3;
@@ -36,6 +42,8 @@ final class FrameCodec {
 
   /** Bytes of the body that a header announced, or -1 while a header is awaited. */
   private int bodySize = -1;
+
+  private int maxBodySize = MAX_FIRST_FRAME_SIZE;
 
   FrameCodec(Secrets secrets) {
     encryption = cipher(Cipher.ENCRYPT_MODE, secrets.aes());
@@ -84,7 +92,12 @@ final class FrameCodec {
     return frame;
   }
 
-  /** Takes in what was received. */
+  /** Reads frames of any size from now on. */
+  void allowLargeFrames() {
+    maxBodySize = MAX_FRAME_SIZE;
+  }
+
+  /** Takes in what was received, and over: the caller must not touch it again. */
   void onBytes(byte[] received) {
     buffer.append(received);
   }
@@ -120,6 +133,9 @@ final class FrameCodec {
     checkMac(buffer.take(FrameMac.SIZE));
     crypt(decryption, header, 0, HEADER_SIZE);
     bodySize = Bytes.wrap(header, 0, SIZE_OF_SIZE).toInt();
+    if (bodySize > maxBodySize) {
+      throw new DecodeException("frame of " + bodySize + " bytes, at most " + maxBodySize);
+    }
     return true;
   }
 

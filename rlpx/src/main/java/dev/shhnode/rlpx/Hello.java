@@ -36,6 +36,11 @@ public record Hello(
     capabilities = List.copyOf(capabilities);
   }
 
+  /** EIP-706: who speaks version 5 or above compresses when the other does. */
+  boolean allowsCompression() {
+    return Long.compareUnsigned(p2pVersion, VERSION) >= 0;
+  }
+
   /** Elements after the id are ignored (EIP-8). */
   static Hello decode(Bytes body) throws DecodeException {
     return Rlp.decodeListIgnoringSurplus(

@@ -34,9 +34,14 @@ final class MessageCodec {
     this.frames = frames;
   }
 
-  /** Compresses bodies from now on, both ways. */
-  void startCompressing() {
-    compressing = true;
+  /**
+   * The peer's hello has been read: messages may be large from now on.
+   *
+   * @param compressing whether bodies are compressed from now on, both ways
+   */
+  void onHello(boolean compressing) {
+    this.compressing = compressing;
+    frames.allowLargeFrames();
   }
 
   void onBytes(byte[] received) {
@@ -69,7 +74,7 @@ final class MessageCodec {
     int first = frame.get(0) & BYTE_MASK;
     if (first <= SINGLE_BYTE_END) {
       // 0 is the empty string; parity and Besu wrote a zero byte, which geth takes too.
-      return new Message(first % SINGLE_BYTE_END, body(frame.slice(1)));
+      return message(first % SINGLE_BYTE_END, frame.slice(1));
     }
     if (first != ONE_BYTE_STRING || frame.size() < 2) {
       throw new DecodeException("message id above 255");
@@ -78,14 +83,29 @@ final class MessageCodec {
     if (code < SINGLE_BYTE_END) {
       throw new DecodeException("message id that is not canonical");
     }
-    return new Message(code, body(frame.slice(2)));
+    return message(code, frame.slice(2));
   }
 
-  private Bytes body(Bytes onWire) throws DecodeException {
+  private Message message(int code, Bytes onWire) throws DecodeException {
+    return new Message(code, body(code, onWire));
+  }
+
+  private Bytes body(int code, Bytes onWire) throws DecodeException {
     if (!compressing) {
       return onWire;
     }
-    byte[] compressed = onWire.toArrayUnsafe();
+    try {
+      return decompress(onWire.toArrayUnsafe());
+    } catch (DecodeException e) {
+      // Who hangs up before it has read our hello does not know yet that we compress.
+      if (code == BaseCode.DISCONNECT) {
+        return onWire;
+      }
+      throw e;
+    }
+  }
+
+  private static Bytes decompress(byte[] compressed) throws DecodeException {
     try {
       int size = Snappy.uncompressedLength(compressed);
       if (size < 0 || size > MAX_BODY_SIZE) {

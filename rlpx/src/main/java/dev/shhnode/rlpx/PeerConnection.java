@@ -9,6 +9,12 @@ import org.apache.tuweni.bytes.Bytes;
 /** A connection to a peer as a {@link SubProtocol} sees it. Thread-safe. */
 public interface PeerConnection {
 
+  /**
+   * Most bytes of a packet's body that can be sent. Ours: it fits a frame of 2^24 − 1 bytes even
+   * where compression makes it a sixth longer.
+   */
+  int MAX_BODY_SIZE = 12 << 20;
+
   /** Who the peer is, proved by the handshake. */
   PublicKey id();
 
@@ -30,9 +36,11 @@ public interface PeerConnection {
   /**
    * Sends a packet of the sub-protocol; packets keep their order.
    *
-   * @param code from 0
+   * @param code from 0, below {@link SubProtocol#packetCodes}
+   * @param body at most {@link #MAX_BODY_SIZE} bytes
    * @param onWritten run on the connection's event loop once the packet has been handed to the
    *     operating system; never if the connection ends before
+   * @throws IllegalArgumentException if the code or the body is out of bounds
    */
   void send(int code, Bytes body, Runnable onWritten);
 

@@ -57,6 +57,9 @@ public final class RlpxSession {
     /** The handshake has shown who the peer is: says why it may not stay, if it may not. */
     Optional<DisconnectReason> admit(PublicKey id);
 
+    /** Its hello has come: says why the connection is superfluous, if it is. */
+    Optional<DisconnectReason> activate(PublicKey id);
+
     /** The hellos are exchanged; opens a sub-protocol. */
     SubProtocol.Session open(PublicKey id, Hello hello, SubProtocol protocol, Sender sender);
 
@@ -86,6 +89,7 @@ public final class RlpxSession {
   private long stateSince;
   private long lastReceived;
   private long lastPing;
+  private boolean pongUnderWay;
 
   private RlpxSession(LocalNode local, Handshake handshake, Output output, long now) {
     this.local = local;
@@ -127,6 +131,9 @@ public final class RlpxSession {
       readMessages(now);
     } catch (DecodeException e) {
       fail(String.valueOf(e.getMessage()), now);
+    } catch (RuntimeException defect) {
+      disconnect(DisconnectReason.SUBPROTOCOL_ERROR, "a failure of ours", now);
+      throw defect;
     }
   }
 
@@ -146,12 +153,14 @@ public final class RlpxSession {
     if (!done.reply().isEmpty()) {
       output.write(done.reply().toArrayUnsafe(), NOTHING);
     }
-    Optional<DisconnectReason> refusal = output.admit(done.remoteId());
-    if (refusal.isPresent()) {
-      disconnect(refusal.get(), "refused: " + refusal.get(), now);
-    } else {
+    if (isWelcome(output.admit(done.remoteId()), now)) {
       write(BaseCode.HELLO, local.hello().encode(), NOTHING);
     }
+  }
+
+  private boolean isWelcome(Optional<DisconnectReason> refusal, long now) {
+    refusal.ifPresent(reason -> disconnect(reason, "refused: " + reason, now));
+    return refusal.isEmpty();
   }
 
   private void readMessages(long now) throws DecodeException {
@@ -178,7 +187,15 @@ public final class RlpxSession {
     } else if (state == State.HELLO) {
       onHello(message, now);
     } else if (message.code() == BaseCode.PING) {
-      write(BaseCode.PONG, EMPTY_LIST, NOTHING);
+      pong();
+    }
+  }
+
+  /** One at a time: who pings without reading must not fill our memory with answers. */
+  private void pong() {
+    if (!pongUnderWay) {
+      pongUnderWay = true;
+      write(BaseCode.PONG, EMPTY_LIST, () -> pongUnderWay = false);
     }
   }
 
@@ -188,20 +205,24 @@ public final class RlpxSession {
     }
     Hello hello = Hello.decode(message.body());
     PublicKey id = remoteId();
+    codec().onHello(hello.allowsCompression());
     if (!hello.id().equals(id.toBytes())) {
       disconnect(DisconnectReason.UNEXPECTED_IDENTITY, "hello with another id", now);
       return;
-    }
-    if (hello.p2pVersion() >= Hello.VERSION) {
-      codec().startCompressing();
     }
     SharedCapabilities common = SharedCapabilities.of(local.subProtocols(), hello.capabilities());
     if (common.slots().isEmpty()) {
       disconnect(DisconnectReason.USELESS_PEER, "nothing in common", now);
       return;
     }
+    if (isWelcome(output.activate(id), now)) {
+      enter(State.ACTIVE, now);
+      openSessions(id, hello, common);
+    }
+  }
+
+  private void openSessions(PublicKey id, Hello hello, SharedCapabilities common) {
     shared = common;
-    enter(State.ACTIVE, now);
     for (SharedCapabilities.Slot slot : common.slots()) {
       Sender sender = (code, body, onWritten) -> send(slot, code, body, onWritten);
       sessions.put(slot, output.open(id, hello, slot.protocol(), sender));
@@ -273,9 +294,12 @@ public final class RlpxSession {
     boolean already = state == State.FAREWELL || state == State.CLOSED;
     state = State.CLOSED;
     if (!already) {
-      sessions.values().forEach(SubProtocol.Session::onClosed);
-      sessions.clear();
-      output.onEnded(why);
+      try {
+        sessions.values().forEach(SubProtocol.Session::onClosed);
+      } finally {
+        sessions.clear();
+        output.onEnded(why);
+      }
     }
   }
 

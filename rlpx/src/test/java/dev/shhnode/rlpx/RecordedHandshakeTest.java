@@ -88,9 +88,7 @@ class RecordedHandshakeTest {
 
     MessageCodec.Message hello = codec.next().orElseThrow();
     Hello decoded = Hello.decode(hello.body());
-    if (decoded.p2pVersion() >= Hello.VERSION) {
-      codec.startCompressing();
-    }
+    codec.onHello(decoded.allowsCompression());
     MessageCodec.Message status = codec.next().orElseThrow();
 
     assertThat(hello.code()).isEqualTo(BaseCode.HELLO);

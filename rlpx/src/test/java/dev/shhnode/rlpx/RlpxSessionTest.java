@@ -144,6 +144,35 @@ class RlpxSessionTest {
   }
 
   @Test
+  void shouldNotPileUpPongsForAPeerThatReadsNothing() {
+    pair.run();
+    pair.bob.stuck = true;
+
+    for (int i = 0; i < 1_000; i++) {
+      ping();
+    }
+
+    assertThat(pair.bob.wire).hasSize(1);
+  }
+
+  @Test
+  void shouldAnswerEveryPingOfAPeerThatReads() {
+    pair.run();
+
+    for (int i = 0; i < 3; i++) {
+      ping();
+    }
+
+    assertThat(pair.bob.wire).hasSize(3);
+  }
+
+  /** Alice's protocol begins at 0x10, and its sender only adds that. */
+  private void ping() {
+    pair.alice.senders.get(0).send(BaseCode.PING - BaseCode.COUNT, Bytes.of(0xc0), () -> {});
+    pair.bob.session.onBytes(pair.alice.wire.remove(), pair.nanos);
+  }
+
+  @Test
   void shouldDropAPeerThatSaysNothingForHalfAMinute() {
     pair.run();
 

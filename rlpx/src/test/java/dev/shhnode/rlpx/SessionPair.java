@@ -61,6 +61,11 @@ final class SessionPair {
     boolean closed;
     boolean breakOnPacket;
 
+    /** Whether what is written stays in our memory, because the other reads nothing. */
+    boolean stuck;
+
+    private final List<Runnable> written = new ArrayList<>();
+
     End(List<? extends SubProtocol> protocols) {
       local = new LocalNode(keys, "test/v1", 30303, List.copyOf(protocols), random);
     }
@@ -68,7 +73,11 @@ final class SessionPair {
     @Override
     public void write(byte[] bytes, Runnable onWritten) {
       wire.add(bytes);
-      onWritten.run();
+      written.add(onWritten);
+      if (!stuck) {
+        written.forEach(Runnable::run);
+        written.clear();
+      }
     }
 
     @Override
@@ -79,6 +88,11 @@ final class SessionPair {
     @Override
     public Optional<DisconnectReason> admit(PublicKey id) {
       return refusal;
+    }
+
+    @Override
+    public Optional<DisconnectReason> activate(PublicKey id) {
+      return Optional.empty();
     }
 
     @Override

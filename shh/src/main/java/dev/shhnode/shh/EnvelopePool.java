@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class EnvelopePool {
 
+  /** Ours: what an envelope takes besides its RLP: objects, its hash, its places in the maps. */
+  static final int OBJECT_COST_BYTES = 400;
+
   private final long maxBytes;
   private final Map<Bytes32, PooledEnvelope> byHash = new HashMap<>();
   private final TreeMap<Long, List<PooledEnvelope>> byExpiry = new TreeMap<>();
@@ -40,7 +43,7 @@ final class EnvelopePool {
    */
   Optional<PooledEnvelope> add(Envelope envelope, boolean flooded) {
     int size = envelope.rlp().size();
-    if (bytes + size > maxBytes) {
+    if (bytes + size + (byHash.size() + 1L) * OBJECT_COST_BYTES > maxBytes) {
       return Optional.empty();
     }
     PooledEnvelope pooled = new PooledEnvelope(envelope, flooded);
@@ -85,6 +88,7 @@ final class EnvelopePool {
     return byHash.size();
   }
 
+  /** RLP bytes alone, as geth counts. */
   long bytes() {
     return bytes;
   }

@@ -22,6 +22,12 @@ final class PacketCodec {
   /** What the one packet version of this protocol says of itself. */
   static final int VERSION = 6;
 
+  /**
+   * Ours: envelopes read of one packet. As objects they are some hundred bytes each, however small,
+   * and a frame of a megabyte can decompress to a million and a half.
+   */
+  static final int MAX_ENVELOPES = 1 << 16;
+
   private PacketCodec() {}
 
   static Packet decode(int code, Bytes body) throws DecodeException {
@@ -94,13 +100,16 @@ final class PacketCodec {
     return BloomFilter.fromBytes(bloom);
   }
 
-  /** A list of envelopes; geth ignores bytes after it, so they are no reason to hang up. */
+  /**
+   * A list of envelopes; geth ignores bytes after it, so they are no reason to hang up. Nor are too
+   * many envelopes: geth would send the same again as soon as it is connected again.
+   */
   private static List<Envelope> decodeEnvelopes(Bytes body) throws DecodeException {
     return Rlp.decodeListIgnoringSurplus(
         body,
         list -> {
           List<Envelope> envelopes = new ArrayList<>();
-          while (!list.isComplete()) {
+          while (!list.isComplete() && envelopes.size() < MAX_ENVELOPES) {
             envelopes.add(Envelope.read(list));
           }
           return envelopes;

@@ -23,10 +23,13 @@ import org.apache.tuweni.bytes.Bytes32;
  */
 final class Poster {
 
-  /** Ours: payload bytes of the posts being worked on; more wait for nobody and are refused. */
+  /**
+   * Ours: payload and padding bytes of the posts being worked on; more wait for nobody and are
+   * refused.
+   */
   private static final long MAX_PENDING_BYTES = 64L << 20;
 
-  /** What a post costs besides its payload. */
+  /** What a post costs besides its payload and padding. */
   private static final int POST_COST_BYTES = 4_096;
 
   private final ShhRuntime runtime;
@@ -57,7 +60,8 @@ final class Poster {
       PostListener listener,
       Function<PostRequest, CompletableFuture<Plan>> planner,
       BiFunction<PostRequest, List<Envelope>, CompletableFuture<Bytes32>> sender) {
-    long cost = (long) request.payload().size() + POST_COST_BYTES;
+    long padding = request.padding().map(Bytes::size).orElse(0);
+    long cost = request.payload().size() + padding + POST_COST_BYTES;
     if (pendingBytes.addAndGet(cost) > MAX_PENDING_BYTES) {
       pendingBytes.addAndGet(-cost);
       return CompletableFuture.failedFuture(new ShhException("too many posts at once"));

@@ -8,7 +8,8 @@ package dev.shhnode.shh;
  *     and not negative
  * @param maxMessageSize most bytes of an accepted envelope, in geth's measure (20 + data)
  * @param lightClient whether to ask only for what the filters want, and to forward nothing
- * @param maxPoolBytes most RLP bytes of pooled envelopes; what comes above is not kept
+ * @param maxPoolBytes most bytes of pooled envelopes, 400 for the objects of each included; what
+ *     comes above is not kept
  * @param maxBufferedBytes most bytes of messages waiting in filters to be polled, all filters
  *     together; above, the fullest filter loses its oldest
  */

@@ -137,7 +137,11 @@ final class ShhCore {
   private void onP2pMessage(ShhPeer peer, Packet.P2pMessage message, Moment now) {
     try {
       for (Envelope envelope : PacketCodec.decodeP2pMessage(message.body())) {
-        match(envelope, EnvelopeRules.pow(envelope, now), true);
+        double pow = EnvelopeRules.pow(envelope, now);
+        // Nothing else is asked of a direct message, but JSON has no infinity.
+        if (Double.isFinite(pow)) {
+          match(envelope, pow, true);
+        }
       }
     } catch (DecodeException e) {
       hangUp(peer, "direct message: " + e.getMessage());

@@ -16,11 +16,20 @@ final class ShhPacketLimits {
    */
   private static final int MAX_BUNDLE_BYTES = 16 << 20;
 
+  /** Ours: what an object costs, so that packets of nothing and of tiny envelopes count too. */
+  private static final int OBJECT_COST_BYTES = 256;
+
   private ShhPacketLimits() {}
 
   /** Whether a peer may send a packet of this size; geth hangs up on any above its maximum. */
   static boolean allows(int code, int bodySize, long maxMessageSize) {
     return bodySize <= maxMessageSize
         || (code == PacketCode.MESSAGES && bodySize <= MAX_BUNDLE_BYTES);
+  }
+
+  /** What a decoded packet takes of our memory while it waits for the shh loop. */
+  static int costBytes(Packet packet, int bodySize) {
+    int envelopes = packet instanceof Packet.Messages messages ? messages.envelopes().size() : 0;
+    return bodySize + (1 + envelopes) * OBJECT_COST_BYTES;
   }
 }

@@ -93,12 +93,16 @@ public final class ShhService implements SubProtocol {
         throw new DecodeException("packet " + code + " of " + body.size() + " bytes");
       }
       Packet packet = PacketCodec.decode(code, body);
-      gauge.add(body.size());
+      int cost = ShhPacketLimits.costBytes(packet, body.size());
+      gauge.add(cost);
       onLoop(
           () -> {
-            core.onPacket(peer.join(), packet, runtime.now());
-            opening.whenRelieved(() -> gauge.remove(body.size()));
-            scheduleFlush();
+            try {
+              core.onPacket(peer.join(), packet, runtime.now());
+            } finally {
+              opening.whenRelieved(() -> gauge.remove(cost));
+              scheduleFlush();
+            }
           });
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 
 /**
@@ -24,15 +25,23 @@ final class WorkerOpening implements MessageOpening {
    */
   private static final long MAX_INLINE_BYTES = 128 << 10;
 
-  /** Envelopes handed to the workers and not back; above, peers are no longer read from. */
-  private static final int CONGESTED = 1_024;
+  /**
+   * Envelopes handed to the workers and not back; further ones wait here, of a bundle thousands.
+   */
+  private static final int MAX_UNDER_WAY = 1_024;
 
   private record Opened(DecryptionKey key, MessageContent content) {}
 
+  private record Opening(
+      Envelope envelope,
+      List<DecryptionKey> keys,
+      BiConsumer<DecryptionKey, MessageContent> onOpened) {}
+
   private final Executor loop;
   private final Executor workers;
+  private final Queue<Opening> waiting = new ArrayDeque<>();
   private final Queue<Runnable> waitingForRelief = new ArrayDeque<>();
-  private int pending;
+  private int underWay;
 
   WorkerOpening(Executor loop, Executor workers) {
     this.loop = loop;
@@ -45,16 +54,33 @@ final class WorkerOpening implements MessageOpening {
       Collection<DecryptionKey> keys,
       BiConsumer<DecryptionKey, MessageContent> onOpened) {
     if (isCheap(envelope, keys)) {
-      openAll(envelope, keys).forEach(o -> onOpened.accept(o.key(), o.content()));
+      deliver(openAll(envelope, keys), onOpened);
       return;
     }
-    List<DecryptionKey> copy = List.copyOf(keys);
-    pending++;
-    workers.execute(
-        () -> {
-          List<Opened> opened = openAll(envelope, copy);
-          loop.execute(() -> finish(opened, onOpened));
-        });
+    waiting.add(new Opening(envelope, List.copyOf(keys), onOpened));
+    handOver();
+  }
+
+  private void handOver() {
+    while (underWay < MAX_UNDER_WAY && !waiting.isEmpty()) {
+      Opening next = waiting.remove();
+      try {
+        workers.execute(() -> work(next));
+        underWay++;
+      } catch (RejectedExecutionException busy) {
+        deliver(openAll(next.envelope(), next.keys()), next.onOpened());
+      }
+    }
+  }
+
+  private void work(Opening opening) {
+    List<Opened> opened = List.of();
+    try {
+      opened = openAll(opening.envelope(), opening.keys());
+    } finally {
+      List<Opened> result = opened;
+      loop.execute(() -> finish(result, opening.onOpened()));
+    }
   }
 
   private static boolean isCheap(Envelope envelope, Collection<DecryptionKey> keys) {
@@ -71,20 +97,33 @@ final class WorkerOpening implements MessageOpening {
     return opened;
   }
 
-  private void finish(List<Opened> opened, BiConsumer<DecryptionKey, MessageContent> onOpened) {
-    pending--;
+  private static void deliver(
+      List<Opened> opened, BiConsumer<DecryptionKey, MessageContent> onOpened) {
     opened.forEach(o -> onOpened.accept(o.key(), o.content()));
-    while (pending < CONGESTED && !waitingForRelief.isEmpty()) {
-      waitingForRelief.remove().run();
+  }
+
+  private void finish(List<Opened> opened, BiConsumer<DecryptionKey, MessageContent> onOpened) {
+    underWay--;
+    try {
+      deliver(opened, onOpened);
+    } finally {
+      handOver();
+      while (!isCongested() && !waitingForRelief.isEmpty()) {
+        waitingForRelief.remove().run();
+      }
     }
+  }
+
+  private boolean isCongested() {
+    return underWay == MAX_UNDER_WAY;
   }
 
   /** Runs {@code task} now, or as soon as the workers have caught up. */
   void whenRelieved(Runnable task) {
-    if (pending < CONGESTED) {
-      task.run();
-    } else {
+    if (isCongested()) {
       waitingForRelief.add(task);
+    } else {
+      task.run();
     }
   }
 }

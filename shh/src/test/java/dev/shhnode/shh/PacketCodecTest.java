@@ -11,6 +11,7 @@ import dev.shhnode.envelope.Topic;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.rlp.RLP;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -156,5 +157,20 @@ class PacketCodecTest {
     for (int code : new int[] {4, 11, 12, 50, 125, 126}) {
       assertThat(PacketCodec.decode(code, Bytes.of(1, 2, 3))).isEqualTo(new Packet.Ignored(code));
     }
+  }
+
+  @Test
+  void shouldReadNoMoreEnvelopesThanMemoryCanStand() throws DecodeException {
+    Bytes envelope = Envelope.of(1, 1, new Topic(0), Bytes.EMPTY, 0).rlp();
+    int count = PacketCodec.MAX_ENVELOPES + 1_000;
+    byte[] content = new byte[count * envelope.size()];
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(envelope.toArrayUnsafe(), 0, content, i * envelope.size(), envelope.size());
+    }
+    Bytes body = RLP.encodeList(writer -> writer.writeRLP(Bytes.wrap(content)));
+
+    Packet packet = PacketCodec.decode(PacketCode.MESSAGES, body);
+
+    assertThat(((Packet.Messages) packet).envelopes()).hasSize(PacketCodec.MAX_ENVELOPES);
   }
 }

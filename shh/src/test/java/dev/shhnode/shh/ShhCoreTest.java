@@ -352,7 +352,7 @@ class ShhCoreTest {
 
   @Test
   void shouldKeepNoMoreThanThePoolHolds() {
-    Net.Node us = net.node(new ShhConfig(0, 1 << 20, false, 10_000, 1 << 20));
+    Net.Node us = net.node(new ShhConfig(0, 1 << 20, false, 14_000, 1 << 20));
     Net.Node them = net.node();
     Net.Connection connection = net.connect(us, them);
     net.run(us, them);
@@ -365,6 +365,41 @@ class ShhCoreTest {
 
     assertThat(us.core.info().memoryBytes()).isBetween(9_000L, 10_000L);
     assertThat(connection.isUp()).isTrue();
+  }
+
+  @Test
+  void shouldCountTheObjectsOfTinyEnvelopesIntoThePool() {
+    Net.Node us = net.node(new ShhConfig(0, 1 << 20, false, 14_000, 1 << 20));
+    Net.Node them = net.node();
+    Net.Connection connection = net.connect(us, them);
+    net.run(us, them);
+    List<Envelope> many = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      many.add(Envelope.of(net.now.unixSeconds() + 9, 9, TOPIC, Bytes.EMPTY, i));
+    }
+
+    deliver(connection, us, many);
+
+    assertThat(us.core.info().messages()).isBetween(1, 14_000 / EnvelopePool.OBJECT_COST_BYTES);
+  }
+
+  @Test
+  void shouldNotDeliverADirectMessageOfInfiniteWork() throws Exception {
+    Net.Node us = net.node();
+    Net.Node them = net.node();
+    net.connect(us, them);
+    net.run(us, them);
+    Filter direct = us.filter(0, true, TOPIC);
+    us.core.trust(them.id);
+    Envelope timeless = eip627("timeless");
+    Envelope wrapping = eip627("wrapping");
+
+    them.core.sendDirect(us.id, Envelope.of(net.now.unixSeconds(), 0, TOPIC, timeless.data(), 0));
+    them.core.sendDirect(
+        us.id, Envelope.of(net.now.unixSeconds() - 1, 0xffff_ffffL, TOPIC, wrapping.data(), 0));
+    net.run(us, them);
+
+    assertThat(direct.poll()).allSatisfy(message -> assertThat(message.pow()).isFinite());
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.shhnode.rlpx.PeerTable;
 import dev.shhnode.rlpx.SubProtocol;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
@@ -42,7 +43,7 @@ public final class RlpxAgent {
   private static final int MAX_HANDSHAKES = 50;
 
   /** What the peers get to read that we are leaving. */
-  private static final long FAREWELL_MILLIS = 200;
+  private static final long FAREWELL_MILLIS = 500;
 
   private final Vertx vertx;
   private final RlpxConfig config;
@@ -58,8 +59,11 @@ public final class RlpxAgent {
   /** Kept here: a client that nobody refers to closes its sockets. */
   private final NetClient client;
 
+  private final Promise<Void> allGone = Promise.promise();
+
   private volatile @Nullable LocalNode local;
   private volatile boolean stopping;
+  private volatile long ticks;
 
   public RlpxAgent(
       Vertx vertx,
@@ -89,26 +93,31 @@ public final class RlpxAgent {
               local =
                   new LocalNode(
                       keyPair, config.clientId(), listening.actualPort(), subProtocols, random);
-              vertx.setPeriodic(
-                  TICK_MILLIS, timer -> connections.forEach(SocketConnection::onTime));
+              ticks =
+                  vertx.setPeriodic(
+                      TICK_MILLIS, tick -> connections.forEach(SocketConnection::onTime));
               return null;
             });
   }
 
-  /** Takes leave of all peers and stops listening. */
+  /** Takes leave of all peers, for half a second at most, and stops listening. */
   public Future<Void> stop() {
     stopping = true;
     staticPeers.values().forEach(StaticPeer::stop);
     connections.forEach(c -> c.disconnect(DisconnectReason.QUITTING, "we are quitting"));
-    return server
-        .close()
-        .eventually(
-            () ->
-                connections.isEmpty()
-                    ? Future.succeededFuture()
-                    : vertx.timer(FAREWELL_MILLIS, TimeUnit.MILLISECONDS))
+    completeWhenAllAreGone();
+    Future<Void> patience = vertx.timer(FAREWELL_MILLIS, TimeUnit.MILLISECONDS).<Void>mapEmpty();
+    return Future.any(allGone.future(), patience)
+        .eventually(server::close)
         .eventually(client::close)
-        .mapEmpty();
+        .<Void>mapEmpty()
+        .onComplete(stopped -> vertx.cancelTimer(ticks));
+  }
+
+  private void completeWhenAllAreGone() {
+    if (stopping && connections.isEmpty()) {
+      allGone.tryComplete();
+    }
   }
 
   /** Where this node is; after the start. */
@@ -125,14 +134,26 @@ public final class RlpxAgent {
     return node;
   }
 
-  /** Stays connected with a node from now on. Returns whether it was new. */
+  /**
+   * Stays connected with a node from now on; a new address takes the place of an old one. Returns
+   * whether that changes anything.
+   *
+   * @throws IllegalStateException before the start
+   */
   public boolean addStaticPeer(Enode enode) {
-    StaticPeer peer = new StaticPeer(vertx, this, enode, random);
-    if (enode.id().equals(keyPair.publicKey())
-        || staticPeers.putIfAbsent(enode.id(), peer) != null) {
+    if (enode.id().equals(localEnode().id())) {
       return false;
     }
-    peer.keepConnected();
+    StaticPeer present = staticPeers.get(enode.id());
+    if (present != null && present.enode().equals(enode)) {
+      return false;
+    }
+    StaticPeer added = new StaticPeer(vertx, this, enode, random);
+    StaticPeer replaced = staticPeers.put(enode.id(), added);
+    if (replaced != null) {
+      replaced.stop();
+    }
+    added.keepConnected();
     return true;
   }
 
@@ -142,9 +163,9 @@ public final class RlpxAgent {
     if (peer != null) {
       peer.stop();
     }
-    Optional<SocketConnection> connection = table.get(id);
-    connection.ifPresent(c -> c.disconnect(DisconnectReason.REQUESTED, "removed"));
-    return peer != null || connection.isPresent();
+    List<SocketConnection> present = table.connections(id);
+    present.forEach(c -> c.disconnect(DisconnectReason.REQUESTED, "removed"));
+    return peer != null || !present.isEmpty();
   }
 
   /** The peers whose sub-protocols run. */
@@ -164,38 +185,47 @@ public final class RlpxAgent {
         .toList();
   }
 
-  boolean isConnected(PublicKey id) {
-    return table.contains(id);
+  /** Whether it is of use to dial a node now. */
+  boolean wants(Enode enode) {
+    return table.hasRoom() && !table.contains(enode.id());
   }
 
-  /** Tries once to connect; the outcome says only that the try is over. */
+  /** Connects once; completes when there is no connection, or none any more. */
   Future<Void> dial(Enode enode) {
     return client
         .connect(enode.tcpPort(), enode.host())
-        .onSuccess(socket -> take(socket, enode.id()))
         .onFailure(e -> LOG.debug("cannot reach {}: {}", enode, e.getMessage()))
-        .<Void>mapEmpty()
+        .compose(socket -> take(socket, enode.id()).whenClosed())
         .otherwiseEmpty();
   }
 
   private void onAccepted(NetSocket socket) {
-    if (handshaking.size() >= MAX_HANDSHAKES) {
+    if (handshaking.size() >= MAX_HANDSHAKES
+        || connections.size() >= config.maxPeers() + MAX_HANDSHAKES) {
       socket.close().onFailure(e -> LOG.debug("closing a surplus socket", e));
       return;
     }
     take(socket, null);
   }
 
-  private void take(NetSocket socket, @Nullable PublicKey dialled) {
+  private SocketConnection take(NetSocket socket, @Nullable PublicKey dialled) {
     Context context = vertx.getOrCreateContext();
     SocketConnection connection = new SocketConnection(this, local(), context, socket, dialled);
     connections.add(connection);
     if (dialled == null) {
       handshaking.add(connection);
     }
+    connection
+        .whenClosed()
+        .onComplete(
+            closed -> {
+              connections.remove(connection);
+              completeWhenAllAreGone();
+            });
     if (stopping) {
       connection.close();
     }
+    return connection;
   }
 
   Optional<DisconnectReason> admit(PublicKey id, SocketConnection connection) {
@@ -203,12 +233,12 @@ public final class RlpxAgent {
     return table.admit(id, connection, connection.isInbound());
   }
 
+  Optional<DisconnectReason> activate(PublicKey id, SocketConnection connection) {
+    return table.activate(id, connection);
+  }
+
   void onEnded(SocketConnection connection) {
     handshaking.remove(connection);
     table.release(connection);
-  }
-
-  void onSocketClosed(SocketConnection connection) {
-    connections.remove(connection);
   }
 }

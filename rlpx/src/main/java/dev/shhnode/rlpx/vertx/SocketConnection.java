@@ -10,6 +10,8 @@ import dev.shhnode.rlpx.PeerConnection;
 import dev.shhnode.rlpx.RlpxSession;
 import dev.shhnode.rlpx.SubProtocol;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
@@ -35,11 +37,15 @@ final class SocketConnection implements RlpxSession.Output {
   /** Ours: a protocol that writes more without waiting for its credit is cut off. */
   private static final long MAX_UNWRITTEN_BYTES = 64L << 20;
 
+  /** Ours: a large frame goes in parts, so that a slow link is seen to take it. */
+  private static final int PART_SIZE = 64 << 10;
+
   private final RlpxAgent agent;
   private final Context context;
   private final NetSocket socket;
   private final boolean inbound;
   private final RlpxSession session;
+  private final Promise<Void> closed = Promise.promise();
   private volatile @Nullable Peer peer;
   private long unwrittenBytes;
   private long lastWriteProgress;
@@ -68,9 +74,12 @@ final class SocketConnection implements RlpxSession.Output {
             : RlpxSession.dialled(local, dialled, this, now);
     socket.handler(buffer -> session.onBytes(buffer.getBytes(), System.nanoTime()));
     socket.closeHandler(
-        closed -> {
-          session.onSocketClosed();
-          agent.onSocketClosed(this);
+        gone -> {
+          try {
+            session.onSocketClosed();
+          } finally {
+            closed.tryComplete();
+          }
         });
     socket.exceptionHandler(failure -> LOG.debug("socket of {}", remoteAddress(), failure));
   }
@@ -86,6 +95,11 @@ final class SocketConnection implements RlpxSession.Output {
 
   boolean isInbound() {
     return inbound;
+  }
+
+  /** Completes when the socket is gone. */
+  Future<Void> whenClosed() {
+    return closed.future();
   }
 
   /** From any thread. */
@@ -109,7 +123,7 @@ final class SocketConnection implements RlpxSession.Output {
         });
   }
 
-  /** On the connection's own loop at once, so that nothing overtakes; else as a task of it. */
+  /** As a task of the connection's own loop, after those given before. */
   private void onLoop(Runnable task) {
     context.runOnContext(ignored -> task.run());
   }
@@ -125,14 +139,20 @@ final class SocketConnection implements RlpxSession.Output {
       close();
       return;
     }
-    socket
-        .write(Buffer.buffer(bytes))
-        .onSuccess(
-            written -> {
-              unwrittenBytes -= bytes.length;
-              lastWriteProgress = System.nanoTime();
-              onWritten.run();
-            });
+    for (int at = 0; at < bytes.length; at += PART_SIZE) {
+      int size = Math.min(PART_SIZE, bytes.length - at);
+      boolean last = at + size == bytes.length;
+      socket
+          .write(Buffer.buffer(size).appendBytes(bytes, at, size))
+          .onSuccess(
+              written -> {
+                unwrittenBytes -= size;
+                lastWriteProgress = System.nanoTime();
+                if (last) {
+                  onWritten.run();
+                }
+              });
+    }
   }
 
   @Override
@@ -146,9 +166,14 @@ final class SocketConnection implements RlpxSession.Output {
   }
 
   @Override
+  public Optional<DisconnectReason> activate(PublicKey id) {
+    return agent.activate(id, this);
+  }
+
+  @Override
   public SubProtocol.Session open(
       PublicKey id, Hello hello, SubProtocol protocol, RlpxSession.Sender sender) {
-    Peer opened = new Peer(id, hello, sender);
+    Peer opened = new Peer(id, hello, protocol, sender);
     peer = opened;
     return protocol.open(opened);
   }
@@ -161,6 +186,9 @@ final class SocketConnection implements RlpxSession.Output {
   @Override
   public void onEnded(String why) {
     agent.onEnded(this);
+    // A socket that is closed with unread bytes in it is reset, and the reason lost on the way.
+    readingPaused = false;
+    socket.resume();
     peer()
         .ifPresentOrElse(
             p -> LOG.info("lost {}: {}", p.describe(), Printable.of(why)),
@@ -171,11 +199,13 @@ final class SocketConnection implements RlpxSession.Output {
   final class Peer implements PeerConnection {
     private final PublicKey id;
     private final Hello hello;
+    private final SubProtocol protocol;
     private final RlpxSession.Sender sender;
 
-    Peer(PublicKey id, Hello hello, RlpxSession.Sender sender) {
+    Peer(PublicKey id, Hello hello, SubProtocol protocol, RlpxSession.Sender sender) {
       this.id = id;
       this.hello = hello;
+      this.protocol = protocol;
       this.sender = sender;
     }
 
@@ -219,6 +249,14 @@ final class SocketConnection implements RlpxSession.Output {
 
     @Override
     public void send(int code, Bytes body, Runnable onWritten) {
+      if (code < 0 || code >= protocol.packetCodes()) {
+        throw new IllegalArgumentException(
+            "code is " + code + ", expected below " + protocol.packetCodes());
+      }
+      if (body.size() > MAX_BODY_SIZE) {
+        throw new IllegalArgumentException(
+            "body is " + body.size() + " bytes, expected at most " + MAX_BODY_SIZE);
+      }
       onLoop(() -> sender.send(code, body, onWritten));
     }
 

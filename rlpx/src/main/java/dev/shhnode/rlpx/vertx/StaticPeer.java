@@ -10,8 +10,11 @@ import java.util.random.RandomGenerator;
 /** A node that is dialled until it is connected, and again whenever it is lost. Thread-safe. */
 final class StaticPeer {
 
-  /** How often to look whether a connected peer still is. */
+  /** How often to look whether a node that was not worth dialling has become so. */
   private static final Duration CHECK = Duration.ofSeconds(1);
+
+  /** Ours: longer than any failing try. Who hangs up sooner is waited for longer and longer. */
+  private static final Duration PROOF = Duration.ofSeconds(30);
 
   private final Vertx vertx;
   private final RlpxAgent agent;
@@ -26,21 +29,28 @@ final class StaticPeer {
     this.backoff = new Backoff(random);
   }
 
+  Enode enode() {
+    return enode;
+  }
+
   /** Dials now, unless the node is connected, and sees to it later again. */
   synchronized void keepConnected() {
     if (stopped) {
       return;
     }
-    if (agent.isConnected(enode.id())) {
-      backoff.reset();
+    if (!agent.wants(enode)) {
       later(CHECK);
       return;
     }
-    agent.dial(enode).onComplete(dialled -> later(nextDelay()));
+    long begun = System.nanoTime();
+    agent.dial(enode).onComplete(over -> onLost(Duration.ofNanos(System.nanoTime() - begun)));
   }
 
-  private synchronized Duration nextDelay() {
-    return backoff.next();
+  private synchronized void onLost(Duration lasted) {
+    if (lasted.compareTo(PROOF) >= 0) {
+      backoff.reset();
+    }
+    later(backoff.next());
   }
 
   private synchronized void later(Duration delay) {

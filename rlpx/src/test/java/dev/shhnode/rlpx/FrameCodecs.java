@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rlpx;
+
+import dev.shhnode.crypto.KeyPair;
+import dev.shhnode.crypto.PrivateKey;
+import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
+
+/** The two ends of a link whose secrets are always the same. */
+final class FrameCodecs {
+
+  private static final KeyPair ALICE = keys(1);
+  private static final KeyPair BOB = keys(2);
+  private static final Bytes32 NONCE_OF_ALICE = Bytes32.leftPad(Bytes.of(3));
+  private static final Bytes32 NONCE_OF_BOB = Bytes32.leftPad(Bytes.of(4));
+  private static final Bytes AUTH = Bytes.of(5);
+  private static final Bytes ACK = Bytes.of(6);
+
+  private FrameCodecs() {}
+
+  private static KeyPair keys(int scalar) {
+    return KeyPair.of(PrivateKey.of(Bytes32.leftPad(Bytes.of(scalar))));
+  }
+
+  static FrameCodec ofInitiator() {
+    return new FrameCodec(
+        Secrets.ofInitiator(
+            ALICE.privateKey(), BOB.publicKey(), NONCE_OF_ALICE, NONCE_OF_BOB, AUTH, ACK));
+  }
+
+  static FrameCodec ofRecipient() {
+    return new FrameCodec(
+        Secrets.ofRecipient(
+            BOB.privateKey(), ALICE.publicKey(), NONCE_OF_BOB, NONCE_OF_ALICE, AUTH, ACK));
+  }
+}

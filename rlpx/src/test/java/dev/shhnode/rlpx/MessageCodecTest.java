@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rlpx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.shhnode.crypto.DecodeException;
+import java.io.IOException;
+import java.util.stream.IntStream;
+import org.apache.tuweni.bytes.Bytes;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.xerial.snappy.Snappy;
+
+class MessageCodecTest {
+
+  private final FrameCodec writer = FrameCodecs.ofInitiator();
+  private final MessageCodec alice = new MessageCodec(writer);
+  private final MessageCodec bob = new MessageCodec(FrameCodecs.ofRecipient());
+
+  static IntStream codes() {
+    return IntStream.range(0, 256);
+  }
+
+  @ParameterizedTest
+  @MethodSource("codes")
+  void shouldCarryMessageIdsOfOneAndTwoBytes(int code) throws DecodeException {
+    alice.onHello(true);
+    bob.onHello(true);
+
+    bob.onBytes(alice.write(code, Bytes.of(1, 2, 3)));
+
+    MessageCodec.Message message = bob.next().orElseThrow();
+    assertThat(message.code()).isEqualTo(code);
+    assertThat(message.body()).isEqualTo(Bytes.of(1, 2, 3));
+  }
+
+  @Test
+  void shouldCarryBodiesAsTheyAreWithoutCompression() throws DecodeException {
+    alice.onHello(false);
+    bob.onHello(false);
+    byte[] frame = alice.write(20, Bytes.wrap(new byte[10_000]));
+
+    bob.onBytes(frame);
+
+    assertThat(frame).hasSizeGreaterThan(10_000);
+    assertThat(bob.next().orElseThrow().body()).isEqualTo(Bytes.wrap(new byte[10_000]));
+  }
+
+  @Test
+  void shouldTakeAZeroByteForMessageIdZero() throws DecodeException {
+    bob.onBytes(writer.write(new byte[] {0}, new byte[] {7}));
+
+    MessageCodec.Message message = bob.next().orElseThrow();
+
+    assertThat(message.code()).isZero();
+    assertThat(message.body()).isEqualTo(Bytes.of(7));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "81", "8101", "817f", "820100", "b8", "c0", "ff"})
+  void shouldRefuseAMessageIdThatIsNone(String frame) {
+    bob.onBytes(writer.write(Bytes.fromHexString(frame).toArray(), new byte[0]));
+
+    assertThatThrownBy(bob::next).isInstanceOf(DecodeException.class);
+  }
+
+  /** A snappy block begins with the length it claims; the rest would be read only afterwards. */
+  @ParameterizedTest
+  @ValueSource(strings = {"81808008", "ffffffff07", "ffffffff0f", "808080800800"})
+  void shouldRefuseABombByTheLengthItClaims(String bomb) {
+    bob.onHello(true);
+    bob.onBytes(writer.write(new byte[] {20}, Bytes.fromHexString(bomb).toArray()));
+
+    assertThatThrownBy(bob::next).isInstanceOf(DecodeException.class);
+  }
+
+  @Test
+  void shouldTakeSixteenMebibytesOfZerosInASmallFrame() throws DecodeException, IOException {
+    bob.onHello(true);
+    byte[] compressed = Snappy.compress(new byte[MessageCodec.MAX_BODY_SIZE]);
+
+    bob.onBytes(writer.write(new byte[] {20}, compressed));
+
+    assertThat(bob.next().orElseThrow().body().size()).isEqualTo(MessageCodec.MAX_BODY_SIZE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "05", "80", "0a00ff", "ffffffffffffffffffff"})
+  void shouldRefuseWhatDoesNotDecompress(String body) {
+    bob.onHello(true);
+    bob.onBytes(writer.write(new byte[] {20}, Bytes.fromHexString(body).toArray()));
+
+    assertThatThrownBy(bob::next).isInstanceOf(DecodeException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"c108", "08", "c180", "c0", ""})
+  void shouldTakeADisconnectOfWhoDoesNotKnowYetThatWeCompress(String body) throws DecodeException {
+    bob.onHello(true);
+    bob.onBytes(
+        writer.write(new byte[] {BaseCode.DISCONNECT}, Bytes.fromHexString(body).toArray()));
+
+    assertThat(bob.next().orElseThrow().body()).isEqualTo(Bytes.fromHexString(body));
+  }
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rlpx.vertx;
+
+import dev.shhnode.crypto.KeyPair;
+import dev.shhnode.crypto.PublicKey;
+import dev.shhnode.rlpx.DisconnectReason;
+import dev.shhnode.rlpx.Enode;
+import dev.shhnode.rlpx.Hello;
+import dev.shhnode.rlpx.LocalNode;
+import dev.shhnode.rlpx.RlpxSession;
+import dev.shhnode.rlpx.SubProtocol;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.apache.tuweni.bytes.Bytes;
+
+/** A node on a blocking socket, which the test's thread drives step by step. */
+final class RawPeer implements RlpxSession.Output, AutoCloseable {
+
+  private static final int PATIENCE_MILLIS = 20_000;
+
+  private final Socket socket;
+  private final RlpxSession session;
+  private RlpxSession.Sender sender = (code, body, onWritten) -> {};
+  private String ended = "";
+
+  RawPeer(KeyPair keyPair, Enode remote, SubProtocol protocol) throws IOException {
+    socket = new Socket(remote.host(), remote.tcpPort());
+    socket.setSoTimeout(PATIENCE_MILLIS);
+    LocalNode local = new LocalNode(keyPair, "raw", 0, List.of(protocol), new SecureRandom());
+    session = RlpxSession.dialled(local, remote.id(), this, System.nanoTime());
+  }
+
+  RawPeer connect() {
+    runUntil(session::isActive);
+    return this;
+  }
+
+  /** Goes on until the session is over, and says why it is. */
+  String awaitEnd() {
+    runUntil(() -> !ended.isEmpty());
+    return ended;
+  }
+
+  private void runUntil(BooleanSupplier done) {
+    byte[] received = new byte[1 << 16];
+    try {
+      while (!done.getAsBoolean()) {
+        int count = socket.getInputStream().read(received);
+        if (count < 0) {
+          session.onSocketClosed();
+          return;
+        }
+        session.onBytes(Arrays.copyOf(received, count), System.nanoTime());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void send(int code, Bytes body) {
+    sender.send(code, body, () -> {});
+  }
+
+  void disconnect(DisconnectReason reason) {
+    session.disconnect(reason, "the test wants it", System.nanoTime());
+  }
+
+  @Override
+  public void write(byte[] bytes, Runnable onWritten) {
+    try {
+      socket.getOutputStream().write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    onWritten.run();
+  }
+
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public Optional<DisconnectReason> admit(PublicKey id) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<DisconnectReason> activate(PublicKey id) {
+    return Optional.empty();
+  }
+
+  @Override
+  public SubProtocol.Session open(
+      PublicKey id, Hello hello, SubProtocol protocol, RlpxSession.Sender sender) {
+    this.sender = sender;
+    return new SubProtocol.Session() {
+      @Override
+      public void onPacket(int code, Bytes body) {}
+
+      @Override
+      public void onClosed() {}
+    };
+  }
+
+  @Override
+  public void onActive() {}
+
+  @Override
+  public void onEnded(String why) {
+    ended = why;
+  }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rlpx.vertx;
+
+import dev.shhnode.crypto.DecodeException;
+import dev.shhnode.rlpx.Capability;
+import dev.shhnode.rlpx.PeerConnection;
+import dev.shhnode.rlpx.SubProtocol;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.tuweni.bytes.Bytes;
+
+/** Keeps what happens to it for the test's thread to take. */
+final class RecordingProtocol implements SubProtocol {
+
+  /** A packet of this code is answered by a checked refusal, the next by a defect. */
+  static final int REFUSED_CODE = 100;
+
+  static final int DEFECT_CODE = 101;
+
+  private static final long PATIENCE_SECONDS = 20;
+
+  private final Capability capability;
+  private final Consumer<PeerConnection> onOpen;
+  private final BlockingQueue<PeerConnection> opened = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Packet> packets = new LinkedBlockingQueue<>();
+  private final BlockingQueue<PeerConnection> closed = new LinkedBlockingQueue<>();
+
+  record Packet(int code, Bytes body) {}
+
+  RecordingProtocol(String name, Consumer<PeerConnection> onOpen) {
+    this.capability = new Capability(name, 6);
+    this.onOpen = onOpen;
+  }
+
+  static RecordingProtocol shh() {
+    return new RecordingProtocol("shh", connection -> {});
+  }
+
+  @Override
+  public Capability capability() {
+    return capability;
+  }
+
+  @Override
+  public int packetCodes() {
+    return 128;
+  }
+
+  @Override
+  public Session open(PeerConnection connection) {
+    onOpen.accept(connection);
+    opened.add(connection);
+    return new Session() {
+      @Override
+      public void onPacket(int code, Bytes body) throws DecodeException {
+        if (code == REFUSED_CODE) {
+          throw new DecodeException("refused");
+        }
+        if (code == DEFECT_CODE) {
+          throw new IllegalStateException("a defect, on purpose");
+        }
+        packets.add(new Packet(code, body));
+      }
+
+      @Override
+      public void onClosed() {
+        closed.add(connection);
+      }
+    };
+  }
+
+  PeerConnection nextOpened() {
+    return next(opened, "connection");
+  }
+
+  Packet nextPacket() {
+    return next(packets, "packet");
+  }
+
+  PeerConnection nextClosed() {
+    return next(closed, "end of a connection");
+  }
+
+  private static <T> T next(BlockingQueue<T> queue, String what) {
+    try {
+      T next = queue.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      if (next == null) {
+        throw new AssertionError("no " + what + " in time");
+      }
+      return next;
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.shh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.shhnode.crypto.DecodeException;
+import dev.shhnode.crypto.KeyPair;
+import dev.shhnode.crypto.PublicKey;
+import dev.shhnode.crypto.SymmetricKey;
+import dev.shhnode.envelope.Topic;
+import dev.shhnode.rlpx.Capability;
+import dev.shhnode.rlpx.DisconnectReason;
+import dev.shhnode.rlpx.PeerConnection;
+import dev.shhnode.rlpx.SubProtocol;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import org.apache.tuweni.bytes.Bytes;
+import org.junit.jupiter.api.Test;
+
+class ShhServiceTest {
+
+  private static final int UNKNOWN_CODE = 99;
+
+  private final SecureRandom random = new SecureRandom();
+  private final Queue<Runnable> loop = new ArrayDeque<>();
+  private final ShhService shh =
+      new ShhService(
+          ShhConfig.defaults(),
+          new ShhRuntime(
+              loop::add,
+              Runnable::run,
+              Runnable::run,
+              1,
+              InstantSource.system(),
+              System::nanoTime,
+              random));
+  private final Peer peer = new Peer();
+
+  @Test
+  void shouldReadNoMoreOfAPeerWhoseEmptyPacketsPileUp() throws DecodeException {
+    SubProtocol.Session session = shh.open(peer);
+
+    for (int i = 0; i < 20_000; i++) {
+      session.onPacket(UNKNOWN_CODE, Bytes.EMPTY);
+    }
+    assertThat(peer.paused).isTrue();
+    runLoop();
+
+    assertThat(peer.paused).isFalse();
+  }
+
+  @Test
+  void shouldCountPaddingAmongWhatPostsTake() {
+    assertThat(shh.post(paddedBy(40 << 20), PostListener.NONE)).isNotDone();
+
+    assertThat(shh.post(paddedBy(40 << 20), PostListener.NONE)).isCompletedExceptionally();
+  }
+
+  private PostRequest paddedBy(int bytes) {
+    return new PostRequest(
+        new PostRequest.Recipient.Symmetric(SymmetricKey.generate(random)),
+        new Topic(7),
+        Bytes.EMPTY,
+        Optional.of(Bytes.wrap(new byte[bytes])),
+        Optional.empty(),
+        50,
+        1,
+        1,
+        Optional.empty());
+  }
+
+  private void runLoop() {
+    while (!loop.isEmpty()) {
+      loop.remove().run();
+    }
+  }
+
+  /** A connection that remembers whether it is read from. */
+  private final class Peer implements PeerConnection {
+    private final PublicKey id = KeyPair.generate(random).publicKey();
+    boolean paused;
+
+    @Override
+    public PublicKey id() {
+      return id;
+    }
+
+    @Override
+    public String clientId() {
+      return "stranger";
+    }
+
+    @Override
+    public List<Capability> capabilities() {
+      return List.of();
+    }
+
+    @Override
+    public boolean inbound() {
+      return true;
+    }
+
+    @Override
+    public InetSocketAddress localAddress() {
+      return InetSocketAddress.createUnresolved("127.0.0.1", 1);
+    }
+
+    @Override
+    public InetSocketAddress remoteAddress() {
+      return InetSocketAddress.createUnresolved("127.0.0.1", 2);
+    }
+
+    @Override
+    public void send(int code, Bytes body, Runnable onWritten) {
+      onWritten.run();
+    }
+
+    @Override
+    public void disconnect(DisconnectReason reason) {}
+
+    @Override
+    public void pauseReading() {
+      paused = true;
+    }
+
+    @Override
+    public void resumeReading() {
+      paused = false;
+    }
+  }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.shh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.shhnode.crypto.KeyPair;
+import dev.shhnode.envelope.Envelope;
+import dev.shhnode.envelope.MessageSealer;
+import dev.shhnode.envelope.Topic;
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
+import org.apache.tuweni.bytes.Bytes;
+import org.junit.jupiter.api.Test;
+
+class WorkerOpeningTest {
+
+  private static final int MANY = 3_000;
+  private static final Bytes PAYLOAD = Bytes.of(1, 2, 3);
+
+  private final SecureRandom random = new SecureRandom();
+  private final KeyPair keyPair = KeyPair.generate(random);
+  private final Envelope envelope =
+      Envelope.of(
+          1_700_000_000,
+          50,
+          new Topic(7),
+          MessageSealer.sealAsymmetric(
+              keyPair.publicKey(), PAYLOAD, Optional.empty(), Optional.empty(), random),
+          0);
+  private final Queue<Runnable> handedOver = new ArrayDeque<>();
+  private final List<Bytes> opened = new ArrayList<>();
+  private int room = Integer.MAX_VALUE;
+  private final WorkerOpening opening = new WorkerOpening(Runnable::run, this::execute);
+
+  private void execute(Runnable task) {
+    if (handedOver.size() >= room) {
+      throw new RejectedExecutionException();
+    }
+    handedOver.add(task);
+  }
+
+  @Test
+  void shouldKeepThousandsOfEnvelopesFromTheQueueOfTheWorkers() {
+    openMany();
+
+    assertThat(handedOver).hasSizeLessThan(MANY / 2);
+    work();
+    assertThat(opened).hasSize(MANY).containsOnly(PAYLOAD);
+  }
+
+  @Test
+  void shouldLoseNothingAndRecoverWhenTheWorkersRefuse() {
+    room = 10;
+
+    openMany();
+    work();
+    boolean[] relieved = {false};
+    opening.whenRelieved(() -> relieved[0] = true);
+
+    assertThat(opened).hasSize(MANY).containsOnly(PAYLOAD);
+    assertThat(relieved[0]).isTrue();
+  }
+
+  @Test
+  void shouldHoldBackWhoeverWaitsForReliefUntilTheWorkersCatchUp() {
+    openMany();
+    boolean[] relieved = {false};
+
+    opening.whenRelieved(() -> relieved[0] = true);
+
+    assertThat(relieved[0]).isFalse();
+    work();
+    assertThat(relieved[0]).isTrue();
+  }
+
+  private void openMany() {
+    for (int i = 0; i < MANY; i++) {
+      opening.open(
+          envelope,
+          List.of(new DecryptionKey.Asymmetric(keyPair)),
+          (key, content) -> opened.add(content.payload()));
+    }
+  }
+
+  private void work() {
+    while (!handedOver.isEmpty()) {
+      handedOver.remove().run();
+    }
+  }
+}
