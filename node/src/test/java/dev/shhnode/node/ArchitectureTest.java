@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.node;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The module graph of ARCHITECTURE.md, by packages. */
+@AnalyzeClasses(
+    packages = "dev.shhnode",
+    importOptions = {ImportOption.DoNotIncludeTests.class, ArchitectureTest.WithoutTestJars.class})
+class ArchitectureTest {
+
+  /** Test classes of other modules come in a jar that does not say so. */
+  static final class WithoutTestJars implements ImportOption {
+    @Override
+    public boolean includes(Location location) {
+      return !location.contains("-tests.jar") && !location.contains("/replay/");
+    }
+  }
+
+  @ArchTest
+  static final ArchRule SOCKETS_STAY_AT_THE_EDGE =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              "dev.shhnode.rlpx.vertx..", "dev.shhnode.rpc.vertx..", "dev.shhnode.node..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.vertx..", "io.netty..");
+
+  @ArchTest
+  static final ArchRule ENVELOPES_AND_TRANSPORT_DO_NOT_KNOW_EACH_OTHER =
+      noClasses()
+          .that()
+          .resideInAnyPackage("dev.shhnode.crypto..", "dev.shhnode.pow..", "dev.shhnode.envelope..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.shhnode.rlpx..", "dev.shhnode.shh..", "dev.shhnode.rpc..");
+
+  @ArchTest
+  static final ArchRule TRANSPORT_KNOWS_NO_SUB_PROTOCOL =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.shhnode.rlpx..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.shhnode.pow..", "dev.shhnode.envelope..", "dev.shhnode.shh..");
+
+  @ArchTest
+  static final ArchRule SHH_KNOWS_NEITHER_SOCKETS_NOR_RPC =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.shhnode.shh..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.shhnode.rlpx.vertx..", "dev.shhnode.rpc..");
+
+  @ArchTest
+  static final ArchRule NOBODY_KNOWS_THE_PROGRAM =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.shhnode.node..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.shhnode.node..");
+
+  @ArchTest
+  static final ArchRule NO_CYCLES =
+      slices().matching("dev.shhnode.(*)..").should().beFreeOfCycles();
+}

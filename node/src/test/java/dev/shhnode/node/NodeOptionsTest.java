@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class NodeOptionsTest {
+
+  private static final String ENODE =
+      "enode://2cd9c303363ef70d8443d5edfe0697f11130429677dfb8610eb925d8171913929188c15c0de5c209f62662"
+          + "364a31f7e06273b675b40b5c068ecfd100b9fe9713@127.0.0.1:30303";
+
+  @TempDir private Path directory;
+
+  @Test
+  void shouldHaveTheDefaultsThatTheReadmeGives() {
+    NodeConfig config = RunningNode.config();
+
+    assertThat(config.p2p().port()).isEqualTo(30303);
+    assertThat(config.p2p().maxPeers()).isEqualTo(25);
+    assertThat(config.http().orElseThrow().port()).isEqualTo(8545);
+    assertThat(config.http().orElseThrow().host()).isEqualTo("127.0.0.1");
+    assertThat(config.http().orElseThrow().namespaces()).containsExactly("net", "shh", "web3");
+    assertThat(config.http().orElseThrow().origins()).isEmpty();
+    assertThat(config.ws().orElseThrow().port()).isEqualTo(8546);
+    assertThat(config.ipc().orElseThrow().path())
+        .isEqualTo(config.dataPath().resolve("shhnode.ipc"));
+    assertThat(config.shh().minPow()).isEqualTo(0.2);
+    assertThat(config.shh().maxMessageSize()).isEqualTo(1 << 20);
+    assertThat(config.shh().lightClient()).isFalse();
+  }
+
+  @Test
+  void shouldTakeEveryOption() {
+    NodeConfig config =
+        RunningNode.config(
+            "--data-path=/d",
+            "--node-private-key-file=/k",
+            "--p2p-host=1.2.3.4",
+            "--p2p-interface=::1",
+            "--p2p-port=1",
+            "--max-peers=2",
+            "--static-nodes=" + ENODE + "," + ENODE.replace("30303", "30304"),
+            "--rpc-http-host=0.0.0.0",
+            "--rpc-http-port=3",
+            "--rpc-http-api=SHH,ADMIN",
+            "--rpc-http-cors-origins=https://a.example,https://b.example",
+            "--host-allowlist=*",
+            "--rpc-ws-host=::1",
+            "--rpc-ws-port=4",
+            "--rpc-ipc-path=/s",
+            "--shh-min-pow=0.002",
+            "--shh-max-message-size=2000",
+            "--shh-light",
+            "--logging=debug");
+
+    assertThat(config.privateKeyFile()).isEqualTo(Path.of("/k"));
+    assertThat(config.p2p().advertisedHost()).isEqualTo("1.2.3.4");
+    assertThat(config.p2p().staticNodes()).hasSize(2);
+    assertThat(config.http().orElseThrow().namespaces()).containsExactly("admin", "shh");
+    assertThat(config.http().orElseThrow().origins())
+        .containsExactly("https://a.example", "https://b.example");
+    assertThat(config.http().orElseThrow().hostAllowlist()).containsExactly("*");
+    assertThat(config.ws().orElseThrow().port()).isEqualTo(4);
+    assertThat(config.ipc().orElseThrow().path()).isEqualTo(Path.of("/s"));
+    assertThat(config.shh().minPow()).isEqualTo(0.002);
+    assertThat(config.shh().lightClient()).isTrue();
+    assertThat(config.logging()).isEqualTo("DEBUG");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--p2p-port=65536, --p2p-port",
+    "--rpc-http-port=-1, --rpc-http-port",
+    "--max-peers=-1, --max-peers",
+    "--static-nodes=foo, --static-nodes",
+    "--rpc-http-api=eth, --rpc-http-api",
+    "--shh-min-pow=-1, minimum PoW",
+    "--shh-min-pow=NaN, minimum PoW",
+    "--shh-max-message-size=99999999, maximum message size",
+    "--logging=LOUD, --logging",
+    "--bogus, --bogus"
+  })
+  void shouldNameTheOptionThatIsWrong(String option, String named) {
+    StringWriter err = new StringWriter();
+
+    int code = ShhnodeCommand.commandLine().setErr(new PrintWriter(err)).execute(option);
+
+    assertThat(code).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(err.toString().lines()).hasSize(2).first().asString().contains(named);
+  }
+
+  @Test
+  void shouldPreferCommandLineToEnvironmentToFile() throws Exception {
+    Path file = directory.resolve("config.toml");
+    Files.writeString(
+        file,
+        """
+        p2p-port = 1
+        rpc-http-port = 2
+        rpc-ws-port = 3
+        static-nodes = []
+        host-allowlist = ["a.example", "b.example"]
+        shh-light = true
+        """);
+    NodeOptions options = new NodeOptions();
+    new CommandLine(options)
+        .setDefaultValueProvider(
+            new OptionDefaults(Map.of("SHHNODE_RPC_HTTP_PORT", "20", "SHHNODE_RPC_WS_PORT", "30")))
+        .parseArgs("--config-file=" + file, "--rpc-ws-port=300");
+
+    NodeConfig config = options.toConfig();
+
+    assertThat(config.p2p().port()).isEqualTo(1);
+    assertThat(config.p2p().staticNodes()).isEmpty();
+    assertThat(config.http().orElseThrow().port()).isEqualTo(20);
+    assertThat(config.ws().orElseThrow().port()).isEqualTo(300);
+    assertThat(config.http().orElseThrow().hostAllowlist())
+        .containsExactly("a.example", "b.example");
+    assertThat(config.shh().lightClient()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"p2p-prot = 1, unknown option p2p-prot", "p2p-port = , configuration file"})
+  void shouldRefuseAFileWithAMistake(String line, String reason) throws Exception {
+    Path file = directory.resolve("config.toml");
+    Files.writeString(file, line + "\n");
+    StringWriter err = new StringWriter();
+
+    int code =
+        ShhnodeCommand.commandLine().setErr(new PrintWriter(err)).execute("--config-file=" + file);
+
+    assertThat(code).isNotZero();
+    assertThat(err.toString()).contains(reason);
+  }
+}
