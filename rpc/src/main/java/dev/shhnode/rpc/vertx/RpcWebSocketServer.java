@@ -48,6 +48,9 @@ public final class RpcWebSocketServer {
                 new HttpServerOptions()
                     .setHttp2ClearTextEnabled(false)
                     .setTcpKeepAlive(true)
+                    // Nothing bounds what a compressed message grows to; geth has none either.
+                    .setPerFrameWebSocketCompressionSupported(false)
+                    .setPerMessageWebSocketCompressionSupported(false)
                     .setMaxWebSocketFrameSize(config.limits().maxRequestBytes())
                     .setMaxWebSocketMessageSize(config.limits().maxRequestBytes()))
             .connectionHandler(this::accept)
