@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /** The methods to post messages and to poll for them. */
 final class ShhMessageMethods {
@@ -78,8 +79,16 @@ final class ShhMessageMethods {
   /** Many megabytes may have come together: not to be written out on the shh loop. */
   private CompletionStage<JsonValue> getFilterMessages(ParameterReader parameters)
       throws RpcException {
-    return shh.pollFilter(parameters.only(GoType.STRING))
-        .thenApplyAsync(ShhMessageMethods::array, worker);
+    return shh.pollFilter(parameters.only(GoType.STRING)).thenCompose(this::write);
+  }
+
+  /** What has been polled is gone from the filter, so a busy worker is no reason to lose it. */
+  private CompletionStage<JsonValue> write(List<ReceivedMessage> messages) {
+    try {
+      return CompletableFuture.supplyAsync(() -> array(messages), worker);
+    } catch (RejectedExecutionException busy) {
+      return CompletableFuture.completedFuture(array(messages));
+    }
   }
 
   private static JsonArray array(List<ReceivedMessage> messages) {

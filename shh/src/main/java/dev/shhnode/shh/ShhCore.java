@@ -304,7 +304,8 @@ final class ShhCore {
 
   /** Sends every peer what is new for it. */
   void flush(Moment now) {
-    peers.values().forEach(peer -> peer.flush(now));
+    long maxEnvelopeBytes = ShhPacketLimits.maxSentEnvelopeBytes(interest.maxMessageSize());
+    peers.values().forEach(peer -> peer.flush(maxEnvelopeBytes, now));
   }
 
   /** Expires envelopes and patience. */

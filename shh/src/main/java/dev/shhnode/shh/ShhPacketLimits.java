@@ -4,11 +4,11 @@ package dev.shhnode.shh;
 /** How large packets may be, in bytes of decompressed body. */
 final class ShhPacketLimits {
 
-  /**
-   * The most that a geth with default settings takes in one packet: its maximum message size, less
-   * the list header that goes around an envelope.
-   */
-  static final int GETH_MAX_PACKET_BYTES = (1 << 20) - 8;
+  /** Above this a geth with default settings hangs up: its maximum message size. */
+  private static final long GETH_MAX_PACKET_BYTES = 1 << 20;
+
+  /** At least the list header that goes around an envelope in a packet. */
+  private static final int LIST_HEADER_BYTES = 8;
 
   /**
    * Ours for bundles. geth puts all that a peer lacks into one packet, also when that is more than
@@ -20,6 +20,14 @@ final class ShhPacketLimits {
   private static final int OBJECT_COST_BYTES = 256;
 
   private ShhPacketLimits() {}
+
+  /**
+   * Most bytes of an envelope's RLP that is sent: what geth takes in one packet, or more where we
+   * take more ourselves and so, one hopes, do our peers.
+   */
+  static long maxSentEnvelopeBytes(long maxMessageSize) {
+    return Math.max(GETH_MAX_PACKET_BYTES, maxMessageSize) - LIST_HEADER_BYTES;
+  }
 
   /** Whether a peer may send a packet of this size; geth hangs up on any above its maximum. */
   static boolean allows(int code, int bodySize, long maxMessageSize) {

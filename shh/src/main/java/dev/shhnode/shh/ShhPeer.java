@@ -20,9 +20,6 @@ final class ShhPeer {
   /** Bundles stay well below the 1 MiB above which a geth with default settings hangs up. */
   static final int MAX_BUNDLE_BYTES = 512 << 10;
 
-  /** An envelope that makes a packet above this on its own is not sent at all. */
-  static final int MAX_PACKET_BYTES = ShhPacketLimits.GETH_MAX_PACKET_BYTES;
-
   /** Bundles handed to the socket and not written yet; what comes meanwhile goes out together. */
   private static final int MAX_BUNDLES_IN_FLIGHT = 2;
 
@@ -149,11 +146,15 @@ final class ShhPeer {
     link.send(code, body);
   }
 
-  /** Sends what the pool has for this peer, as far as its connection keeps up. */
-  void flush(Moment now) {
+  /**
+   * Sends what the pool has for this peer, as far as its connection keeps up.
+   *
+   * @param maxEnvelopeBytes an envelope whose RLP is larger is not sent
+   */
+  void flush(long maxEnvelopeBytes, Moment now) {
     while (ready && bundlesInFlight < MAX_BUNDLES_IN_FLIGHT) {
       List<Envelope> bundle = new ArrayList<>();
-      int size = fill(bundle, now);
+      int size = fill(bundle, maxEnvelopeBytes, now);
       if (bundle.isEmpty()) {
         return;
       }
@@ -163,10 +164,10 @@ final class ShhPeer {
     }
   }
 
-  private int fill(List<Envelope> bundle, Moment now) {
+  private int fill(List<Envelope> bundle, long maxEnvelopeBytes, Moment now) {
     int size = 0;
     for (PooledEnvelope next = cursor.peek(); next != null; next = cursor.peek()) {
-      if (wants(next, now)) {
+      if (wants(next, maxEnvelopeBytes, now)) {
         int nextSize = next.envelope.rlp().size();
         if (size > 0 && size + nextSize > MAX_BUNDLE_BYTES) {
           return size;
@@ -181,12 +182,12 @@ final class ShhPeer {
   }
 
   /** As the peer itself will judge: by its rule, its requirement and its bloom filter. */
-  private boolean wants(PooledEnvelope pooled, Moment now) {
+  private boolean wants(PooledEnvelope pooled, long maxEnvelopeBytes, Moment now) {
     Envelope envelope = pooled.envelope;
     return pooled.flooded
         && !pooled.isKnownTo(slot)
         && envelope.expiry() >= now.unixSeconds()
-        && envelope.rlp().size() <= MAX_PACKET_BYTES
+        && envelope.rlp().size() <= maxEnvelopeBytes
         && bloom.matchesAsGeth(envelope.topic())
         && PowDialect.pow(envelope, rules, EnvelopeRules.clockDifference(envelope, now)) >= minPow;
   }

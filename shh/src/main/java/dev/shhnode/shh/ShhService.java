@@ -333,7 +333,7 @@ public final class ShhService implements SubProtocol {
             () -> {
               try {
                 result.complete(task.call());
-              } catch (Exception e) {
+              } catch (Throwable e) {
                 result.completeExceptionally(e);
               }
             });

@@ -75,6 +75,25 @@ class ShhCoreTest {
   }
 
   @Test
+  void shouldNotSendAnEnvelopeThatMakesAPacketAboveWhatGethTakes() throws Exception {
+    Net.Node a = net.node(new ShhConfig(0, 1 << 20, false, 8 << 20, 1 << 20));
+    Net.Node b = net.node(new ShhConfig(0, 1 << 20, false, 8 << 20, 1 << 20));
+    Net.Connection connection = net.connect(a, b);
+    net.run(a, b);
+    int headers = 22;
+    for (int size : new int[] {(1 << 20) - headers - 8, (1 << 20) - headers}) {
+      a.core.addOwn(
+          List.of(Envelope.of(net.now.unixSeconds() + 9, 9, TOPIC, Bytes.random(size), 1)),
+          net.now);
+    }
+
+    net.run(a, b);
+
+    assertThat(connection.toRight.bundleSizes).hasSize(1).allMatch(size -> size <= 1 << 20);
+    assertThat(b.core.info().messages()).isOne();
+  }
+
+  @Test
   void shouldSendTogetherWhatComesTogether() throws Exception {
     Net.Node a = net.node();
     Net.Node b = net.node();
