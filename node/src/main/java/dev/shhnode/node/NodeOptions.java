@@ -224,6 +224,9 @@ final class NodeOptions {
     }
     List<Enode> nodes = new ArrayList<>();
     for (String url : staticNodes) {
+      if (url.isBlank()) {
+        continue; // What an empty list in the file comes to.
+      }
       try {
         nodes.add(Enode.parse(url.strip()));
       } catch (IllegalArgumentException e) {

@@ -51,7 +51,17 @@ final class ShhnodeCommand implements Callable<Integer> {
     return new CommandLine(new ShhnodeCommand())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setDefaultValueProvider(new OptionDefaults(System.getenv()))
+        .setParameterExceptionHandler(ShhnodeCommand::explainUsage)
         .setExecutionExceptionHandler(ShhnodeCommand::explain);
+  }
+
+  /** What is wrong in one line, not buried under the whole help. */
+  private static int explainUsage(ParameterException wrong, String[] args) {
+    CommandLine commandLine = wrong.getCommandLine();
+    String name = commandLine.getCommandSpec().qualifiedName();
+    commandLine.getErr().println("shhnode: " + wrong.getMessage());
+    commandLine.getErr().println("Try '" + name + " --help'.");
+    return CommandLine.ExitCode.USAGE;
   }
 
   /** A failure is one line for the user; the stack trace is for who asks for it. */

@@ -96,12 +96,15 @@ final class Poster {
     if (blank.sizeBytes() > plan.maxMessageSize()) {
       return CompletableFuture.failedFuture(ShhErrors.tooLarge(blank.sizeBytes()));
     }
+    // One limit for all rules: who posts waits no longer than he said.
+    long deadline =
+        runtime.nanoClock().getAsLong() + TimeUnit.SECONDS.toNanos(request.powTimeSeconds());
     CompletableFuture<List<Envelope>> sealed = CompletableFuture.completedFuture(List.of());
     for (PowRule rule : plan.rules()) {
       sealed =
           sealed.thenCompose(
               done ->
-                  mine(blank, rule, request, listener, wanted)
+                  mine(blank, rule, request, deadline, listener, wanted)
                       .thenApply(envelope -> append(done, envelope)));
     }
     return sealed;
@@ -127,6 +130,7 @@ final class Poster {
       Envelope blank,
       PowRule rule,
       PostRequest request,
+      long deadline,
       PostListener listener,
       CompletableFuture<?> wanted) {
     if (request.powTarget() == 0) {
@@ -140,7 +144,7 @@ final class Poster {
             rule,
             envelope.rlpWithoutNonce(),
             timed ? OptionalInt.empty() : OptionalInt.of(bits),
-            runtime.nanoClock().getAsLong() + TimeUnit.SECONDS.toNanos(request.powTimeSeconds()));
+            deadline);
     return search
         .search(
             task,

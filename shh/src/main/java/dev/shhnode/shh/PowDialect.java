@@ -31,6 +31,10 @@ final class PowDialect {
     if (clientId.startsWith("shhnode/")) {
       return EnumSet.allOf(PowRule.class);
     }
+    if (clientId.startsWith("Status")) {
+      // Built on go-ethereum, but numbered by itself.
+      return EnumSet.of(PowRule.EIP_627);
+    }
     if (clientId.startsWith("murmur")) {
       return EnumSet.of(PowRule.PRE_1_9);
     }

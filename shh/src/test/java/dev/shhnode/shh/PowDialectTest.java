@@ -31,6 +31,7 @@ class PowDialectTest {
         "Geth/v1.10.0/linux-amd64/go1.16",
         "shhpeer/v1.9.6/linux-amd64/go1.19.8",
         "StatusIM/v0.40.0/linux-amd64/go1.13",
+        "StatusIM/v1.2.0/android-arm/go1.13",
         "Parity-Ethereum/v2.6.0-stable/x86_64-linux-gnu/rustc1.37",
         "nim-eth-p2p/0.2.0",
         "",
