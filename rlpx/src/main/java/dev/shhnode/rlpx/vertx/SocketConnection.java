@@ -72,7 +72,7 @@ final class SocketConnection implements RlpxSession.Output {
         dialled == null
             ? RlpxSession.accepted(local, this, now)
             : RlpxSession.dialled(local, dialled, this, now);
-    socket.handler(buffer -> session.onBytes(buffer.getBytes(), System.nanoTime()));
+    socket.handler(this::receive);
     socket.closeHandler(
         gone -> {
           try {
@@ -82,6 +82,18 @@ final class SocketConnection implements RlpxSession.Output {
           }
         });
     socket.exceptionHandler(failure -> LOG.debug("socket of {}", remoteAddress(), failure));
+  }
+
+  /**
+   * After a fault of ours nothing can be made of the stream; errors too, as memory may be short.
+   */
+  private void receive(Buffer buffer) {
+    try {
+      session.onBytes(buffer.getBytes(), System.nanoTime());
+    } catch (RuntimeException | Error e) {
+      LOG.error("closing {} after a fault", remoteAddress(), e);
+      close();
+    }
   }
 
   private String remoteAddress() {
