@@ -2,8 +2,8 @@
 package dev.shhnode.rlpx;
 
 import dev.shhnode.crypto.PublicKey;
-import java.net.URI;
-import java.net.URISyntaxException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.tuweni.bytes.Bytes;
@@ -19,10 +19,25 @@ import org.jspecify.annotations.Nullable;
  */
 public record Enode(PublicKey id, String host, int tcpPort, int udpPort) {
 
+  private static final String SCHEME = "enode:";
   private static final int ID_DIGITS = 2 * PublicKey.SIZE;
   private static final int MAX_PORT = 65_535;
-  private static final Pattern DISCOVERY_PORT =
-      Pattern.compile("(?:.*&)?discport=(\\d{1,5})(?:&.*)?");
+
+  private static final Pattern URL =
+      Pattern.compile("//(?:(?<id>[^@/?#]*)@)?(?<address>[^@/?#]*)/?(?:\\?(?<query>[^#]*))?");
+  private static final Pattern ADDRESS =
+      Pattern.compile("(?:\\[(?<bracketed>[^\\[\\]]*)]|(?<plain>[^:\\[\\]]*)):(?<port>[^:]*)");
+  private static final String DISCOVERY_PORT = "discport=";
+  private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
+
+  private static final Pattern IPV6_ALPHABET = Pattern.compile("[0-9a-fA-F:.]+");
+  private static final Pattern IPV4_ALPHABET = Pattern.compile("[0-9.]+");
+  private static final Pattern IPV4 =
+      Pattern.compile("(?:(?:25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})(?:\\.(?!$)|$)){4}");
+
+  /** RFC 1123, section 2.1; the underscore is what containers are named with. */
+  private static final Pattern DNS_NAME =
+      Pattern.compile("(?=.{1,253}$)(?:(?!-)[0-9A-Za-z_-]{1,63}(?<!-)(?:\\.(?!$)|$))+");
 
   public Enode {
     if (tcpPort < 0 || tcpPort > MAX_PORT || udpPort < 0 || udpPort > MAX_PORT) {
@@ -31,39 +46,33 @@ public record Enode(PublicKey id, String host, int tcpPort, int udpPort) {
   }
 
   /**
-   * Reads an enode URL.
+   * Reads an enode URL. Resolves no names.
    *
    * @throws IllegalArgumentException with the text that geth has for the same fault
    */
   public static Enode parse(String url) {
-    URI uri = uri(url);
-    if (!"enode".equals(uri.getScheme())) {
+    if (!url.startsWith(SCHEME)) {
       throw new IllegalArgumentException("invalid URL scheme, want \"enode\"");
     }
-    String authority = String.valueOf(uri.getRawAuthority());
-    int at = authority.indexOf('@');
-    if (at < 0) {
+    Matcher parts = URL.matcher(url.substring(SCHEME.length()));
+    if (!parts.matches()) {
+      throw new IllegalArgumentException("invalid URL");
+    }
+    @Nullable String id = parts.group("id");
+    if (id == null) {
       throw new IllegalArgumentException("does not contain node ID");
     }
-    PublicKey id = id(authority.substring(0, at));
-    String address = authority.substring(at + 1);
-    int colon = address.lastIndexOf(':');
-    if (colon < 0 || address.endsWith("]")) {
+    PublicKey publicKey = publicKey(id);
+    Matcher address = ADDRESS.matcher(parts.group("address"));
+    if (!address.matches()) {
       throw new IllegalArgumentException("invalid host: missing port in address");
     }
-    int tcpPort = port(address.substring(colon + 1));
-    return new Enode(id, host(address.substring(0, colon)), tcpPort, udpPort(uri, tcpPort));
+    String host = host(address.group("bracketed"), address.group("plain"));
+    int tcpPort = port(address.group("port"), "invalid port");
+    return new Enode(publicKey, host, tcpPort, udpPort(parts.group("query"), tcpPort));
   }
 
-  private static URI uri(String url) {
-    try {
-      return new URI(url);
-    } catch (URISyntaxException e) {
-      throw new IllegalArgumentException("invalid URL", e);
-    }
-  }
-
-  private static PublicKey id(String hex) {
+  private static PublicKey publicKey(String hex) {
     String digits = hex.startsWith("0x") ? hex.substring(2) : hex;
     if (digits.length() != ID_DIGITS) {
       throw new IllegalArgumentException(
@@ -80,37 +89,48 @@ public record Enode(PublicKey id, String host, int tcpPort, int udpPort) {
             () -> new IllegalArgumentException("invalid node ID (invalid secp256k1 public key)"));
   }
 
-  private static String host(String host) {
-    String bare =
-        host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
-    if (bare.isEmpty()) {
-      throw new IllegalArgumentException("invalid IP address");
+  private static String host(@Nullable String bracketed, @Nullable String plain) {
+    if (bracketed != null && isIpv6(bracketed)) {
+      return bracketed;
     }
-    return bare;
+    if (plain != null && kindOf(plain).matcher(plain).matches()) {
+      return plain;
+    }
+    throw new IllegalArgumentException("invalid IP address");
   }
 
-  private static int port(String digits) {
+  private static Pattern kindOf(String host) {
+    return IPV4_ALPHABET.matcher(host).matches() ? IPV4 : DNS_NAME;
+  }
+
+  private static boolean isIpv6(String host) {
+    if (!IPV6_ALPHABET.matcher(host).matches()) {
+      return false;
+    }
     try {
-      int port = Integer.parseInt(digits);
-      if (port >= 0 && port <= MAX_PORT) {
-        return port;
-      }
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("invalid port", e);
+      // In brackets it is an address or refused, never looked up.
+      return InetAddress.getAllByName("[" + host + "]").length == 1;
+    } catch (UnknownHostException e) {
+      return false;
     }
-    throw new IllegalArgumentException("invalid port");
   }
 
-  private static int udpPort(URI uri, int tcpPort) {
-    @Nullable String query = uri.getRawQuery();
-    if (query == null || !query.contains("discport=")) {
-      return tcpPort;
+  private static int port(String digits, String fault) {
+    int port = PORT.matcher(digits).matches() ? Integer.parseInt(digits) : -1;
+    if (port < 0 || port > MAX_PORT) {
+      throw new IllegalArgumentException(fault);
     }
-    Matcher matcher = DISCOVERY_PORT.matcher(query);
-    if (!matcher.matches()) {
-      throw new IllegalArgumentException("invalid discport in query");
+    return port;
+  }
+
+  private static int udpPort(@Nullable String query, int tcpPort) {
+    for (String parameter : query == null ? new String[0] : query.split("&", -1)) {
+      if (parameter.startsWith(DISCOVERY_PORT)) {
+        String digits = parameter.substring(DISCOVERY_PORT.length());
+        return digits.isEmpty() ? tcpPort : port(digits, "invalid discport in query");
+      }
     }
-    return port(matcher.group(1));
+    return tcpPort;
   }
 
   @Override

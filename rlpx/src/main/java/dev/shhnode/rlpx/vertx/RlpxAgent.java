@@ -100,7 +100,10 @@ public final class RlpxAgent {
             });
   }
 
-  /** Takes leave of all peers, for half a second at most, and stops listening. */
+  /**
+   * Takes leave of all peers, for half a second at most, and stops listening. The port is free a
+   * moment after the future completes, as Vert.x has it.
+   */
   public Future<Void> stop() {
     stopping = true;
     staticPeers.values().forEach(StaticPeer::stop);

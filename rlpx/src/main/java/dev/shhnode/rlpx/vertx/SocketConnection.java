@@ -84,13 +84,14 @@ final class SocketConnection implements RlpxSession.Output {
     socket.exceptionHandler(failure -> LOG.debug("socket of {}", remoteAddress(), failure));
   }
 
-  /**
-   * After a fault of ours nothing can be made of the stream; errors too, as memory may be short.
-   */
+  /** After a fault of ours nothing can be made of the stream. */
   private void receive(Buffer buffer) {
     try {
       session.onBytes(buffer.getBytes(), System.nanoTime());
-    } catch (RuntimeException | Error e) {
+    } catch (RuntimeException e) {
+      LOG.error("took leave of {} after a fault", remoteAddress(), e);
+    } catch (Error e) {
+      // Memory may be short: no time for more than closing.
       LOG.error("closing {} after a fault", remoteAddress(), e);
       close();
     }
