@@ -20,6 +20,9 @@ class ShhCoreTest {
   private static final Topic TOPIC = Topic.of(Bytes.fromHexString("0xdeadbee7"));
   private static final Topic OTHER = Topic.of(Bytes.fromHexString("0x01020304"));
 
+  /** No envelope of a test has so much by chance. */
+  private static final double OUT_OF_REACH = 1e9;
+
   private final Net net = new Net();
 
   @Test
@@ -167,7 +170,7 @@ class ShhCoreTest {
     Net.Connection connection = net.connect(us, them);
     net.run(us, them);
     Filter reader = us.filter(TOPIC);
-    Envelope bad = Envelope.of(net.now.unixSeconds() + 50, 50, TOPIC, Bytes.random(300), 0);
+    Envelope bad = Envelope.of(net.now.unixSeconds() + 50, 1 << 30, TOPIC, Bytes.random(300), 0);
 
     deliver(connection, us, List.of(eip627("first"), bad, eip627("last")));
 
@@ -219,7 +222,7 @@ class ShhCoreTest {
     Net.Connection connection = net.connect(us, them);
     net.run(us, them);
 
-    us.core.setMinPow(20, net.now);
+    us.core.setMinPow(OUT_OF_REACH, net.now);
     deliver(connection, us, List.of(eip627("during grace")));
     assertThat(connection.isUp()).isTrue();
 
@@ -234,7 +237,7 @@ class ShhCoreTest {
     Net.Node them = net.node();
     Net.Connection connection = net.connect(us, them);
     net.run(us, them);
-    them.core.setMinPow(1_000, net.now);
+    them.core.setMinPow(OUT_OF_REACH, net.now);
     net.run(us, them);
 
     us.core.addOwn(List.of(eip627("waits")), net.now);
