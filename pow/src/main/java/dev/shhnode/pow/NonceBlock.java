@@ -16,6 +16,9 @@ import org.apache.tuweni.bytes.Bytes;
 @SuppressWarnings("ArrayRecordComponent") // Package-private, never compared, never changed.
 record NonceBlock(PowRule rule, long[] midstate, long[] secondBlock, int offset) {
 
+  /** Lanes of the final state that are the digest. */
+  static final int DIGEST_LANES = 4;
+
   private static final int HASH_SIZE = 32;
   private static final int ZEROS_AFTER_HASH = 24;
   private static final int PADDING_FIRST = 0x01;
@@ -26,6 +29,46 @@ record NonceBlock(PowRule rule, long[] midstate, long[] secondBlock, int offset)
       case OF_RLP -> ofText(rule, rlpWithoutNonce.toArrayUnsafe());
       case OF_HASH -> ofText(rule, hashAndZeros(rlpWithoutNonce.toArrayUnsafe()));
     };
+  }
+
+  /** The lane of the digest in which counting begins. */
+  int testedLane() {
+    return rule.counted() == PowRule.ZeroBits.LEADING ? 0 : DIGEST_LANES - 1;
+  }
+
+  /**
+   * The bits of the tested lane that are zero when {@code bits} of the digest are. Up to 64 bits
+   * the converse holds too.
+   */
+  long testedMask(int bits) {
+    long mask = bits >= Long.SIZE ? -1L : (1L << bits) - 1;
+    boolean leading = rule.counted() == PowRule.ZeroBits.LEADING;
+    return Long.reverseBytes(leading ? Long.reverse(mask) : mask);
+  }
+
+  /** The lane in which the nonce begins. */
+  int nonceLane() {
+    return offset / Long.BYTES;
+  }
+
+  /** What of a nonce lies in the lane where it begins. */
+  long nonceStart(long nonce) {
+    return Long.reverseBytes(nonce) << nonceShift();
+  }
+
+  /** What of a nonce lies in the lane after that. */
+  long nonceRest(long nonce) {
+    int shift = nonceShift();
+    return shift == 0 ? 0 : Long.reverseBytes(nonce) >>> (Long.SIZE - shift);
+  }
+
+  private int nonceShift() {
+    return offset % Long.BYTES * Byte.SIZE;
+  }
+
+  /** Whether a nonce takes one permutation, and not two. */
+  boolean isSingle() {
+    return secondBlock.length == 0;
   }
 
   private static byte[] hashAndZeros(byte[] rlpWithoutNonce) {

@@ -15,12 +15,15 @@ import org.apache.tuweni.bytes.Bytes;
  * <p>Every worker gives its thread back after each chunk of a few thousand nonces, so that searches
  * on the same executor advance together, and deadline and cancellation are seen within
  * milliseconds.
+ *
+ * <p>Keep one for the whole process: with every search it knows better which kernel is fast here.
  */
 public final class NonceSearch {
 
   private final Executor executor;
   private final int workers;
   private final LongSupplier nanoClock;
+  private final KernelChoice kernels;
 
   /**
    * @param executor runs the workers
@@ -34,6 +37,7 @@ public final class NonceSearch {
     this.executor = executor;
     this.workers = workers;
     this.nanoClock = nanoClock;
+    this.kernels = new KernelChoice(nanoClock);
   }
 
   /**
@@ -91,7 +95,7 @@ public final class NonceSearch {
    */
   public CompletableFuture<Result> search(Task task, BooleanSupplier cancelled, Progress progress) {
     SearchRun run = new SearchRun(task, cancelled, progress, executor, nanoClock);
-    run.start(workers);
+    run.start(workers, kernels);
     return run.result();
   }
 }

@@ -4,8 +4,6 @@ package dev.shhnode.pow;
 /** One nonce after the other, in plain Java. At full speed within milliseconds of a cold start. */
 final class ScalarKernel implements NonceKernel {
 
-  private static final int DIGEST_LANES = 4;
-
   private final NonceBlock block;
   private final long[] state = new long[KeccakF.LANES];
 
@@ -15,14 +13,11 @@ final class ScalarKernel implements NonceKernel {
 
   @Override
   public int search(long from, int count, int bits) {
-    boolean leading = block.rule().counted() == PowRule.ZeroBits.LEADING;
-    // All wanted bits lie in one lane, or else in that lane at least these do.
-    long mask = bits >= Long.SIZE ? -1L : (1L << bits) - 1;
-    long laneMask = leading ? Long.reverseBytes(Long.reverse(mask)) : Long.reverseBytes(mask);
-    int lane = leading ? 0 : DIGEST_LANES - 1;
+    int lane = block.testedLane();
+    long mask = block.testedMask(bits);
     for (int i = 0; i < count; i++) {
       hash(from + i);
-      if ((state[lane] & laneMask) == 0 && (bits <= Long.SIZE || countZeroBits() >= bits)) {
+      if ((state[lane] & mask) == 0 && (bits <= Long.SIZE || countZeroBits() >= bits)) {
         return i;
       }
     }
@@ -38,12 +33,10 @@ final class ScalarKernel implements NonceKernel {
   /** Leaves the state after the last permutation, of which the first four lanes are the digest. */
   private void hash(long nonce) {
     System.arraycopy(block.midstate(), 0, state, 0, KeccakF.LANES);
-    long littleEndian = Long.reverseBytes(nonce);
-    int lane = block.offset() / Long.BYTES;
-    int shift = block.offset() % Long.BYTES * Byte.SIZE;
-    state[lane] ^= littleEndian << shift;
-    long rest = shift == 0 ? 0 : littleEndian >>> (Long.SIZE - shift);
-    if (block.secondBlock().length == 0) {
+    int lane = block.nonceLane();
+    state[lane] ^= block.nonceStart(nonce);
+    long rest = block.nonceRest(nonce);
+    if (block.isSingle()) {
       if (rest != 0) {
         state[lane + 1] ^= rest;
       }
@@ -67,8 +60,8 @@ final class ScalarKernel implements NonceKernel {
   private int countZeroBits() {
     boolean leading = block.rule().counted() == PowRule.ZeroBits.LEADING;
     int bits = 0;
-    for (int i = 0; i < DIGEST_LANES; i++) {
-      int lane = leading ? i : DIGEST_LANES - 1 - i;
+    for (int i = 0; i < NonceBlock.DIGEST_LANES; i++) {
+      int lane = leading ? i : NonceBlock.DIGEST_LANES - 1 - i;
       long bigEndian = Long.reverseBytes(state[lane]);
       int zeros =
           leading ? Long.numberOfLeadingZeros(bigEndian) : Long.numberOfTrailingZeros(bigEndian);

@@ -56,13 +56,13 @@ final class SearchRun {
     return result;
   }
 
-  void start(int workers) {
+  void start(int workers, KernelChoice kernels) {
     synchronized (this) {
       activeWorkers = workers;
     }
     NonceBlock block = NonceBlock.of(task.rule(), task.rlpWithoutNonce());
     for (int i = 0; i < workers; i++) {
-      submit(new ScalarKernel(block));
+      submit(kernels.kernelFor(block));
     }
   }
 

@@ -20,7 +20,7 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
-/** Nonces a second on one core: the kernel, and Bouncy Castle's Keccak-256 of the same block. */
+/** Nonces a second on one core: the kernels, and Bouncy Castle's Keccak-256 of the same block. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -35,7 +35,8 @@ public class NonceSearchBenchmark {
   @Param({"PRE_1_9", "EIP_627"})
   public PowRule rule;
 
-  private ScalarKernel kernel;
+  private ScalarKernel scalar;
+  private WideKernel wide;
   private final KeccakDigest digest = new KeccakDigest(256);
   private final byte[] block = new byte[64];
   private long nonce;
@@ -43,14 +44,23 @@ public class NonceSearchBenchmark {
   /** An envelope with 540 bytes of data, as a short message makes. */
   @Setup
   public void prepare() {
-    kernel = new ScalarKernel(NonceBlock.of(rule, Bytes.random(558)));
+    NonceBlock block = NonceBlock.of(rule, Bytes.random(558));
+    scalar = new ScalarKernel(block);
+    wide = new WideKernel(block);
   }
 
   @Benchmark
   @OperationsPerInvocation(NONCES)
   public int scalarKernel() {
     nonce += NONCES;
-    return kernel.search(nonce, NONCES, HOPELESS);
+    return scalar.search(nonce, NONCES, HOPELESS);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(NONCES)
+  public int wideKernel() {
+    nonce += NONCES;
+    return wide.search(nonce, NONCES, HOPELESS);
   }
 
   /** What a straightforward search over the library costs: one hash of 64 bytes a nonce. */

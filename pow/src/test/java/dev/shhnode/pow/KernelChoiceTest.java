@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.pow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.apache.tuweni.bytes.Bytes;
+import org.junit.jupiter.api.Test;
+
+class KernelChoiceTest {
+
+  private static final boolean LARGE = true;
+  private static final boolean SMALL = false;
+  private static final int NONCES = 4_096;
+
+  private final KernelChoice choice = new KernelChoice(() -> 0);
+
+  @Test
+  void shouldNotWarmTheWideKernelUpForSmallSearches() {
+    assertThat(wideTurns(1_000, SMALL, 400, 100)).isZero();
+  }
+
+  @Test
+  void shouldTryBothKernelsInALargeSearch() {
+    assertThat(wideTurns(2, LARGE, 400, 100)).isEqualTo(1);
+  }
+
+  @Test
+  void shouldKeepToTheWideKernelWhereItIsFaster() {
+    wideTurns(200, LARGE, 400, 100);
+
+    assertThat(wideTurns(10_000, LARGE, 400, 100)).isBetween(9_900, 9_999);
+    assertThat(wideTurns(10_000, SMALL, 400, 100)).isBetween(9_900, 9_999);
+  }
+
+  @Test
+  void shouldKeepToTheScalarKernelWhereTheWideOneIsSlower() {
+    wideTurns(200, LARGE, 400, 2_000);
+
+    assertThat(wideTurns(10_000, LARGE, 400, 2_000)).isBetween(1, 100);
+  }
+
+  @Test
+  void shouldNoticeWhenTheWideKernelIsCompiledLate() {
+    wideTurns(1_000, LARGE, 400, 2_000);
+    wideTurns(200, LARGE, 400, 100);
+
+    assertThat(wideTurns(100, LARGE, 400, 100)).isGreaterThan(98);
+  }
+
+  @Test
+  void shouldNotBeMisledByAnInterruptedRange() {
+    wideTurns(200, LARGE, 400, 100);
+    choice.record(true, NONCES, NONCES * 10_000L);
+
+    assertThat(wideTurns(100, LARGE, 400, 100)).isGreaterThan(98);
+  }
+
+  @Test
+  void shouldNotMeasureShortRanges() {
+    choice.record(false, NONCES, NONCES * 400L);
+    choice.record(true, 1, 0);
+
+    assertThat(choice.isWideNext(SMALL)).isFalse();
+  }
+
+  @Test
+  void shouldHaveTheScalarKernelSearchWhatTakesTwoPermutations() {
+    assertThat(choice.kernelFor(NonceBlock.of(PowRule.EIP_627, Bytes.wrap(new byte[130]))))
+        .isInstanceOf(ScalarKernel.class);
+  }
+
+  /** How many of some turns the wide kernel has, when a nonce takes the kernels so long. */
+  private int wideTurns(int turns, boolean large, long scalarNanos, long wideNanos) {
+    int wide = 0;
+    for (int i = 0; i < turns; i++) {
+      boolean isWide = choice.isWideNext(large);
+      choice.record(isWide, NONCES, NONCES * (isWide ? wideNanos : scalarNanos));
+      wide += isWide ? 1 : 0;
+    }
+    return wide;
+  }
+}
