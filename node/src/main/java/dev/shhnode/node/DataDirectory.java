@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.Set;
 import org.apache.tuweni.bytes.Bytes;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,10 @@ final class DataDirectory implements AutoCloseable {
   static DataDirectory open(Path path) throws IOException {
     Files.createDirectories(path, OWNER_ONLY_DIRECTORY);
     FileChannel channel =
-        FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(
+            path.resolve("lock"),
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+            OWNER_ONLY_FILE);
     if (tryLock(channel) == null) {
       channel.close();
       throw new IOException("the data path " + path + " is in use by another node");

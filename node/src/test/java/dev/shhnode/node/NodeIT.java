@@ -85,6 +85,7 @@ class NodeIT {
     try (RunningNode node = RunningNode.start(directory.resolve("data"))) {
       assertThat(mode(directory.resolve("data"))).isEqualTo("rwx------");
       assertThat(mode(directory.resolve("data/key"))).isEqualTo("rw-------");
+      assertThat(mode(directory.resolve("data/lock"))).isEqualTo("rw-------");
       assertThat(mode(directory.resolve("data/shhnode.ipc"))).isEqualTo("rw-------");
       assertThat(node.enode()).doesNotContain(Files.readString(directory.resolve("data/key")));
     }

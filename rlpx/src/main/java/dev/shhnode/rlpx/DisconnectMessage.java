@@ -21,7 +21,9 @@ final class DisconnectMessage {
   static String describe(Bytes body) {
     try {
       long code = decodeCode(body);
-      return DisconnectReason.ofCode(code).map(Enum::name).orElse("reason " + code);
+      return DisconnectReason.ofCode(code)
+          .map(Enum::name)
+          .orElse("reason " + Long.toUnsignedString(code));
     } catch (DecodeException e) {
       return "no reason";
     }
