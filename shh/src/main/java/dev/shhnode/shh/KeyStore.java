@@ -3,9 +3,12 @@ package dev.shhnode.shh;
 
 import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.crypto.PrivateKey;
+import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.crypto.SymmetricKey;
 import java.security.SecureRandom;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
@@ -19,11 +22,17 @@ public final class KeyStore {
   /** Ours, of either kind: far above what any DApp was seen to keep, far below what hurts. */
   public static final int MAX_KEYS = 100_000;
 
+  /**
+   * Ours: an encrypted {@code shh/2} message does not say to whom, so each identity may be tried.
+   */
+  public static final int MAX_IDENTITIES = 1_000;
+
   private static final int ID_SIZE = 32;
 
   private final SecureRandom random;
   private final Map<String, KeyPair> keyPairs = new HashMap<>();
   private final Map<String, SymmetricKey> symmetricKeys = new HashMap<>();
+  private final Map<PublicKey, KeyPair> identities = new LinkedHashMap<>();
 
   public KeyStore(SecureRandom random) {
     this.random = random;
@@ -67,6 +76,25 @@ public final class KeyStore {
   /** Forgets a symmetric key; false if there is none of this id. */
   public synchronized boolean deleteSymmetricKey(String id) {
     return symmetricKeys.remove(id) != null;
+  }
+
+  /** Draws an identity: a key pair that DApps of Whisper 2 know by its public key. */
+  public synchronized PublicKey newIdentity() throws ShhException {
+    if (identities.size() >= MAX_IDENTITIES) {
+      throw new ShhException("too many identities: at most " + MAX_IDENTITIES);
+    }
+    KeyPair identity = KeyPair.generate(random);
+    identities.put(identity.publicKey(), identity);
+    return identity.publicKey();
+  }
+
+  /** The pair of an identity. */
+  public synchronized Optional<KeyPair> identity(PublicKey publicKey) {
+    return Optional.ofNullable(identities.get(publicKey));
+  }
+
+  synchronized List<KeyPair> identities() {
+    return List.copyOf(identities.values());
   }
 
   private synchronized <K> String add(Map<String, K> keys, K key) throws ShhException {

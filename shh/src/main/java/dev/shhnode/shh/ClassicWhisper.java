@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.shh;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.tuweni.bytes.Bytes32;
+
+/**
+ * Whisper as it was before version 5, to be served to DApps of that time: identities, lists of
+ * topics, and {@code shh/2} on the wire. Thread-safe; futures fail with a {@link ShhException}
+ * where a request cannot be done.
+ */
+public interface ClassicWhisper {
+
+  /**
+   * Seals and sends a message over {@code shh/2}.
+   *
+   * @return the Keccak-256 of the envelope
+   */
+  CompletableFuture<Bytes32> postClassic(ClassicPost post);
+
+  /**
+   * Installs a filter to be polled.
+   *
+   * @return its id, from 0 upward
+   */
+  CompletableFuture<Long> addClassicFilter(ClassicCriteria criteria);
+
+  /** The messages that came to a filter since it was last read; none for an unknown id. */
+  CompletableFuture<List<ClassicMessage>> newClassicMessages(long id);
+
+  /** All messages of a filter that have not expired; none for an unknown id. */
+  CompletableFuture<List<ClassicMessage>> allClassicMessages(long id);
+
+  /** Removes a filter; false if there is none of this id. */
+  CompletableFuture<Boolean> removeClassicFilter(long id);
+}
