@@ -81,7 +81,8 @@ final class Node {
 
     ShhService shh = new ShhService(config.shh(), threads.runtime(random));
     vertx.setPeriodic(TICK_MILLIS, timer -> shh.onTime());
-    RlpxAgent agent = new RlpxAgent(vertx, rlpxConfig(config.p2p()), key, shh.subProtocols(), random);
+    RlpxAgent agent =
+        new RlpxAgent(vertx, rlpxConfig(config.p2p()), key, shh.subProtocols(), random);
     openP2p(agent, config.p2p());
     JsonRpcDispatcher dispatcher =
         RpcMethods.dispatcher(shh, new NodeView(agent, config), threads.workers(), random);
