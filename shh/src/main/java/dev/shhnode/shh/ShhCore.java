@@ -367,8 +367,9 @@ final class ShhCore {
 
   ShhInfo info() {
     long bytes = pools.values().stream().mapToLong(EnvelopePool::bytes).sum();
+    long maxBytes = pools.values().stream().mapToLong(EnvelopePool::maxBytes).sum();
     int messages = pools.values().stream().mapToInt(EnvelopePool::size).sum();
-    return new ShhInfo(bytes, messages, interest.minPow(), interest.maxMessageSize());
+    return new ShhInfo(bytes, maxBytes, messages, interest.minPow(), interest.maxMessageSize());
   }
 
   void setMinPow(double minPow, Moment now) {
