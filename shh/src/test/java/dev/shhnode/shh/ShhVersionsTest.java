@@ -305,6 +305,20 @@ class ShhVersionsTest {
   }
 
   @Test
+  void shouldForgiveMurmurItsProofOfWork() throws ShhException {
+    String murmur = "murmur/v0.3.4/linux-x64/nodejs";
+    Net.Connection connection = net.new Connection(us, Net.OURS, them, murmur);
+    net.run(us, them);
+    Filter filter = us.filter(TOPIC);
+
+    receive(connection, Envelope.of(net.now.unixSeconds() + 500, 500, TOPIC, Bytes.random(900), 0));
+
+    assertThat(connection.isUp()).isTrue();
+    assertThat(filter.poll()).isEmpty();
+    assertThat(us.core.info().messages()).isZero();
+  }
+
+  @Test
   void shouldNotAcknowledgeToOthers() throws ShhException {
     Net.Connection connection = net.connect(us, them);
 
