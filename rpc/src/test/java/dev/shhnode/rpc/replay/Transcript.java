@@ -16,7 +16,10 @@ public enum Transcript {
 
   private final String name;
   private final String path;
+
+  @SuppressWarnings("ImmutableEnumChecker") // Unmodifiable.
   private final Map<Integer, Difference> differences;
+
   private final int linesForOneNode;
   private final int linesForTwoNodes;
 
