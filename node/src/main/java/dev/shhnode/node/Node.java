@@ -4,6 +4,7 @@ package dev.shhnode.node;
 import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.rlpx.vertx.RlpxAgent;
 import dev.shhnode.rlpx.vertx.RlpxConfig;
+import dev.shhnode.rpc.Dialect;
 import dev.shhnode.rpc.HostAllowlist;
 import dev.shhnode.rpc.JsonRpcDispatcher;
 import dev.shhnode.rpc.OriginPolicy;
@@ -132,7 +133,7 @@ final class Node {
           new RpcIpcServer(
               vertx,
               dispatcher,
-              new RpcIpcConfig(ipc.path(), Set.copyOf(Apis.ALL), RpcLimits.DEFAULT));
+              new RpcIpcConfig(ipc.path(), Set.copyOf(Apis.ALL), Dialect.V6, RpcLimits.DEFAULT));
       await("serve IPC at " + ipc.path(), server.start());
       parts.push(server::stop);
       endpoints.add("ipc:" + ipc.path().toAbsolutePath());
@@ -144,6 +145,7 @@ final class Node {
         web.host(),
         web.port(),
         web.namespaces(),
+        Dialect.V6,
         HostAllowlist.of(web.hostAllowlist()),
         OriginPolicy.of(web.origins()),
         RpcLimits.DEFAULT);

@@ -31,6 +31,10 @@ final class Criteria {
       new GoStruct(
           "whisperv6.Criteria", SYM_KEY_ID, PRIVATE_KEY_ID, SIG, MIN_POW, TOPICS, ALLOW_P2P);
 
+  /** The same as geth 1.6.1 to 1.6.6 had it. */
+  static final GoType<Values> EARLY_TYPE =
+      (value, decoder) -> TYPE.decode(EarlyV5.toLater(value, "privateKeyID"), decoder);
+
   private final KeyLookup keys;
   private final String symKeyId;
   private final String privateKeyId;

@@ -14,11 +14,16 @@ final class Failures {
 
   private Failures() {}
 
+  /** As {@link #toRpc(Throwable)}, with the code that clients of the dialect know. */
+  static RpcException toRpc(Throwable failure, Dialect dialect) {
+    RpcException error = toRpc(failure);
+    return dialect == Dialect.PARITY && error.code() == RpcException.SERVER_ERROR
+        ? RpcException.parity(error.text())
+        : error;
+  }
+
   static RpcException toRpc(Throwable failure) {
-    Throwable cause = failure;
-    while (cause instanceof CompletionException && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
+    Throwable cause = cause(failure);
     if (cause instanceof RpcException error) {
       return error;
     }
@@ -30,6 +35,15 @@ final class Failures {
     }
     LOG.error("unexpected failure of a call", withoutMessage(cause));
     return new RpcException(RpcException.INTERNAL_ERROR, "internal error");
+  }
+
+  /** What failed, without the wrapping of the stages that it passed. */
+  static Throwable cause(Throwable failure) {
+    Throwable cause = failure;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
   }
 
   /** A message may quote a parameter, and parameters hold keys and payloads. */

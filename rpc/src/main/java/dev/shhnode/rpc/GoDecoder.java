@@ -14,14 +14,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class GoDecoder {
 
+  private final Dialect dialect;
   private String place = " into Go value of type ";
   private @Nullable String firstMismatch;
 
-  private GoDecoder() {}
+  private GoDecoder(Dialect dialect) {
+    this.dialect = dialect;
+  }
 
-  /** Decodes one parameter. */
-  static <T> T decode(JsonValue value, GoType<T> type) throws GoDecodeException {
-    GoDecoder decoder = new GoDecoder();
+  /**
+   * Decodes one parameter.
+   *
+   * @param dialect whose package the texts name for types that are described as version 6's
+   */
+  static <T> T decode(JsonValue value, GoType<T> type, Dialect dialect) throws GoDecodeException {
+    GoDecoder decoder = new GoDecoder(dialect);
     T decoded = type.decode(value, decoder);
     if (decoder.firstMismatch != null) {
       throw new GoDecodeException(decoder.firstMismatch);
@@ -52,6 +59,7 @@ final class GoDecoder {
   }
 
   private String text(String value, String type) {
-    return "json: cannot unmarshal " + value + place + type;
+    String named = type.replace(Dialect.V6.goPackage(), dialect.goPackage());
+    return "json: cannot unmarshal " + value + place + named;
   }
 }

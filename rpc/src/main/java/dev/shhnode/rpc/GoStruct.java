@@ -25,9 +25,22 @@ final class GoStruct implements GoType<GoStruct.Values> {
    * @param typeName with its package, for example {@code whisperv6.NewMessage}
    */
   GoStruct(String typeName, Field<?>... fields) {
-    this.name = typeName.substring(typeName.indexOf('.') + 1);
+    this(typeName.substring(typeName.indexOf('.') + 1), typeName, List.of(fields));
+  }
+
+  /**
+   * Describes a struct without name.
+   *
+   * @param description Go's text for its type
+   */
+  static GoStruct anonymous(String description, Field<?>... fields) {
+    return new GoStruct("", description, List.of(fields));
+  }
+
+  private GoStruct(String name, String typeName, List<Field<?>> fields) {
+    this.name = name;
     this.typeName = typeName;
-    this.fields = List.of(fields);
+    this.fields = fields;
   }
 
   /** A named field of a type. */

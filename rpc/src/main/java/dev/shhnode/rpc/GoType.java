@@ -70,6 +70,24 @@ interface GoType<T> {
       };
 
   /**
+   * geth's {@code hexutil.Uint} and {@code hexutil.Uint64}: a QUANTITY.
+   *
+   * @param name of the Go type
+   */
+  static GoType<Long> quantity(String name) {
+    return (value, decoder) -> {
+      if (!(value instanceof JsonString string)) {
+        throw decoder.refusal("non-string", name);
+      }
+      try {
+        return HexText.decodeQuantity(string.value());
+      } catch (GoDecodeException e) {
+        throw decoder.refusal(String.valueOf(e.getMessage()), name);
+      }
+    };
+  }
+
+  /**
    * geth's {@code TopicType}, generalized in length. Its decoder reads text, so its failures name
    * no field.
    *

@@ -38,6 +38,45 @@ final class HexText {
     return digits(digits);
   }
 
+  /** As geth's {@code common.FromHex}: whatever begins like hexadecimal, with or without 0x. */
+  static Bytes decodeLeniently(String text) {
+    String digits = text.startsWith("0x") || text.startsWith("0X") ? text.substring(2) : text;
+    String even = digits.length() % 2 == 0 ? digits : "0" + digits;
+    int valid = 0;
+    while (valid < even.length() && HexFormat.isHexDigit(even.charAt(valid))) {
+      valid++;
+    }
+    return Bytes.wrap(HexFormat.of().parseHex(even.substring(0, valid - valid % 2)));
+  }
+
+  /**
+   * Reads a QUANTITY of up to 64 bits.
+   *
+   * <p>Ours is that it may have leading zeros, since web3j pads to whole bytes, and that what is
+   * above 63 bits becomes the largest {@code long}.
+   */
+  static long decodeQuantity(String text) throws GoDecodeException {
+    if (text.isEmpty()) {
+      throw new GoDecodeException("empty hex string");
+    }
+    if (!text.startsWith("0x") && !text.startsWith("0X")) {
+      throw new GoDecodeException("hex string without 0x prefix");
+    }
+    String digits = text.substring(2);
+    if (digits.isEmpty()) {
+      throw new GoDecodeException("hex string \"0x\"");
+    }
+    if (!digits.chars().allMatch(HexFormat::isHexDigit)) {
+      throw new GoDecodeException("invalid hex string");
+    }
+    String significant = digits.replaceFirst("^0+(?=.)", "");
+    if (significant.length() > 16) {
+      throw new GoDecodeException("hex number > 64 bits");
+    }
+    long value = Long.parseUnsignedLong(significant, 16);
+    return value < 0 ? Long.MAX_VALUE : value;
+  }
+
   private static String strip(String text) throws GoDecodeException {
     if (text.isEmpty()) {
       return text;

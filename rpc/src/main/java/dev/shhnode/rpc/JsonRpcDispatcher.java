@@ -35,10 +35,12 @@ public final class JsonRpcDispatcher {
    * Serves one request of a transport that sends the answer itself.
    *
    * @param message a JSON text in UTF-8, whose size the transport has bounded
+   * @param dialect what the endpoint speaks
    * @return a JSON text in UTF-8, or empty if there is nothing to answer; never fails
    */
-  public CompletionStage<Optional<byte[]>> call(byte[] message, RpcSession session) {
-    return answer(message, new RpcCall(session));
+  public CompletionStage<Optional<byte[]>> call(
+      byte[] message, RpcSession session, Dialect dialect) {
+    return answer(message, new RpcCall(session, dialect));
   }
 
   /**
@@ -46,15 +48,16 @@ public final class JsonRpcDispatcher {
    * before any push of a subscription that the request made.
    *
    * @param message a JSON text in UTF-8, whose size the transport has bounded
+   * @param dialect what the endpoint speaks
    * @return done when the answer, if any, has been handed to the outlet; never fails
    * @throws IllegalArgumentException if the session can only answer
    */
-  public CompletionStage<Void> receive(byte[] message, RpcSession session) {
+  public CompletionStage<Void> receive(byte[] message, RpcSession session, Dialect dialect) {
     Outlet outlet =
         session
             .outlet()
             .orElseThrow(() -> new IllegalArgumentException("the session can only answer"));
-    RpcCall call = new RpcCall(session);
+    RpcCall call = new RpcCall(session, dialect);
     return answer(message, call)
         .thenAccept(
             answer -> {
@@ -122,7 +125,7 @@ public final class JsonRpcDispatcher {
                   Optional.of(
                       failure == null
                           ? Outgoing.result(request.id(), result)
-                          : Outgoing.error(request.id(), Failures.toRpc(failure))));
+                          : Outgoing.error(request.id(), Failures.toRpc(failure, call.dialect()))));
     }
     if (incoming instanceof Incoming.Notification notification) {
       return invoke(notification.method(), notification.parameters(), call)
@@ -146,8 +149,8 @@ public final class JsonRpcDispatcher {
   private CompletionStage<JsonValue> invoke(String method, JsonValue parameters, RpcCall call) {
     try {
       return methods
-          .find(method, call.session().namespaces())
-          .call(new ParameterReader(parameters), call);
+          .find(method, call.session().namespaces(), call.dialect())
+          .call(new ParameterReader(parameters, call.dialect()), call);
     } catch (Exception e) {
       return CompletableFuture.failedStage(e);
     }

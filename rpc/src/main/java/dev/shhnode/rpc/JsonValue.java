@@ -125,6 +125,11 @@ sealed interface JsonValue {
     return new JsonString("0x" + HexFormat.of().formatHex(bytes.toArrayUnsafe()));
   }
 
+  /** A QUANTITY: {@code 0x} and hexadecimal digits without leading zeros. */
+  static JsonString quantity(long value) {
+    return new JsonString("0x" + Long.toHexString(value));
+  }
+
   static Member member(String name, JsonValue value) {
     return new Member(name, value);
   }

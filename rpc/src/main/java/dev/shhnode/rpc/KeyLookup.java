@@ -5,6 +5,7 @@ import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.crypto.SymmetricKey;
 import dev.shhnode.shh.KeyStore;
+import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 
 /** Finds the keys that a call names, with geth's texts where there are none. Thread-safe. */
@@ -42,6 +43,13 @@ final class KeyLookup {
    */
   static PublicKey publicKey(Bytes encoded, String otherwise) throws RpcException {
     return PublicKey.fromUncompressed(encoded).orElseThrow(() -> RpcException.failed(otherwise));
+  }
+
+  /** The public key of its 64 bytes, or of 65 with the prefix 04, as either is in use. */
+  static Optional<PublicKey> publicKey(Bytes encoded) {
+    return encoded.size() == PublicKey.SIZE
+        ? PublicKey.fromBytes(encoded)
+        : PublicKey.fromUncompressed(encoded);
   }
 
   /**

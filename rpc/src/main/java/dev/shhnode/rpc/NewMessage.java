@@ -40,6 +40,10 @@ final class NewMessage {
           POW_TARGET,
           TARGET_PEER);
 
+  /** The same as geth 1.6.1 to 1.6.6 had it. */
+  static final GoType<Values> EARLY_TYPE =
+      (value, decoder) -> TYPE.decode(EarlyV5.toLater(value, "pubKey"), decoder);
+
   private final Values values;
   private final KeyLookup keys;
 

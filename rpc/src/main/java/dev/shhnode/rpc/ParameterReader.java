@@ -15,10 +15,28 @@ import java.util.List;
 final class ParameterReader {
 
   private final JsonValue parameters;
+  private final Dialect dialect;
   private int index;
 
-  ParameterReader(JsonValue parameters) {
+  /**
+   * Makes a reader.
+   *
+   * @param dialect whose names of types the texts use
+   */
+  ParameterReader(JsonValue parameters, Dialect dialect) {
     this.parameters = parameters;
+    this.dialect = dialect;
+  }
+
+  /**
+   * The first parameter, without reading it, by which to tell dialects apart: null if there is
+   * none. Some clients of Parity send an object in place of the list.
+   */
+  JsonValue first() {
+    if (parameters instanceof JsonArray array) {
+      return array.elements().isEmpty() ? JsonValue.NULL : array.elements().get(0);
+    }
+    return parameters;
   }
 
   /** Reads the one parameter of a method that takes one. */
@@ -35,7 +53,7 @@ final class ParameterReader {
       throw RpcException.invalidParams("missing value for required argument " + index);
     }
     try {
-      T parameter = GoDecoder.decode(values.get(index), type);
+      T parameter = GoDecoder.decode(values.get(index), type, dialect);
       index++;
       return parameter;
     } catch (GoDecodeException e) {

@@ -11,14 +11,21 @@ import java.util.List;
 final class RpcCall {
 
   private final RpcSession session;
+  private final Dialect dialect;
   private final List<Runnable> afterAnswer = new ArrayList<>();
 
-  RpcCall(RpcSession session) {
+  RpcCall(RpcSession session, Dialect dialect) {
     this.session = session;
+    this.dialect = dialect;
   }
 
   RpcSession session() {
     return session;
+  }
+
+  /** What the endpoint speaks that was called. */
+  Dialect dialect() {
+    return dialect;
   }
 
   /** Runs {@code action} when the answer of the request has been handed to the connection. */

@@ -27,6 +27,9 @@ final class RpcException extends Exception {
   /** geth's code for every error that a method returns. */
   static final int SERVER_ERROR = -32000;
 
+  /** Parity's code for every error of its Whisper. */
+  static final int PARITY_ERROR = -32085;
+
   private final int code;
 
   RpcException(int code, String message) {
@@ -40,6 +43,10 @@ final class RpcException extends Exception {
 
   static RpcException failed(String message) {
     return new RpcException(SERVER_ERROR, message);
+  }
+
+  static RpcException parity(String message) {
+    return new RpcException(PARITY_ERROR, message);
   }
 
   /** geth 1.8's text; later releases begin it in lower case. */

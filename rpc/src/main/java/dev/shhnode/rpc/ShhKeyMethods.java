@@ -7,7 +7,6 @@ import dev.shhnode.shh.KeyStore;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import org.apache.tuweni.bytes.Bytes;
 
 /**
@@ -18,9 +17,9 @@ final class ShhKeyMethods {
 
   private final KeyStore keys;
   private final KeyLookup lookup;
-  private final Executor worker;
+  private final Worker worker;
 
-  ShhKeyMethods(KeyStore keys, Executor worker) {
+  ShhKeyMethods(KeyStore keys, Worker worker) {
     this.keys = keys;
     this.lookup = new KeyLookup(keys);
     this.worker = worker;
@@ -113,15 +112,6 @@ final class ShhKeyMethods {
   }
 
   private CompletionStage<JsonValue> onWorker(Callable<String> newId) {
-    CompletableFuture<JsonValue> result = new CompletableFuture<>();
-    worker.execute(
-        () -> {
-          try {
-            result.complete(JsonValue.of(newId.call()));
-          } catch (Exception e) {
-            result.completeExceptionally(e);
-          }
-        });
-    return result;
+    return worker.call(() -> JsonValue.of(newId.call()));
   }
 }

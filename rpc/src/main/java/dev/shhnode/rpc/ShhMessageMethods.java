@@ -3,56 +3,89 @@ package dev.shhnode.rpc;
 
 import static dev.shhnode.rpc.JsonValue.member;
 
-import dev.shhnode.rpc.JsonValue.JsonArray;
 import dev.shhnode.rpc.JsonValue.JsonObject;
+import dev.shhnode.shh.PostListener;
 import dev.shhnode.shh.PostRequest;
-import dev.shhnode.shh.ReceivedMessage;
 import dev.shhnode.shh.ShhService;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 
-/** The methods to post messages and to poll for them. */
+/**
+ * The methods to post messages and to poll for them. Of those that several dialects share, the
+ * parameters tell which is meant, or the id, which belongs to the dialect that issued it.
+ */
 final class ShhMessageMethods {
 
   /** geth's {@code ProtocolVersionStr}. */
   static final String VERSION = "6.0";
 
+  private static final String VERSION_5 = "5.0";
+
+  /** geth 1.4 to 1.6.0; as hexadecimal, since web3.py wants that. */
+  private static final String CLASSIC_VERSION = "0x2";
+
   private final ShhService shh;
   private final KeyLookup keys;
-  private final Executor worker;
+  private final MessageFilters filters;
+  private final MessageWriter writer;
+  private final ClassicMethods classic;
+  private final ParityMethods parity;
 
-  ShhMessageMethods(ShhService shh, Executor worker) {
+  ShhMessageMethods(
+      ShhService shh,
+      MessageFilters filters,
+      MessageWriter writer,
+      ClassicMethods classic,
+      ParityMethods parity) {
     this.shh = shh;
-    this.worker = worker;
     this.keys = new KeyLookup(shh.keys());
+    this.filters = filters;
+    this.writer = writer;
+    this.classic = classic;
+    this.parity = parity;
   }
 
   void addTo(MethodTable.Builder table) {
     table
-        .add(
-            "shh_version",
-            (parameters, call) -> CompletableFuture.completedStage(JsonValue.of(VERSION)))
+        .add("shh_version", version(VERSION))
+        .addFor(Dialect.V5, "shh_version", version(VERSION_5))
+        .addFor(Dialect.CLASSIC, "shh_version", version(CLASSIC_VERSION))
         .add("shh_post", this::post)
         .add("shh_newMessageFilter", this::newMessageFilter)
         .add("shh_getFilterMessages", (parameters, call) -> getFilterMessages(parameters))
         .add("shh_deleteMessageFilter", this::deleteMessageFilter);
   }
 
-  /** A client that goes away does not stop its post, as in geth. */
+  private static RpcMethod version(String version) {
+    return (parameters, call) -> CompletableFuture.completedStage(JsonValue.of(version));
+  }
+
   private CompletionStage<JsonValue> post(ParameterReader parameters, RpcCall call)
       throws RpcException {
-    PostRequest request = new NewMessage(parameters.only(NewMessage.TYPE), keys).toRequest();
-    RpcSession session = call.session();
-    return shh.post(
-            request,
-            (nonces, expected, seconds) -> {
-              JsonObject progress = progress(nonces, expected, seconds);
-              session.progressChannels().forEach(channel -> channel.push(progress));
-            })
-        .thenApply(JsonValue::hex);
+    return switch (PostShape.of(parameters.first(), call.dialect())) {
+      case CLASSIC -> classic.post(parameters);
+      case PARITY -> parity.post(parameters, listener(call.session()));
+      case EARLY_V5 ->
+          post(parameters.only(NewMessage.EARLY_TYPE), call).thenApply(hash -> JsonValue.NULL);
+      case V6 ->
+          post(parameters.only(NewMessage.TYPE), call)
+              .thenApply(hash -> call.dialect() == Dialect.V5 ? JsonValue.TRUE : hash);
+    };
+  }
+
+  /** A client that goes away does not stop its post, as in geth. */
+  private CompletionStage<JsonValue> post(GoStruct.Values values, RpcCall call)
+      throws RpcException {
+    PostRequest request = new NewMessage(values, keys).toRequest();
+    return shh.post(request, listener(call.session())).thenApply(JsonValue::hex);
+  }
+
+  private static PostListener listener(RpcSession session) {
+    return (nonces, expected, seconds) -> {
+      JsonObject progress = progress(nonces, expected, seconds);
+      session.progressChannels().forEach(channel -> channel.push(progress));
+    };
   }
 
   private static JsonObject progress(long nonces, double expected, double seconds) {
@@ -65,45 +98,27 @@ final class ShhMessageMethods {
 
   private CompletionStage<JsonValue> newMessageFilter(ParameterReader parameters, RpcCall call)
       throws RpcException {
+    if (ParityWatch.isMeant(parameters.first(), call.dialect())) {
+      return parity.newFilter(parameters, call);
+    }
     Criteria criteria = new Criteria(parameters.only(Criteria.TYPE), keys);
-    RpcSession session = call.session();
-    session.checkFilters();
-    return shh.addFilter(criteria.ofFilter())
-        .thenApply(
-            id -> {
-              session.addFilter(id);
-              return JsonValue.of(id);
-            });
+    return filters.install(criteria.ofFilter(), call).thenApply(JsonValue::of);
   }
 
-  /** Many megabytes may have come together: not to be written out on the shh loop. */
   private CompletionStage<JsonValue> getFilterMessages(ParameterReader parameters)
       throws RpcException {
-    return shh.pollFilter(parameters.only(GoType.STRING)).thenCompose(this::write);
-  }
-
-  /** What has been polled is gone from the filter, so a busy worker is no reason to lose it. */
-  private CompletionStage<JsonValue> write(List<ReceivedMessage> messages) {
-    try {
-      return CompletableFuture.supplyAsync(() -> array(messages), worker);
-    } catch (RejectedExecutionException busy) {
-      return CompletableFuture.completedFuture(array(messages));
-    }
-  }
-
-  private static JsonArray array(List<ReceivedMessage> messages) {
-    return new JsonArray(messages.stream().<JsonValue>map(MessageJson::of).toList());
+    String id = parameters.only(GoType.STRING);
+    Optional<CompletionStage<JsonValue>> ofParity = parity.poll(id);
+    return ofParity.isPresent()
+        ? ofParity.get()
+        : filters.poll(id).thenCompose(messages -> writer.write(messages, MessageJson::of));
   }
 
   private CompletionStage<JsonValue> deleteMessageFilter(ParameterReader parameters, RpcCall call)
       throws RpcException {
     String id = parameters.only(GoType.STRING);
-    RpcSession session = call.session();
-    return shh.removeFilter(id)
-        .thenApply(
-            removed -> {
-              session.removeFilter(id);
-              return JsonValue.TRUE;
-            });
+    return parity.delete(id, call)
+        ? CompletableFuture.completedStage(JsonValue.TRUE)
+        : filters.remove(id, call).thenApply(removed -> JsonValue.TRUE);
   }
 }

@@ -24,6 +24,7 @@ final class ShhSettingMethods {
         .add("shh_info", (parameters, call) -> shh.info().thenApply(ShhSettingMethods::info))
         .add("shh_setMaxMessageSize", (parameters, call) -> setMaxMessageSize(parameters))
         .add("shh_setMinPoW", (parameters, call) -> setMinPow(parameters))
+        .addFor(Dialect.V5, "shh_setMinPoW", (parameters, call) -> setMinPowOfV5(parameters))
         .add("shh_setBloomFilter", (parameters, call) -> setBloomFilter(parameters))
         .add("shh_makeLightClient", (parameters, call) -> done(shh.setLightClient(true)))
         .add("shh_cancelLightClient", (parameters, call) -> done(shh.setLightClient(false)))
@@ -45,6 +46,15 @@ final class ShhSettingMethods {
 
   private CompletionStage<JsonValue> setMinPow(ParameterReader parameters) throws RpcException {
     return done(shh.setMinPow(parameters.only(GoType.FLOAT64)));
+  }
+
+  /** Version 5 wants more than none. */
+  private CompletionStage<JsonValue> setMinPowOfV5(ParameterReader parameters) throws RpcException {
+    double minPow = parameters.only(GoType.FLOAT64);
+    if (minPow == 0) {
+      throw RpcException.failed("invalid PoW: 0.000000");
+    }
+    return done(shh.setMinPow(minPow));
   }
 
   private CompletionStage<JsonValue> setBloomFilter(ParameterReader parameters)

@@ -1,16 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.rpc;
 
+import dev.shhnode.rpc.JsonValue.JsonObject;
 import dev.shhnode.shh.FilterCriteria;
+import dev.shhnode.shh.ReceivedMessage;
 import dev.shhnode.shh.ShhService;
+import dev.shhnode.shh.Subscription;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import org.apache.tuweni.bytes.Bytes;
 
 /**
- * The methods for pushes: {@code shh_subscribe} with {@code "messages"} and criteria as in geth, or
- * with {@code "postProgress"}, which is ours and tells how the posts of the same connection get on.
+ * The methods for pushes: {@code shh_subscribe} with {@code "messages"} and criteria as in geth,
+ * with an object as in Parity or in the first version 5, where it is polled, or with {@code
+ * "postProgress"}, which is ours and tells how the posts of the same connection get on.
  * Subscriptions end with their connection.
  */
 final class ShhSubscriptionMethods {
@@ -18,13 +25,20 @@ final class ShhSubscriptionMethods {
   /** geth's: random, so that one connection cannot guess another's. */
   private static final int ID_BYTES = 16;
 
+  /** Parity's. */
+  private static final int PARITY_ID_BYTES = 32;
+
   private final ShhService shh;
   private final KeyLookup keys;
+  private final ParityKeys parityKeys;
+  private final MessageFilters filters;
   private final SecureRandom random;
 
-  ShhSubscriptionMethods(ShhService shh, SecureRandom random) {
+  ShhSubscriptionMethods(ShhService shh, MessageFilters filters, SecureRandom random) {
     this.shh = shh;
     this.keys = new KeyLookup(shh.keys());
+    this.parityKeys = new ParityKeys(shh.keys());
+    this.filters = filters;
     this.random = random;
   }
 
@@ -34,6 +48,14 @@ final class ShhSubscriptionMethods {
 
   private CompletionStage<JsonValue> subscribe(ParameterReader parameters, RpcCall call)
       throws RpcException {
+    JsonValue first = parameters.first();
+    if (EarlyV5.isMeant(new Members(first))) {
+      Criteria criteria = new Criteria(parameters.only(Criteria.EARLY_TYPE), keys);
+      return filters.install(criteria.ofFilter(), call).thenApply(JsonValue::of);
+    }
+    if (first instanceof JsonObject) {
+      return subscribeAsParity(new ParityWatch(new ParityObject(first), parityKeys), call);
+    }
     String name = parameters.next(GoType.STRING);
     return switch (name) {
       case "messages" -> subscribeToMessages(parameters, call);
@@ -47,32 +69,56 @@ final class ShhSubscriptionMethods {
     GoStruct.Values values = parameters.only(Criteria.TYPE);
     Outlet outlet = outlet(call);
     FilterCriteria criteria = new Criteria(values, keys).ofSubscription();
-    PushChannel channel = openChannel(call, outlet);
-    return shh.subscribe(criteria, message -> channel.push(MessageJson.of(message)))
-        .whenComplete(
-            (subscription, failure) -> {
-              if (failure == null) {
-                call.session().establishSubscription(channel.subscription(), subscription::close);
-              } else {
+    return subscribe(openChannel(newId(), call, outlet), List.of(criteria), MessageJson::of, call);
+  }
+
+  private CompletionStage<JsonValue> subscribeAsParity(ParityWatch watch, RpcCall call)
+      throws RpcException {
+    String id = Bytes.random(PARITY_ID_BYTES, random).toUnprefixedHexString();
+    return ParityMethods.failingAsParity(
+        subscribe(openChannel(id, call, outlet(call)), watch.criteria(), watch::item, call));
+  }
+
+  /** One subscription to the client, whatever it takes here. */
+  private CompletionStage<JsonValue> subscribe(
+      PushChannel channel,
+      List<FilterCriteria> criteria,
+      Function<ReceivedMessage, JsonValue> form,
+      RpcCall call) {
+    List<Subscription> parts = new CopyOnWriteArrayList<>();
+    CompletionStage<Void> done = CompletableFuture.completedStage(null);
+    for (FilterCriteria each : criteria) {
+      done =
+          done.thenCompose(
+                  previous -> shh.subscribe(each, message -> channel.push(form.apply(message))))
+              .thenAccept(parts::add);
+    }
+    return done.whenComplete(
+            (nothing, failure) -> {
+              call.session()
+                  .establishSubscription(
+                      channel.subscription(), () -> parts.forEach(Subscription::close));
+              if (failure != null) {
                 call.session().endSubscription(channel.subscription());
               }
             })
-        .thenApply(subscription -> JsonValue.of(channel.subscription()));
+        .thenApply(nothing -> JsonValue.of(channel.subscription()));
   }
 
   private CompletionStage<JsonValue> subscribeToProgress(ParameterReader parameters, RpcCall call)
       throws RpcException {
     parameters.end();
     RpcSession session = call.session();
-    PushChannel channel = openChannel(call, outlet(call));
+    PushChannel channel = openChannel(newId(), call, outlet(call));
     session.progressChannels().add(channel);
     session.establishSubscription(
         channel.subscription(), () -> session.progressChannels().remove(channel));
     return CompletableFuture.completedStage(JsonValue.of(channel.subscription()));
   }
 
-  private PushChannel openChannel(RpcCall call, Outlet outlet) throws RpcException {
-    PushChannel channel = new PushChannel(newId(), outlet);
+  private static PushChannel openChannel(String id, RpcCall call, Outlet outlet)
+      throws RpcException {
+    PushChannel channel = new PushChannel(id, outlet);
     call.session().reserveSubscription(channel.subscription());
     call.afterAnswer(channel::open);
     return channel;
@@ -81,6 +127,9 @@ final class ShhSubscriptionMethods {
   private CompletionStage<JsonValue> unsubscribe(ParameterReader parameters, RpcCall call)
       throws RpcException {
     String id = parameters.only(GoType.STRING);
+    if (call.session().hasFilter(id)) {
+      return filters.remove(id, call).thenApply(removed -> JsonValue.TRUE);
+    }
     outlet(call);
     if (!call.session().endSubscription(id)) {
       throw RpcException.failed("subscription not found");

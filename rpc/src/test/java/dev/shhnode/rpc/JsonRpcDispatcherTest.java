@@ -88,7 +88,8 @@ class JsonRpcDispatcherTest {
                     """
                     [{"id":1,"method":"shh_hold"},{"id":2,"method":"shh_version"},
                      {"method":"shh_version"},3,{"id":4,"method":"shh_foo"}]"""),
-                session)
+                session,
+                Dialect.V6)
             .toCompletableFuture();
 
     assertThat(answer).isNotDone();
@@ -118,7 +119,7 @@ class JsonRpcDispatcherTest {
     StringBuilder batch = new StringBuilder("[{\"id\":0,\"method\":\"shh_hold\"}");
     batch.append(",{\"id\":1,\"method\":\"shh_hold\"}".repeat(JsonRpcDispatcher.MAX_BATCH - 1));
     CompletableFuture<Optional<byte[]>> answer =
-        dispatcher.call(bytes(batch + "]"), session).toCompletableFuture();
+        dispatcher.call(bytes(batch + "]"), session, Dialect.V6).toCompletableFuture();
 
     methods.release();
 
@@ -140,7 +141,9 @@ class JsonRpcDispatcherTest {
             Set.of("shh"), message -> sent.add(new String(message, StandardCharsets.UTF_8)));
 
     dispatcher.receive(
-        bytes("[{\"id\":1,\"method\":\"shh_open\"},{\"id\":2,\"method\":\"shh_hold\"}]"), pushing);
+        bytes("[{\"id\":1,\"method\":\"shh_open\"},{\"id\":2,\"method\":\"shh_hold\"}]"),
+        pushing,
+        Dialect.V6);
     assertThat(sent).isEmpty();
     methods.release();
 
@@ -153,7 +156,7 @@ class JsonRpcDispatcherTest {
   }
 
   private Optional<String> call(String request) {
-    return text(dispatcher.call(bytes(request), session).toCompletableFuture().join());
+    return text(dispatcher.call(bytes(request), session, Dialect.V6).toCompletableFuture().join());
   }
 
   private static Optional<String> text(Optional<byte[]> answer) {

@@ -173,6 +173,7 @@ class ParameterReaderTest {
   }
 
   private static ParameterReader reader(String parameters) throws DecodeException {
-    return new ParameterReader(JsonReader.parse(parameters.getBytes(StandardCharsets.UTF_8)));
+    return new ParameterReader(
+        JsonReader.parse(parameters.getBytes(StandardCharsets.UTF_8)), Dialect.V6);
   }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shhnode.crypto.DecodeException;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -21,7 +22,7 @@ class RequestFuzzTest {
     Optional<byte[]> answer =
         new TestMethods()
             .dispatcher()
-            .call(request, RpcSession.answering(Set.of("shh")))
+            .call(request, RpcSession.answering(Set.of("shh")), Dialect.V6)
             .toCompletableFuture()
             .getNow(Optional.empty());
 
@@ -44,9 +45,16 @@ class RequestFuzzTest {
     } catch (DecodeException e) {
       return;
     }
-    for (GoStruct type : new GoStruct[] {NewMessage.TYPE, Criteria.TYPE}) {
+    for (GoType<?> type :
+        List.of(
+            NewMessage.TYPE,
+            NewMessage.EARLY_TYPE,
+            Criteria.TYPE,
+            Criteria.EARLY_TYPE,
+            ClassicNewMessage.TYPE,
+            ClassicFilter.TYPE)) {
       try {
-        assertThat(new ParameterReader(value).only(type)).isNotNull();
+        assertThat(new ParameterReader(value, Dialect.V6).only(type)).isNotNull();
       } catch (RpcException e) {
         assertThat(e.code()).isEqualTo(RpcException.INVALID_PARAMS);
       }

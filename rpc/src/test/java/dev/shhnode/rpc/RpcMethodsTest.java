@@ -50,9 +50,9 @@ class RpcMethodsTest {
 
     assertThat(client.call("rpc_modules", "null"))
         .isEqualTo(
-            "{\"admin\":\"1.0\",\"net\":\"1.0\",\"rpc\":\"1.0\",\"shh\":\"1.0\",\"web3\":\"1.0\"}");
+            "{\"admin\":\"1.0\",\"net\":\"1.0\",\"rpc\":\"1.0\",\"shh\":\"1.0\",\"shhext\":\"1.0\",\"web3\":\"1.0\"}");
     assertThat(restricted.call("rpc_modules", "[]"))
-        .isEqualTo("{\"net\":\"1.0\",\"rpc\":\"1.0\",\"shh\":\"1.0\"}");
+        .isEqualTo("{\"net\":\"1.0\",\"rpc\":\"1.0\",\"shh\":\"1.0\",\"shhext\":\"1.0\"}");
     assertThat(restricted.call("admin_datadir", "[]"))
         .isEqualTo("-32601 The method admin_datadir does not exist/is not available");
   }

@@ -21,10 +21,21 @@ final class TestClient {
   private final BlockingQueue<byte[]> incoming = new LinkedBlockingQueue<>();
   private final JsonRpcDispatcher dispatcher;
   private final RpcSession session;
+  private final Dialect dialect;
 
   /** A client that is also pushed to. */
   TestClient(JsonRpcDispatcher dispatcher, Set<String> namespaces) {
+    this(dispatcher, namespaces, Dialect.V6);
+  }
+
+  /** A client of the endpoint of a dialect that is also pushed to. */
+  TestClient(JsonRpcDispatcher dispatcher, Dialect dialect) {
+    this(dispatcher, TestNode.ALL_NAMESPACES, dialect);
+  }
+
+  private TestClient(JsonRpcDispatcher dispatcher, Set<String> namespaces, Dialect dialect) {
     this.dispatcher = dispatcher;
+    this.dialect = dialect;
     this.session = RpcSession.pushing(namespaces, incoming::add);
   }
 
@@ -32,7 +43,7 @@ final class TestClient {
   static String callOverHttp(JsonRpcDispatcher dispatcher, String method, String params) {
     Optional<byte[]> answer =
         dispatcher
-            .call(request(method, params), RpcSession.answering(TestNode.ALL_NAMESPACES))
+            .call(request(method, params), RpcSession.answering(TestNode.ALL_NAMESPACES), Dialect.V6)
             .toCompletableFuture()
             .join();
     return outcome(parse(answer.orElseThrow()));
@@ -40,13 +51,13 @@ final class TestClient {
 
   /** Calls a method; its result, or code and message of its error. {@code params} as above. */
   String call(String method, String params) {
-    dispatcher.receive(request(method, params), session).toCompletableFuture().join();
+    dispatcher.receive(request(method, params), session, dialect).toCompletableFuture().join();
     return outcome(next());
   }
 
   /** Begins a call, of which the answer comes with {@link #next}. */
   void begin(String method, String params) {
-    var unused = dispatcher.receive(request(method, params), session);
+    var unused = dispatcher.receive(request(method, params), session, dialect);
   }
 
   /** What came next, answer or push. */

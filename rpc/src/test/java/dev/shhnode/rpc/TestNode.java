@@ -30,6 +30,7 @@ public final class TestNode implements AutoCloseable {
   private final ExecutorService miners = Executors.newSingleThreadExecutor();
   private final SecureRandom random = new SecureRandom();
   private final Vertx vertx = Vertx.vertx();
+  private final MemoryClassicWhisper classic;
   private final JsonRpcDispatcher dispatcher;
 
   /** A node that nobody is connected to. */
@@ -43,11 +44,16 @@ public final class TestNode implements AutoCloseable {
             ShhConfig.defaults(),
             new ShhRuntime(
                 loop, workers, miners, 1, InstantSource.system(), System::nanoTime, random));
-    this.dispatcher = RpcMethods.dispatcher(shh, admin, workers, random);
+    this.classic = new MemoryClassicWhisper(shh.keys());
+    this.dispatcher = RpcMethods.dispatcher(shh, classic, admin, workers, random);
   }
 
   public JsonRpcDispatcher dispatcher() {
     return dispatcher;
+  }
+
+  MemoryClassicWhisper classic() {
+    return classic;
   }
 
   /** Begins to serve HTTP. */
@@ -67,6 +73,7 @@ public final class TestNode implements AutoCloseable {
         "127.0.0.1",
         0,
         ALL_NAMESPACES,
+        Dialect.V6,
         HostAllowlist.of(HostAllowlist.DEFAULT),
         OriginPolicy.of(List.of()),
         RpcLimits.DEFAULT);

@@ -92,4 +92,8 @@ final class EnvelopePool {
   long bytes() {
     return bytes;
   }
+
+  long maxBytes() {
+    return maxBytes;
+  }
 }

@@ -267,7 +267,8 @@ final class ShhCore {
   // Settings
 
   ShhInfo info() {
-    return new ShhInfo(pool.bytes(), pool.size(), interest.minPow(), interest.maxMessageSize());
+    return new ShhInfo(
+        pool.bytes(), pool.maxBytes(), pool.size(), interest.minPow(), interest.maxMessageSize());
   }
 
   void setMinPow(double minPow, Moment now) {

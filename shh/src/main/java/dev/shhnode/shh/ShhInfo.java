@@ -5,8 +5,10 @@ package dev.shhnode.shh;
  * The state that {@code shh_info} tells.
  *
  * @param memoryBytes bytes of pooled envelopes
+ * @param maxMemoryBytes most bytes of pooled envelopes
  * @param messages number of pooled envelopes
  * @param minPow least proof of work accepted
  * @param maxMessageSize most bytes of an accepted envelope
  */
-public record ShhInfo(long memoryBytes, int messages, double minPow, long maxMessageSize) {}
+public record ShhInfo(
+    long memoryBytes, long maxMemoryBytes, int messages, double minPow, long maxMessageSize) {}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.rpc.vertx;
 
+import dev.shhnode.rpc.Dialect;
 import dev.shhnode.rpc.JsonRpcDispatcher;
 import dev.shhnode.rpc.Outlet;
 import dev.shhnode.rpc.RpcLimits;
@@ -22,6 +23,7 @@ final class DuplexConnection {
   private final Context context;
   private final JsonRpcDispatcher dispatcher;
   private final RpcSession session;
+  private final Dialect dialect;
   private final ReadStream<Buffer> input;
   private final int maxConcurrentRequests;
   private final Queue<byte[]> waiting = new ArrayDeque<>();
@@ -31,12 +33,14 @@ final class DuplexConnection {
       Context context,
       JsonRpcDispatcher dispatcher,
       Set<String> namespaces,
+      Dialect dialect,
       ReadStream<Buffer> input,
       Outlet outlet,
       RpcLimits limits) {
     this.context = context;
     this.dispatcher = dispatcher;
     this.session = RpcSession.pushing(namespaces, outlet);
+    this.dialect = dialect;
     this.input = input;
     this.maxConcurrentRequests = limits.maxConcurrentRequests();
   }
@@ -51,7 +55,7 @@ final class DuplexConnection {
     while (running < maxConcurrentRequests && !waiting.isEmpty()) {
       running++;
       dispatcher
-          .receive(waiting.remove(), session)
+          .receive(waiting.remove(), session, dialect)
           .whenComplete((done, failure) -> context.runOnContext(nothing -> ended()));
     }
     if (waiting.isEmpty()) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.rpc.vertx;
 
+import dev.shhnode.rpc.Dialect;
 import dev.shhnode.rpc.JsonRpcDispatcher;
 import dev.shhnode.rpc.RpcSession;
 import io.vertx.core.Context;
@@ -82,7 +83,7 @@ final class HttpClientConnection {
   private void call(HttpServerRequest request, Buffer body) {
     timer.stop();
     dispatcher
-        .call(body.getBytes(), session)
+        .call(body.getBytes(), session, Dialect.ofPath(path(request), config.dialect()))
         .thenAccept(
             answer ->
                 context.runOnContext(
@@ -90,6 +91,12 @@ final class HttpClientConnection {
                         finish(
                             request.response().putHeader(HttpHeaders.CONTENT_TYPE, JSON),
                             answer.map(HttpClientConnection::line).orElseGet(Buffer::buffer))));
+  }
+
+  /** Empty for a target that has none, as in {@code OPTIONS *}. */
+  private static String path(HttpServerRequest request) {
+    String path = request.path();
+    return path == null ? "" : path;
   }
 
   /** geth ends every answer with a line feed. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.rpc.vertx;
 
+import dev.shhnode.rpc.Dialect;
 import dev.shhnode.rpc.HostAllowlist;
 import dev.shhnode.rpc.OriginPolicy;
 import dev.shhnode.rpc.RpcLimits;
@@ -12,6 +13,7 @@ import java.util.Set;
  * @param host name or address to listen on
  * @param port TCP port, 0 for any free one
  * @param namespaces those enabled, such as {@code shh}
+ * @param dialect what is spoken where the path does not ask for another
  * @param hosts {@code Host} headers that are served
  * @param origins web pages that are served: over HTTP none by default, over WebSocket those of this
  *     machine in any case
@@ -21,6 +23,7 @@ public record RpcHttpConfig(
     String host,
     int port,
     Set<String> namespaces,
+    Dialect dialect,
     HostAllowlist hosts,
     OriginPolicy origins,
     RpcLimits limits) {

@@ -12,8 +12,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * JSON-RPC over HTTP/1.1: a POST to any path is a request or a batch. Sessions live as long as the
- * TCP connection. Started and stopped once, from any thread; served by one event loop.
+ * JSON-RPC over HTTP/1.1: a POST to any path, which may choose the dialect, is a request or a
+ * batch. Sessions live as long as the TCP connection. Started and stopped once, from any thread;
+ * served by one event loop.
  */
 public final class RpcHttpServer {
 

@@ -67,7 +67,13 @@ public final class RpcIpcServer {
             config.limits().maxPendingBytes());
     DuplexConnection connection =
         new DuplexConnection(
-            context, dispatcher, config.namespaces(), socket, outlet, config.limits());
+            context,
+            dispatcher,
+            config.namespaces(),
+            config.dialect(),
+            socket,
+            outlet,
+            config.limits());
     JsonStreamSplitter splitter = new JsonStreamSplitter(config.limits().maxRequestBytes());
     socket.handler(bytes -> receive(bytes, splitter, connection, outlet, socket));
     socket.closeHandler(

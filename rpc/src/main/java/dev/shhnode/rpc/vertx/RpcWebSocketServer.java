@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.rpc.vertx;
 
+import dev.shhnode.rpc.Dialect;
 import dev.shhnode.rpc.JsonRpcDispatcher;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -16,8 +17,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * JSON-RPC over WebSocket on any path, without sub-protocol: one message is one request or batch,
- * and subscriptions push. Started and stopped once, from any thread; served by one event loop.
+ * JSON-RPC over WebSocket on any path, which may choose the dialect, without sub-protocol: one
+ * message is one request or batch, and subscriptions push. Started and stopped once, from any
+ * thread; served by one event loop.
  */
 public final class RpcWebSocketServer {
 
@@ -125,7 +127,13 @@ public final class RpcWebSocketServer {
             config.limits().maxPendingBytes());
     DuplexConnection connection =
         new DuplexConnection(
-            context, dispatcher, config.namespaces(), socket, outlet, config.limits());
+            context,
+            dispatcher,
+            config.namespaces(),
+            Dialect.ofPath(socket.path(), config.dialect()),
+            socket,
+            outlet,
+            config.limits());
     socket.textMessageHandler(
         message -> connection.receive(message.getBytes(StandardCharsets.UTF_8)));
     socket.binaryMessageHandler(message -> connection.receive(message.getBytes()));

@@ -3,6 +3,7 @@ package dev.shhnode.rpc.vertx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.shhnode.rpc.Dialect;
 import dev.shhnode.rpc.HostAllowlist;
 import dev.shhnode.rpc.OriginPolicy;
 import dev.shhnode.rpc.RpcLimits;
@@ -60,6 +61,7 @@ class RpcHttpServerTest {
                 "127.0.0.1",
                 0,
                 RpcHttpConfig.DEFAULT_NAMESPACES,
+                Dialect.V6,
                 HostAllowlist.of(HostAllowlist.DEFAULT),
                 OriginPolicy.of(List.of("https://dapp.example")),
                 limits));

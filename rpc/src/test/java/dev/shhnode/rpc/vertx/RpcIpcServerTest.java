@@ -4,6 +4,7 @@ package dev.shhnode.rpc.vertx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.shhnode.rpc.Dialect;
 import dev.shhnode.rpc.RpcLimits;
 import dev.shhnode.rpc.TestMethods;
 import io.vertx.core.Future;
@@ -160,6 +161,7 @@ class RpcIpcServerTest {
         new RpcIpcConfig(
             directory.resolve(name),
             RpcIpcConfig.DEFAULT_NAMESPACES,
+            Dialect.V6,
             new RpcLimits(1_000, 2, 1_000_000, 2, Duration.ofSeconds(10))));
   }
 

@@ -4,6 +4,7 @@ package dev.shhnode.rpc.vertx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.shhnode.rpc.Dialect;
 import dev.shhnode.rpc.HostAllowlist;
 import dev.shhnode.rpc.OriginPolicy;
 import dev.shhnode.rpc.RpcLimits;
@@ -62,6 +63,7 @@ class RpcWebSocketServerTest {
                 "127.0.0.1",
                 0,
                 RpcHttpConfig.DEFAULT_NAMESPACES,
+                Dialect.V6,
                 HostAllowlist.of(HostAllowlist.DEFAULT),
                 OriginPolicy.of(List.of("embark")),
                 limits));

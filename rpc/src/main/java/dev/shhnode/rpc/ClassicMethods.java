@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rpc;
+
+import static dev.shhnode.rpc.JsonValue.member;
+
+import dev.shhnode.crypto.PublicKey;
+import dev.shhnode.rpc.JsonValue.JsonArray;
+import dev.shhnode.rpc.JsonValue.JsonObject;
+import dev.shhnode.shh.ClassicCriteria;
+import dev.shhnode.shh.ClassicMessage;
+import dev.shhnode.shh.ClassicPost;
+import dev.shhnode.shh.ClassicWhisper;
+import dev.shhnode.shh.KeyStore;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The methods of Whisper 2. Without {@code shh_newGroup} and {@code shh_addToGroup}, which no geth
+ * ever had.
+ */
+final class ClassicMethods {
+
+  private static final GoType<Long> FILTER_ID = GoType.quantity("hexutil.Uint");
+  private static final JsonValue NOBODY = JsonValue.of("0x0");
+
+  private final ClassicWhisper whisper;
+  private final KeyStore keys;
+  private final Worker worker;
+  private final MessageWriter writer;
+
+  ClassicMethods(ClassicWhisper whisper, KeyStore keys, Worker worker, MessageWriter writer) {
+    this.whisper = whisper;
+    this.keys = keys;
+    this.worker = worker;
+    this.writer = writer;
+  }
+
+  void addTo(MethodTable.Builder table) {
+    table
+        .add("shh_newIdentity", (parameters, call) -> newIdentity())
+        .add("shh_hasIdentity", (parameters, call) -> hasIdentity(parameters))
+        .add("shh_newFilter", this::newFilter)
+        .add(
+            "shh_getFilterChanges",
+            (parameters, call) -> write(whisper.newClassicMessages(parameters.only(FILTER_ID))))
+        .add(
+            "shh_getMessages",
+            (parameters, call) -> write(whisper.allClassicMessages(parameters.only(FILTER_ID))));
+  }
+
+  private CompletionStage<JsonValue> newIdentity() {
+    return worker.call(() -> JsonValue.hex(keys.newIdentity().toUncompressed()));
+  }
+
+  private CompletionStage<JsonValue> hasIdentity(ParameterReader parameters) throws RpcException {
+    Optional<PublicKey> key =
+        KeyLookup.publicKey(HexText.decodeLeniently(parameters.only(GoType.STRING)));
+    return done(JsonValue.of(key.flatMap(keys::identity).isPresent()));
+  }
+
+  /** A client that goes away does not stop its post, as in geth. */
+  CompletionStage<JsonValue> post(ParameterReader parameters) throws RpcException {
+    ClassicPost post =
+        new ClassicNewMessage(parameters.only(ClassicNewMessage.TYPE), keys).toPost();
+    return whisper.postClassic(post).thenApply(hash -> JsonValue.TRUE);
+  }
+
+  private CompletionStage<JsonValue> newFilter(ParameterReader parameters, RpcCall call)
+      throws RpcException {
+    ClassicCriteria criteria = parameters.only(ClassicFilter.TYPE);
+    RpcSession session = call.session();
+    session.checkFilters();
+    return whisper
+        .addClassicFilter(criteria)
+        .thenApply(
+            id -> {
+              session.addFilter(sessionId(id));
+              return JsonValue.quantity(id);
+            });
+  }
+
+  /** {@code shh_uninstallFilter}: false for an id that there is not. */
+  CompletionStage<JsonValue> uninstallFilter(ParameterReader parameters, RpcCall call)
+      throws RpcException {
+    long id = parameters.only(FILTER_ID);
+    RpcSession session = call.session();
+    return whisper
+        .removeClassicFilter(id)
+        .thenApply(
+            removed -> {
+              session.removeFilter(sessionId(id));
+              return JsonValue.of(removed);
+            });
+  }
+
+  /** Differs from the ids of other filters by its length. */
+  private static String sessionId(long id) {
+    return Long.toString(id);
+  }
+
+  private CompletionStage<JsonValue> write(CompletionStage<List<ClassicMessage>> messages) {
+    return messages.thenCompose(list -> writer.write(list, ClassicMethods::item));
+  }
+
+  /**
+   * With every member that a client of any generation asks for, and numbers as QUANTITIES, which
+   * all of them can read.
+   */
+  private static JsonObject item(ClassicMessage message) {
+    return JsonObject.of(
+        member("payload", JsonValue.hex(message.payload())),
+        member("to", key(message.recipient())),
+        member("from", key(message.signer())),
+        member("sent", JsonValue.quantity(message.sentSeconds())),
+        member("ttl", JsonValue.quantity(message.ttlSeconds())),
+        member("hash", JsonValue.hex(message.envelopeHash())),
+        member("expiry", JsonValue.quantity(message.expirySeconds())),
+        member("workProved", JsonValue.quantity(message.work())),
+        member(
+            "topics",
+            new JsonArray(
+                message.topics().stream()
+                    .<JsonValue>map(topic -> JsonValue.hex(topic.toBytes()))
+                    .toList())));
+  }
+
+  private static JsonValue key(Optional<PublicKey> key) {
+    return key.<JsonValue>map(present -> JsonValue.hex(present.toUncompressed())).orElse(NOBODY);
+  }
+
+  private static CompletionStage<JsonValue> done(JsonValue result) {
+    return CompletableFuture.completedStage(result);
+  }
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rpc;
+
+import static dev.shhnode.rpc.JsonValue.member;
+
+import dev.shhnode.rpc.JsonValue.JsonObject;
+import dev.shhnode.shh.FilterCriteria;
+import dev.shhnode.shh.PostListener;
+import dev.shhnode.shh.ReceivedMessage;
+import dev.shhnode.shh.ShhException;
+import dev.shhnode.shh.ShhInfo;
+import dev.shhnode.shh.ShhService;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Messages and filters as Parity has them, over those of version 6. Thread-safe. */
+final class ParityMethods {
+
+  private static final String NO_SUCH_FILTER = "no such message filter";
+
+  private final ShhService shh;
+  private final MessageFilters filters;
+  private final MessageWriter writer;
+  private final ParityKeys keys;
+
+  /** By the id of the first of their filters; each has a place among the filters of the node. */
+  private final Map<String, Installed> installed = new ConcurrentHashMap<>();
+
+  private record Installed(ParityWatch watch, List<String> filterIds) {}
+
+  ParityMethods(ShhService shh, MessageFilters filters, MessageWriter writer) {
+    this.shh = shh;
+    this.filters = filters;
+    this.writer = writer;
+    this.keys = new ParityKeys(shh.keys());
+  }
+
+  void addTo(MethodTable.Builder table) {
+    table
+        .addFor(
+            Dialect.PARITY,
+            "shh_version",
+            (parameters, call) -> {
+              throw RpcException.methodNotFound("shh_version");
+            })
+        .addFor(
+            Dialect.PARITY,
+            "shh_info",
+            (parameters, call) -> shh.info().thenApply(ParityMethods::info));
+  }
+
+  private static JsonObject info(ShhInfo info) {
+    return JsonObject.of(
+        member("messages", JsonValue.of(info.messages())),
+        member("memory", JsonValue.of(info.memoryBytes())),
+        member("targetMemory", JsonValue.of(info.maxMemoryBytes())));
+  }
+
+  /** A client that goes away does not stop its post. */
+  CompletionStage<JsonValue> post(ParameterReader parameters, PostListener listener)
+      throws RpcException {
+    ParityNewMessage message = new ParityNewMessage(new ParityObject(parameters.first()), keys);
+    return failingAsParity(
+        shh.info()
+            .thenCompose(info -> shh.post(message.toRequest(info.minPow()), listener))
+            .thenApply(hash -> JsonValue.TRUE));
+  }
+
+  CompletionStage<JsonValue> newFilter(ParameterReader parameters, RpcCall call)
+      throws RpcException {
+    ParityWatch watch = new ParityWatch(new ParityObject(parameters.first()), keys);
+    List<String> ids = new ArrayList<>();
+    CompletionStage<Void> done = CompletableFuture.completedStage(null);
+    for (FilterCriteria criteria : watch.criteria()) {
+      done = done.thenCompose(previous -> install(criteria, call)).thenAccept(ids::add);
+    }
+    return failingAsParity(
+        done.whenComplete((nothing, failure) -> keepOrRemove(failure == null, watch, ids, call))
+            .thenApply(nothing -> JsonValue.of(ParityKeys.withPrefix(ids.get(0)))));
+  }
+
+  private CompletionStage<String> install(FilterCriteria criteria, RpcCall call) {
+    try {
+      return filters.install(criteria, call);
+    } catch (RpcException tooMany) {
+      return CompletableFuture.failedStage(tooMany);
+    }
+  }
+
+  private void keepOrRemove(boolean keep, ParityWatch watch, List<String> ids, RpcCall call) {
+    if (keep) {
+      installed.put(ids.get(0), new Installed(watch, List.copyOf(ids)));
+    } else {
+      removeAll(ids, call);
+    }
+  }
+
+  /** The messages of a filter; empty if none of Parity's has this id. */
+  Optional<CompletionStage<JsonValue>> poll(String id) {
+    return find(id)
+        .map(
+            filter ->
+                failingAsParity(
+                    pollAll(filter.filterIds())
+                        .thenCompose(messages -> writer.write(messages, filter.watch()::item))));
+  }
+
+  private CompletionStage<List<ReceivedMessage>> pollAll(List<String> ids) {
+    List<ReceivedMessage> messages = new ArrayList<>();
+    CompletionStage<Void> done = CompletableFuture.completedStage(null);
+    for (String id : ids) {
+      done = done.thenCompose(previous -> filters.poll(id)).thenAccept(messages::addAll);
+    }
+    return done.thenApply(nothing -> messages);
+  }
+
+  /** Deletes a filter; false if none of Parity's has this id. */
+  boolean delete(String id, RpcCall call) {
+    Installed filter = installed.remove(ParityKeys.withoutPrefix(id));
+    if (filter == null) {
+      return false;
+    }
+    removeAll(filter.filterIds(), call);
+    return true;
+  }
+
+  private void removeAll(List<String> ids, RpcCall call) {
+    for (String id : ids) {
+      // One that is gone already is none to remove.
+      var unused = filters.remove(id, call);
+    }
+  }
+
+  private Optional<Installed> find(String id) {
+    return Optional.ofNullable(installed.get(ParityKeys.withoutPrefix(id)));
+  }
+
+  /** What the node cannot do, with Parity's code, and its text where it has one. */
+  static <T> CompletionStage<T> failingAsParity(CompletionStage<T> stage) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    var unused =
+        stage.whenComplete(
+            (value, failure) -> {
+              if (failure == null) {
+                result.complete(value);
+              } else {
+                result.completeExceptionally(asParity(failure));
+              }
+            });
+    return result;
+  }
+
+  private static Throwable asParity(Throwable failure) {
+    Throwable cause = Failures.cause(failure);
+    if (!(cause instanceof ShhException)) {
+      return cause;
+    }
+    String text = String.valueOf(cause.getMessage());
+    if (text.equals("filter not found")) {
+      return RpcException.parity(NO_SUCH_FILTER);
+    }
+    return RpcException.parity(
+        text.startsWith("failed to reach the PoW target")
+            ? "PoW too low to compete with other messages"
+            : text);
+  }
+}

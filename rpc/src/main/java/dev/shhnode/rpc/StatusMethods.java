@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rpc;
+
+import dev.shhnode.rpc.JsonValue.JsonObject;
+import dev.shhnode.rpc.JsonValue.JsonString;
+import dev.shhnode.rpc.JsonValue.Member;
+import dev.shhnode.shh.ReceivedMessage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** What status-go and its Whisper add, as far as it belongs to a Whisper node. */
+final class StatusMethods {
+
+  /** How Status writes the ids of its filters, unlike the QUANTITIES of Whisper 2. */
+  private static final String FILTER_ID = "[0-9a-f]{64}";
+
+  private static final GoType<List<JsonValue>> LIST =
+      GoType.listOf((value, decoder) -> value, "[]string");
+
+  private final MessageFilters filters;
+  private final MessageWriter writer;
+  private final ClassicMethods classic;
+  private final ConfirmedMessages confirmed = new ConfirmedMessages();
+
+  StatusMethods(MessageFilters filters, MessageWriter writer, ClassicMethods classic) {
+    this.filters = filters;
+    this.writer = writer;
+    this.classic = classic;
+  }
+
+  /** Adds the methods to a table that has {@code shh_post}. */
+  void addTo(MethodTable.Builder table) {
+    table
+        .addAlias("shhext_post", "shh_post")
+        .add("shhext_getNewFilterMessages", (parameters, call) -> newMessages(parameters))
+        .add("shhext_confirmMessagesProcessed", (parameters, call) -> confirm(parameters))
+        .add("shhext_confirmMessagesProcessedByID", (parameters, call) -> confirm(parameters))
+        .add("shh_uninstallFilter", this::uninstallFilter);
+  }
+
+  private CompletionStage<JsonValue> uninstallFilter(ParameterReader parameters, RpcCall call)
+      throws RpcException {
+    boolean ofStatus = parameters.first() instanceof JsonString id && id.value().matches(FILTER_ID);
+    return ofStatus
+        ? uninstall(parameters.only(GoType.STRING), call)
+        : classic.uninstallFilter(parameters, call);
+  }
+
+  /** Says nothing, also of a filter that there is not. */
+  private CompletionStage<JsonValue> uninstall(String id, RpcCall call) {
+    return filters.remove(id, call).handle((removed, failure) -> JsonValue.NULL);
+  }
+
+  private CompletionStage<JsonValue> newMessages(ParameterReader parameters) throws RpcException {
+    return filters
+        .poll(parameters.only(GoType.STRING))
+        .thenCompose(
+            messages ->
+                writer.write(
+                    messages.stream().filter(this::isUnconfirmed).toList(), StatusMethods::item));
+  }
+
+  private boolean isUnconfirmed(ReceivedMessage message) {
+    return !confirmed.contains(id(message));
+  }
+
+  private static JsonObject item(ReceivedMessage message) {
+    List<Member> members = new ArrayList<>(MessageJson.of(message).members());
+    members.add(JsonValue.member("dedupId", JsonValue.of(id(message))));
+    return new JsonObject(members);
+  }
+
+  private static String id(ReceivedMessage message) {
+    return message.envelopeHash().toHexString();
+  }
+
+  /** Takes a list of ids, or of messages as they were given out. */
+  private CompletionStage<JsonValue> confirm(ParameterReader parameters) throws RpcException {
+    for (JsonValue each : parameters.only(LIST)) {
+      confirmed.add(each instanceof JsonString id ? id.value() : new Members(each).text("hash"));
+    }
+    return CompletableFuture.completedStage(JsonValue.NULL);
+  }
+}

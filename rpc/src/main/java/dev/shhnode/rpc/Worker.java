@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rpc;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+/** Takes what is too long for an event loop off it, such as deriving keys. Thread-safe. */
+final class Worker {
+
+  private final Executor executor;
+
+  /**
+   * Makes a worker.
+   *
+   * @param executor free to reject work, which the client is told
+   */
+  Worker(Executor executor) {
+    this.executor = executor;
+  }
+
+  /** Calls {@code task} on the worker. */
+  <T> CompletionStage<T> call(Callable<T> task) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    executor.execute(
+        () -> {
+          try {
+            result.complete(task.call());
+          } catch (Exception e) {
+            result.completeExceptionally(e);
+          }
+        });
+    return result;
+  }
+}
