@@ -23,6 +23,7 @@ class JsonRpc:
     def __init__(self, url):
         parts = urlparse(url)
         self._address = (parts.hostname, parts.port)
+        self._path = parts.path or "/"
         self._local = threading.local()
         self._ids = itertools.count(1)
 
@@ -46,7 +47,7 @@ class JsonRpc:
                 self._local.connection = http.client.HTTPConnection(*self._address, timeout=TIMEOUT_SECONDS)
             connection = self._local.connection
             try:
-                connection.request("POST", "/", data, {"Content-Type": "application/json"})
+                connection.request("POST", self._path, data, {"Content-Type": "application/json"})
                 response = connection.getresponse()
                 text = response.read()
             except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):

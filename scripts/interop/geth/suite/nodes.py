@@ -31,6 +31,7 @@ class Node:
         self.child = child
         self.role = role
         self.enode, http, self.ws = re.search(r"ready: (\S+) (\S+) (\S+)", ready_line).groups()
+        self.http = http
         self.rpc = JsonRpc(http)
         self.public_key = re.match(r"enode://([0-9a-f]{128})@", self.enode).group(1)
 
@@ -79,12 +80,12 @@ class Nodes:
             command.append("-light")
         return self._start(command, "shhpeer ready", f"{role} ({version})")
 
-    def under_test(self, version, static_nodes=(), min_pow=None, light=False):
+    def under_test(self, version, static_nodes=(), min_pow=None, light=False, options=()):
         """The node under test; `version` is what geth plays it with NODE_UNDER_TEST=geth."""
         if NODE_IS_GETH:
             return self.geth(version, static_nodes, min_pow, light, "node under test: geth")
         data = self.directory / f"data-{next(_numbers)}"
-        command = [LAUNCHER, "--data-path", data, "--p2p-port", "0"]
+        command = [LAUNCHER, "--data-path", data, "--p2p-port", "0", *options]
         command += ["--rpc-http-port", "0", f"--rpc-http-api={APIS}", "--rpc-ws-port", "0", f"--rpc-ws-api={APIS}"]
         if static_nodes:
             command.append("--static-nodes=" + ",".join(static_nodes))

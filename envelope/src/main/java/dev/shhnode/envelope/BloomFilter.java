@@ -119,6 +119,26 @@ public final class BloomFilter {
     return true;
   }
 
+  /** The filter with the bits of each byte in the opposite order, as parity numbers them. */
+  public BloomFilter mirrored() {
+    long[] mirrored = new long[WORDS];
+    for (int i = 0; i < WORDS; i++) {
+      mirrored[i] = Long.reverse(Long.reverseBytes(words[i]));
+    }
+    return new BloomFilter(mirrored);
+  }
+
+  /** Whether a topic is wanted, judged by all its bits: {@code containsAll(of(topic))}. */
+  public boolean matches(Topic topic) {
+    for (int i = 0; i < BITS_PER_TOPIC; i++) {
+      int bit = bit(topic, i);
+      if ((words[bit / Long.SIZE] >>> bit & 1) == 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Whether a topic is wanted, judged as geth does: {@code containsAll(ofTopicAsGeth(topic))}. */
   public boolean matchesAsGeth(Topic topic) {
     for (int i = 0; i < BITS_PER_TOPIC; i++) {

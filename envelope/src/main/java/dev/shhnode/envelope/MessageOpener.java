@@ -14,18 +14,29 @@ public final class MessageOpener {
 
   private MessageOpener() {}
 
-  /** Opens what {@link MessageSealer#sealSymmetric} made of {@code key}. */
-  public static Optional<MessageContent> openSymmetric(SymmetricKey key, Bytes data) {
+  /** Opens a v5 or v6 envelope that {@code key} was used on. */
+  public static Optional<MessageContent> openSymmetric(SymmetricKey key, Envelope envelope) {
+    Bytes data = envelope.data();
+    if (envelope.version() == WhisperVersion.V5) {
+      return envelope.aesNonce().size() == SymmetricKey.NONCE_SIZE
+          ? key.open(envelope.aesNonce(), data).flatMap(PlaintextV5::decode)
+          : Optional.empty();
+    }
     int ciphertextSize = data.size() - SymmetricKey.NONCE_SIZE;
     if (ciphertextSize < SymmetricKey.TAG_SIZE) {
       return Optional.empty();
     }
     return key.open(data.slice(ciphertextSize), data.slice(0, ciphertextSize))
-        .flatMap(Plaintext::decode);
+        .flatMap(PlaintextV6::decode);
   }
 
-  /** Opens what {@link MessageSealer#sealAsymmetric} made for the owner of {@code key}. */
-  public static Optional<MessageContent> openAsymmetric(PrivateKey key, Bytes data) {
-    return Ecies.open(key, data, Bytes.EMPTY).flatMap(Plaintext::decode);
+  /** Opens a v5 or v6 envelope that was sealed to the owner of {@code key}. */
+  public static Optional<MessageContent> openAsymmetric(PrivateKey key, Envelope envelope) {
+    boolean v5 = envelope.version() == WhisperVersion.V5;
+    if (v5 && !envelope.aesNonce().isEmpty()) {
+      return Optional.empty();
+    }
+    return Ecies.open(key, envelope.data(), Bytes.EMPTY)
+        .flatMap(v5 ? PlaintextV5::decode : PlaintextV6::decode);
   }
 }

@@ -10,7 +10,8 @@ import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 
 /**
- * Encrypts messages into the data of envelopes (EIP-627, "Payload Encryption").
+ * Encrypts messages into what goes into v5 and v6 envelopes (EIP-627, "Payload Encryption"; v5 as
+ * geth has it).
  *
  * <p>Payloads are at most 2^24 − 1 bytes. Padding given is used as it is; without it, or when it is
  * empty, random bytes hide the payload's size.
@@ -19,29 +20,49 @@ public final class MessageSealer {
 
   private MessageSealer() {}
 
-  /** Seals to all who share {@code key}: AES-256-GCM, the random nonce behind the ciphertext. */
-  public static Bytes sealSymmetric(
+  /** Seals to all who share {@code key}: AES-256-GCM under a random nonce. */
+  public static SealedMessage sealSymmetric(
+      WhisperVersion version,
       SymmetricKey key,
       Bytes payload,
       Optional<Bytes> padding,
       Optional<PrivateKey> signer,
       SecureRandom random) {
-    Bytes plaintext = Plaintext.encode(payload, padding, signer, random);
-    return sealSymmetric(key, Bytes.random(SymmetricKey.NONCE_SIZE, random), plaintext);
+    Bytes plaintext = layOut(version, payload, padding, signer, random);
+    Bytes nonce = Bytes.random(SymmetricKey.NONCE_SIZE, random);
+    return sealSymmetric(version, key, nonce, plaintext);
   }
 
-  static Bytes sealSymmetric(SymmetricKey key, Bytes nonce, Bytes plaintext) {
-    return Bytes.concatenate(key.seal(nonce, plaintext), nonce);
+  static SealedMessage sealSymmetric(
+      WhisperVersion version, SymmetricKey key, Bytes nonce, Bytes plaintext) {
+    Bytes ciphertext = key.seal(nonce, plaintext);
+    return version == WhisperVersion.V5
+        ? new SealedMessage(ciphertext, nonce)
+        : SealedMessage.of(Bytes.concatenate(ciphertext, nonce));
   }
 
   /** Seals to the holder of the private key of {@code recipient}: ECIES. */
-  public static Bytes sealAsymmetric(
+  public static SealedMessage sealAsymmetric(
+      WhisperVersion version,
       PublicKey recipient,
       Bytes payload,
       Optional<Bytes> padding,
       Optional<PrivateKey> signer,
       SecureRandom random) {
-    Bytes plaintext = Plaintext.encode(payload, padding, signer, random);
-    return Ecies.seal(recipient, plaintext, Bytes.EMPTY, random);
+    Bytes plaintext = layOut(version, payload, padding, signer, random);
+    return SealedMessage.of(Ecies.seal(recipient, plaintext, Bytes.EMPTY, random));
+  }
+
+  private static Bytes layOut(
+      WhisperVersion version,
+      Bytes payload,
+      Optional<Bytes> padding,
+      Optional<PrivateKey> signer,
+      SecureRandom random) {
+    return switch (version) {
+      case V5 -> PlaintextV5.encode(payload, padding, signer, random);
+      case V6 -> PlaintextV6.encode(payload, padding, signer, random);
+      case V2 -> throw new IllegalArgumentException("v2 has messages of its own");
+    };
   }
 }

@@ -46,6 +46,11 @@ final class RlpWriter {
     position += bytes.length;
   }
 
+  /** Begins a list: the elements that follow, of so many bytes, are its own. */
+  void writeList(int contentSize) {
+    position += writeHeader(LIST, contentSize, position);
+  }
+
   /** The list of all elements written. */
   Bytes toList() {
     int headerSize = headerSize(size());
@@ -80,13 +85,9 @@ final class RlpWriter {
     return headerSize(contentSize) + contentSize;
   }
 
-  /** Bytes of a byte string as an element. */
-  static int bytesSize(Bytes value) {
-    return isSingleByte(value) ? 1 : headerSize(value.size()) + value.size();
-  }
-
-  /** Bytes of an integer as an element. */
-  static int integerSize(long unsigned) {
-    return bytesSize(Bytes.minimalBytes(unsigned));
+  /** Bytes of the header of an encoded list. */
+  static int listHeaderSize(Bytes list) {
+    int lengthSize = (list.get(0) & 0xff) - LIST - SHORT_MAX;
+    return lengthSize > 0 ? 1 + lengthSize : 1;
   }
 }

@@ -7,6 +7,8 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.shhnode.crypto.DecodeException;
 import dev.shhnode.crypto.PrivateKey;
 import dev.shhnode.crypto.SymmetricKey;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.tuweni.bytes.Bytes;
 
 /** No bytes may do more than be refused. Seeds lie beside the test's resources. */
@@ -17,17 +19,24 @@ class DecoderFuzzTest {
 
   @FuzzTest
   void shouldReadAnEnvelopeExactlyOrRefuseIt(byte[] input) {
-    try {
-      assertThat(Envelope.decode(Bytes.wrap(input)).rlp()).isEqualTo(Bytes.wrap(input));
-    } catch (DecodeException refused) {
-      assertThat(refused).hasMessageNotContaining("null");
+    for (WhisperVersion version : WhisperVersion.values()) {
+      try {
+        assertThat(Envelope.decode(version, Bytes.wrap(input)).rlp()).isEqualTo(Bytes.wrap(input));
+      } catch (DecodeException refused) {
+        assertThat(refused).hasMessageNotContaining("null");
+      }
     }
   }
 
   @FuzzTest
   void shouldTakeAPlaintextApartOrRefuseIt(byte[] input) {
-    Plaintext.decode(Bytes.wrap(input))
-        .ifPresent(
+    Bytes plaintext = Bytes.wrap(input);
+    Stream.of(
+            PlaintextV6.decode(plaintext),
+            PlaintextV5.decode(plaintext),
+            ClassicData.read(plaintext))
+        .flatMap(Optional::stream)
+        .forEach(
             content ->
                 assertThat(content.payload().size() + content.padding().size())
                     .isLessThan(input.length));
@@ -35,7 +44,16 @@ class DecoderFuzzTest {
 
   @FuzzTest
   void shouldNotOpenWhatNobodySealed(byte[] input) {
-    assertThat(MessageOpener.openSymmetric(KEY, Bytes.wrap(input))).isEmpty();
-    assertThat(MessageOpener.openAsymmetric(PRIVATE_KEY, Bytes.wrap(input))).isEmpty();
+    Bytes data = Bytes.wrap(input);
+    for (Bytes aesNonce : new Bytes[] {Bytes.EMPTY, Bytes.repeat((byte) 2, 12)}) {
+      SealedMessage message = new SealedMessage(data, aesNonce);
+      for (WhisperVersion version : new WhisperVersion[] {WhisperVersion.V5, WhisperVersion.V6}) {
+        Envelope envelope = Envelope.of(version, 1, 1, Topic.ZERO, message, 0);
+        assertThat(MessageOpener.openSymmetric(KEY, envelope)).isEmpty();
+        assertThat(MessageOpener.openAsymmetric(PRIVATE_KEY, envelope)).isEmpty();
+      }
+    }
+    assertThat(ClassicData.open(PRIVATE_KEY, data)).isEmpty();
+    ClassicData.isEncrypted(data);
   }
 }

@@ -11,6 +11,7 @@ import dev.shhnode.pow.PowRule;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.apache.tuweni.bytes.Bytes;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -44,12 +45,12 @@ class EnvelopeVectorsTest {
   @MethodSource("decodings")
   void shouldDecodeWhatItsSoftwareDecodes(Vectors.Row row) throws DecodeException {
     if (!row.has("ok")) {
-      assertThatThrownBy(() -> Envelope.decode(row.bytes("rlp")))
+      assertThatThrownBy(() -> Envelope.decode(row.version(), row.bytes("rlp")))
           .isInstanceOf(DecodeException.class);
       return;
     }
 
-    Envelope envelope = Envelope.decode(row.bytes("rlp"));
+    Envelope envelope = Envelope.decode(row.version(), row.bytes("rlp"));
 
     assertThat(envelope.rlp()).isEqualTo(row.bytes("rlp"));
     assertSameFields(envelope, row);
@@ -58,12 +59,17 @@ class EnvelopeVectorsTest {
   @ParameterizedTest
   @MethodSource("envelopes")
   void shouldEncodeAndHashEnvelopes(Vectors.Row row) throws DecodeException {
+    SealedMessage message =
+        new SealedMessage(
+            Envelope.decode(row.version(), row.bytes("rlp")).data(),
+            row.has("aesNonce") ? row.bytes("aesNonce") : Bytes.EMPTY);
     Envelope made =
         Envelope.of(
+            row.version(),
             row.node().get("expiry").asLong(),
             row.node().get("ttl").asLong(),
             Topic.of(row.bytes("topic")),
-            Envelope.decode(row.bytes("rlp")).data(),
+            message,
             Long.parseUnsignedLong(row.text("nonce")));
 
     assertThat(made.rlp()).isEqualTo(row.bytes("rlp"));
@@ -79,7 +85,7 @@ class EnvelopeVectorsTest {
   @ParameterizedTest
   @MethodSource("envelopes")
   void shouldComputeProofOfWorkToTheLastBit(Vectors.Row row) throws DecodeException {
-    Envelope envelope = Envelope.decode(row.bytes("rlp"));
+    Envelope envelope = Envelope.decode(row.version(), row.bytes("rlp"));
     PowRule rule = row.vectors().rule();
 
     assertThat(rule.zeroBits(envelope.rlpWithoutNonce(), envelope.nonce()))
@@ -129,6 +135,10 @@ class EnvelopeVectorsTest {
     assertThat(envelope.ttl()).isEqualTo(row.node().get("ttl").asLong());
     assertThat(envelope.topic().toBytes()).isEqualTo(row.bytes("topic"));
     assertThat(Long.toUnsignedString(envelope.nonce())).isEqualTo(row.text("nonce"));
+    if (row.version() == WhisperVersion.V5) {
+      assertThat(envelope.aesNonce()).isEqualTo(row.bytes("aesNonce"));
+      assertThat(envelope.envelopeVersion()).isEqualTo(row.bytes("version"));
+    }
     if (row.has("data")) {
       assertThat(envelope.data()).isEqualTo(row.bytes("data"));
     }

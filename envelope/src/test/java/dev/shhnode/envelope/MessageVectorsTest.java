@@ -30,7 +30,7 @@ class MessageVectorsTest {
   @ParameterizedTest
   @MethodSource("messages")
   void shouldOpen(Vectors.Row row) throws Exception {
-    Optional<MessageContent> opened = open(row, data(row));
+    Optional<MessageContent> opened = open(row, envelope(row));
 
     assertThat(opened).isPresent();
     assertThat(opened.get().payload()).isEqualTo(payload(row));
@@ -41,11 +41,12 @@ class MessageVectorsTest {
   @ParameterizedTest
   @MethodSource("messages")
   void shouldSealToTheSameBytes(Vectors.Row row) throws Exception {
-    Bytes padding = open(row, data(row)).orElseThrow().padding();
+    Envelope envelope = envelope(row);
+    Optional<Bytes> padding = Optional.of(open(row, envelope).orElseThrow().padding());
     Optional<PrivateKey> signer =
         isSigned(row) ? Optional.of(PrivateKey.of(row.key("signer", "priv"))) : Optional.empty();
 
-    Bytes plaintext = Plaintext.encode(payload(row), Optional.of(padding), signer, random);
+    Bytes plaintext = layOut(row, padding, signer);
 
     assertThat(plaintext.size()).isEqualTo(row.node().get("plaintextLen").asInt());
     if (row.has("plaintext")) {
@@ -53,15 +54,36 @@ class MessageVectorsTest {
     }
     if (isAsymmetric(row)) {
       PublicKey recipient = PublicKey.fromUncompressed(row.key("recipient", "pub")).orElseThrow();
-      Bytes sealed =
+      SealedMessage sealed =
           MessageSealer.sealAsymmetric(
-              recipient, payload(row), Optional.of(padding), signer, random);
-      assertThat(sealed.size()).isEqualTo(data(row).size());
-      assertThat(open(row, sealed)).isEqualTo(open(row, data(row)));
+              row.version(), recipient, payload(row), padding, signer, random);
+      assertThat(sealed.data().size()).isEqualTo(envelope.data().size());
+      assertThat(open(row, resealed(envelope, sealed))).isEqualTo(open(row, envelope));
     } else {
-      assertThat(MessageSealer.sealSymmetric(symmetricKey(row), row.bytes("aesNonce"), plaintext))
-          .isEqualTo(data(row));
+      SealedMessage sealed =
+          MessageSealer.sealSymmetric(row.version(), symmetricKey(row), aesNonce(row), plaintext);
+      assertThat(resealed(envelope, sealed)).isEqualTo(envelope);
     }
+  }
+
+  private static Bytes aesNonce(Vectors.Row row) {
+    return row.has("aesNonce") ? row.bytes("aesNonce") : row.at("envelope").bytes("aesNonce");
+  }
+
+  private static Envelope resealed(Envelope envelope, SealedMessage message) {
+    return Envelope.of(
+        envelope.version(),
+        envelope.expiry(),
+        envelope.ttl(),
+        envelope.topic(),
+        message,
+        envelope.nonce());
+  }
+
+  private Bytes layOut(Vectors.Row row, Optional<Bytes> padding, Optional<PrivateKey> signer) {
+    return row.version() == WhisperVersion.V5
+        ? PlaintextV5.encode(payload(row), padding, signer, random)
+        : PlaintextV6.encode(payload(row), padding, signer, random);
   }
 
   @ParameterizedTest
@@ -70,7 +92,7 @@ class MessageVectorsTest {
     Optional<PrivateKey> signer =
         isSigned(row) ? Optional.of(PrivateKey.of(row.key("signer", "priv"))) : Optional.empty();
 
-    Bytes plaintext = Plaintext.encode(payload(row), Optional.empty(), signer, random);
+    Bytes plaintext = layOut(row, Optional.empty(), signer);
 
     if (row.text("paddingMode").equals("auto")) {
       assertThat(plaintext.size()).isEqualTo(row.node().get("plaintextLen").asInt());
@@ -81,7 +103,10 @@ class MessageVectorsTest {
   @ParameterizedTest
   @MethodSource("plaintexts")
   void shouldParsePlaintextsAndRefuseWhatCrashesItsSoftware(Vectors.Row row) {
-    Optional<MessageContent> content = Plaintext.decode(row.bytes("plaintext"));
+    Optional<MessageContent> content =
+        row.version() == WhisperVersion.V5
+            ? PlaintextV5.decode(row.bytes("plaintext"))
+            : PlaintextV6.decode(row.bytes("plaintext"));
 
     if (row.node().path("valid").asBoolean()) {
       assertThat(content).isPresent();
@@ -92,10 +117,10 @@ class MessageVectorsTest {
     }
   }
 
-  private static Optional<MessageContent> open(Vectors.Row row, Bytes data) {
+  private static Optional<MessageContent> open(Vectors.Row row, Envelope envelope) {
     return isAsymmetric(row)
-        ? MessageOpener.openAsymmetric(PrivateKey.of(row.key("recipient", "priv")), data)
-        : MessageOpener.openSymmetric(symmetricKey(row), data);
+        ? MessageOpener.openAsymmetric(PrivateKey.of(row.key("recipient", "priv")), envelope)
+        : MessageOpener.openSymmetric(symmetricKey(row), envelope);
   }
 
   private static SymmetricKey symmetricKey(Vectors.Row row) {
@@ -115,8 +140,8 @@ class MessageVectorsTest {
     return isSigned(row) ? PublicKey.fromUncompressed(row.key("signer", "pub")) : Optional.empty();
   }
 
-  private static Bytes data(Vectors.Row row) throws Exception {
-    return Envelope.decode(row.at("envelope").bytes("rlp")).data();
+  private static Envelope envelope(Vectors.Row row) throws Exception {
+    return Envelope.decode(row.version(), row.at("envelope").bytes("rlp"));
   }
 
   /** The rows say their payload by a formula: byte i is i*7+3. */

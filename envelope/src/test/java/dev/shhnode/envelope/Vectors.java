@@ -12,35 +12,50 @@ import java.util.stream.StreamSupport;
 import org.apache.tuweni.bytes.Bytes;
 
 /** One file of golden vectors; see the README beside them. */
-record Vectors(String file, PowRule rule, JsonNode root) {
+record Vectors(String file, WhisperVersion version, PowRule rule, JsonNode root) {
 
-  /** All files, each with the rule by which that software judges. */
-  static Stream<Vectors> all() {
+  /** The files of v5 and v6, each with the rule by which that software judges. */
+  private static Stream<Vectors> modern() {
     return Stream.of(
-        read("v6-geth1.8.27.json", PowRule.PRE_1_9),
-        read("v6-geth1.9.6.json", PowRule.EIP_627),
-        read("v6-status.json", PowRule.EIP_627));
+        read("v6-geth1.8.27.json", WhisperVersion.V6, PowRule.PRE_1_9),
+        read("v6-geth1.9.6.json", WhisperVersion.V6, PowRule.EIP_627),
+        read("v6-status.json", WhisperVersion.V6, PowRule.EIP_627),
+        read("v5-geth1.8.27.json", WhisperVersion.V5, PowRule.PRE_1_9));
   }
 
-  private static Vectors read(String file, PowRule rule) {
+  private static Vectors classic() {
+    return read("v2-geth1.7.3.json", WhisperVersion.V2, PowRule.CLASSIC);
+  }
+
+  private static Vectors read(String file, WhisperVersion version, PowRule rule) {
     try (InputStream in = Vectors.class.getResourceAsStream("/vectors/" + file)) {
-      return new Vectors(file, rule, new ObjectMapper().readTree(in));
+      return new Vectors(file, version, rule, new ObjectMapper().readTree(in));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** The rows of one section, with the file they come from. */
+  /** The rows of one section of all files of v5 and v6 that have it. */
   static Stream<Row> rows(String section) {
-    return all()
-        .flatMap(
-            vectors ->
-                StreamSupport.stream(vectors.root().get(section).spliterator(), false)
-                    .map(node -> new Row(vectors, node)));
+    return modern().flatMap(vectors -> vectors.section(section));
+  }
+
+  /** The rows of one section of the v2 file. */
+  static Stream<Row> classicRows(String section) {
+    return classic().section(section);
+  }
+
+  private Stream<Row> section(String name) {
+    return StreamSupport.stream(root.path(name).spliterator(), false)
+        .map(node -> new Row(this, node));
   }
 
   /** One row. */
   record Row(Vectors vectors, JsonNode node) {
+
+    WhisperVersion version() {
+      return vectors.version();
+    }
 
     Bytes bytes(String field) {
       return Bytes.fromHexString(node.get(field).asText());

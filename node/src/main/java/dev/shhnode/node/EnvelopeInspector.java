@@ -1,17 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.node;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.shhnode.crypto.DecodeException;
+import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.crypto.PrivateKey;
 import dev.shhnode.crypto.SymmetricKey;
 import dev.shhnode.envelope.BloomFilter;
 import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.MessageContent;
-import dev.shhnode.envelope.MessageOpener;
+import dev.shhnode.envelope.WhisperVersion;
 import dev.shhnode.pow.PowRule;
+import dev.shhnode.shh.DecryptionKey;
 import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +27,12 @@ import org.jspecify.annotations.Nullable;
 final class EnvelopeInspector {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int VERSION = 6;
 
-  private final @Nullable SymmetricKey symmetricKey;
-  private final @Nullable PrivateKey privateKey;
+  /** Tried in this order: no RLP is an envelope of two versions. */
+  private static final List<WhisperVersion> VERSIONS =
+      List.of(WhisperVersion.V6, WhisperVersion.V5, WhisperVersion.V2);
+
+  private final List<DecryptionKey> keys = new ArrayList<>();
 
   /**
    * @param symKey hexadecimal, if given
@@ -34,19 +43,22 @@ final class EnvelopeInspector {
   EnvelopeInspector(
       @Nullable String symKey, @Nullable String password, @Nullable String privateKey) {
     if (symKey != null) {
-      this.symmetricKey = SymmetricKey.of(Bytes.fromHexString(symKey));
-    } else {
-      this.symmetricKey = password == null ? null : SymmetricKey.fromPassword(password);
+      keys.add(new DecryptionKey.Symmetric(SymmetricKey.of(Bytes.fromHexString(symKey))));
+    } else if (password != null) {
+      keys.add(new DecryptionKey.Symmetric(SymmetricKey.fromPassword(password)));
     }
-    this.privateKey = privateKey == null ? null : PrivateKey.of(Bytes.fromHexString(privateKey));
+    if (privateKey != null) {
+      PrivateKey key = PrivateKey.of(Bytes.fromHexString(privateKey));
+      keys.add(new DecryptionKey.Asymmetric(KeyPair.of(key)));
+    }
+    keys.add(new DecryptionKey.None());
   }
 
   /** One line of JSON for one envelope in hexadecimal. */
   String inspect(String hex) {
     ObjectNode result = JSON.createObjectNode();
     try {
-      Envelope envelope = Envelope.decode(Bytes.fromHexString(hex.strip()));
-      describe(envelope, result);
+      describe(decode(Bytes.fromHexString(hex.strip())), result);
     } catch (IllegalArgumentException e) {
       result.put("error", "not hexadecimal");
     } catch (DecodeException e) {
@@ -55,18 +67,38 @@ final class EnvelopeInspector {
     return result.toString();
   }
 
+  /** What is none of any version is explained as one of the newest. */
+  private static Envelope decode(Bytes rlp) throws DecodeException {
+    DecodeException first = null;
+    for (WhisperVersion version : VERSIONS) {
+      try {
+        return Envelope.decode(version, rlp);
+      } catch (DecodeException e) {
+        first = first == null ? e : first;
+      }
+    }
+    throw requireNonNull(first);
+  }
+
   private void describe(Envelope envelope, ObjectNode result) {
-    result.put("version", VERSION);
+    result.put("version", envelope.version().number());
     result.put("expiry", envelope.expiry());
     result.put("ttl", envelope.ttl());
-    result.putArray("topics").add(envelope.topic().toString());
+    ArrayNode topics = result.putArray("topics");
+    envelope.topics().forEach(topic -> topics.add(topic.toString()));
     result.put("dataSize", envelope.data().size());
     result.put("nonce", new BigInteger(Long.toUnsignedString(envelope.nonce())));
     result.put("hash", envelope.hash().toHexString());
-    result.put("bloom", BloomFilter.of(envelope.topic()).toBytes().toHexString());
-    ObjectNode pow = result.putObject("pow");
-    putPow(pow, "eip627", envelope.pow(PowRule.EIP_627, 0));
-    putPow(pow, "legacy", envelope.pow(PowRule.PRE_1_9, 0));
+    if (envelope.version() == WhisperVersion.V2) {
+      result.put("workProved", envelope.zeroBits(PowRule.CLASSIC));
+    } else {
+      result.put("bloom", BloomFilter.of(envelope.topic()).toBytes().toHexString());
+      ObjectNode pow = result.putObject("pow");
+      if (envelope.version() == WhisperVersion.V6) {
+        putPow(pow, "eip627", envelope.pow(PowRule.EIP_627, 0));
+      }
+      putPow(pow, "legacy", envelope.pow(PowRule.PRE_1_9, 0));
+    }
     open(envelope).ifPresent(content -> describe(content, result.putObject("message")));
   }
 
@@ -80,14 +112,7 @@ final class EnvelopeInspector {
   }
 
   private Optional<MessageContent> open(Envelope envelope) {
-    Optional<MessageContent> content = Optional.empty();
-    if (symmetricKey != null) {
-      content = MessageOpener.openSymmetric(symmetricKey, envelope.data());
-    }
-    if (content.isEmpty() && privateKey != null) {
-      content = MessageOpener.openAsymmetric(privateKey, envelope.data());
-    }
-    return content;
+    return keys.stream().map(key -> key.open(envelope)).flatMap(Optional::stream).findFirst();
   }
 
   private static void describe(MessageContent content, ObjectNode message) {

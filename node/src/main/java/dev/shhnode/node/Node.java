@@ -82,10 +82,11 @@ final class Node {
 
     ShhService shh = new ShhService(config.shh(), threads.runtime(random));
     vertx.setPeriodic(TICK_MILLIS, timer -> shh.onTime());
-    RlpxAgent agent = new RlpxAgent(vertx, rlpxConfig(config.p2p()), key, List.of(shh), random);
+    RlpxAgent agent =
+        new RlpxAgent(vertx, rlpxConfig(config.p2p()), key, shh.subProtocols(), random);
     openP2p(agent, config.p2p());
     JsonRpcDispatcher dispatcher =
-        RpcMethods.dispatcher(shh, new NodeView(agent, config), threads.workers(), random);
+        RpcMethods.dispatcher(shh, shh, new NodeView(agent, config), threads.workers(), random);
     openRpc(vertx, dispatcher, config);
   }
 

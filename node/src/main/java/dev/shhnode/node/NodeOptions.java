@@ -2,6 +2,7 @@
 package dev.shhnode.node;
 
 import dev.shhnode.rlpx.Enode;
+import dev.shhnode.shh.SealingRule;
 import dev.shhnode.shh.ShhConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -185,6 +186,24 @@ final class NodeOptions {
   private boolean shhLight;
 
   @Option(
+      names = "--shh-pow-rule",
+      paramLabel = "<RULE>",
+      description =
+          "Proof-of-work rules that posts are sealed for, one or more searches each:"
+              + " ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}, those of the peers).")
+  private SealingRule shhPowRule = SealingRule.AUTO;
+
+  @Option(
+      names = "--shh-bridge",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "<BOOL>",
+      description =
+          "Seal envelopes of others anew for peers that judge by the other rule of proof of work"
+              + " (default: ${DEFAULT-VALUE}).")
+  private boolean shhBridge;
+
+  @Option(
       names = {"--logging", "-l"},
       paramLabel = "<LEVEL>",
       description = "OFF, ERROR, WARN, INFO, DEBUG or TRACE; to standard error (default: INFO).")
@@ -278,7 +297,9 @@ final class NodeOptions {
         shhMaxMessageSize,
         shhLight,
         Math.min(share, ShhConfig.DEFAULT_MAX_POOL_BYTES),
-        Math.min(share, ShhConfig.DEFAULT_MAX_BUFFERED_BYTES));
+        Math.min(share, ShhConfig.DEFAULT_MAX_BUFFERED_BYTES),
+        shhPowRule,
+        shhBridge);
   }
 
   private static int checkedPort(String option, int port) {

@@ -7,14 +7,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.crypto.SymmetricKey;
+import dev.shhnode.envelope.ClassicData;
 import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.MessageSealer;
+import dev.shhnode.envelope.SealedMessage;
 import dev.shhnode.envelope.Topic;
+import dev.shhnode.envelope.WhisperVersion;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EnvelopeInspectorTest {
@@ -49,47 +54,78 @@ class EnvelopeInspectorTest {
     assertThat(described.path("nonce").asText()).isEqualTo("18446744073709551615");
   }
 
-  @Test
-  void shouldOpenWithASymmetricKeyOrAPassword() throws Exception {
+  @ParameterizedTest
+  @EnumSource(names = {"V5", "V6"})
+  void shouldOpenWithASymmetricKeyOrAPassword(WhisperVersion version) throws Exception {
     KeyPair signer = KeyPair.generate(random);
     SymmetricKey key = SymmetricKey.fromPassword("secret");
-    Bytes data =
+    SealedMessage message =
         MessageSealer.sealSymmetric(
+            version,
             key,
             Bytes.of(1, 2),
             Optional.of(Bytes.of(9)),
             Optional.of(signer.privateKey()),
             random);
-    String rlp = Envelope.of(1_600_000_000, 50, Topic.ZERO, data, 0).rlp().toHexString();
+    String rlp = envelope(version, message).rlp().toHexString();
 
     for (EnvelopeInspector inspector :
         new EnvelopeInspector[] {
           new EnvelopeInspector(key.toSecretBytes().toHexString(), null, null),
           new EnvelopeInspector(null, "secret", null)
         }) {
-      JsonNode message = inspect(inspector, rlp).path("message");
-      assertThat(message.path("payload").asText()).isEqualTo("0x0102");
-      assertThat(message.path("padding").asText()).isEqualTo("0x09");
-      assertThat(message.path("signer").asText())
+      JsonNode described = inspect(inspector, rlp);
+      assertThat(described.path("version").asInt()).isEqualTo(version.number());
+      JsonNode content = described.path("message");
+      assertThat(content.path("payload").asText()).isEqualTo("0x0102");
+      assertThat(content.path("padding").asText()).isEqualTo("0x09");
+      assertThat(content.path("signer").asText())
           .isEqualTo(signer.publicKey().toUncompressed().toHexString());
     }
   }
 
-  @Test
-  void shouldOpenWithAPrivateKey() throws Exception {
+  @ParameterizedTest
+  @EnumSource(names = {"V5", "V6"})
+  void shouldOpenWithAPrivateKey(WhisperVersion version) throws Exception {
     KeyPair reader = KeyPair.generate(random);
-    Bytes data =
+    SealedMessage message =
         MessageSealer.sealAsymmetric(
-            reader.publicKey(), Bytes.of(7), Optional.empty(), Optional.empty(), random);
-    String rlp = Envelope.of(1_600_000_000, 50, Topic.ZERO, data, 0).rlp().toHexString();
-    EnvelopeInspector inspector =
-        new EnvelopeInspector(
-            null, null, reader.privateKey().toSecretBytes().toUnprefixedHexString());
+            version, reader.publicKey(), Bytes.of(7), Optional.empty(), Optional.empty(), random);
 
-    JsonNode message = inspect(inspector, rlp).path("message");
+    JsonNode content =
+        inspect(inspectorFor(reader), envelope(version, message).rlp().toHexString())
+            .path("message");
 
-    assertThat(message.path("payload").asText()).isEqualTo("0x07");
-    assertThat(message.path("signer").isNull()).isTrue();
+    assertThat(content.path("payload").asText()).isEqualTo("0x07");
+    assertThat(content.path("signer").isNull()).isTrue();
+  }
+
+  @Test
+  void shouldDescribeAndOpenClassicEnvelopes() throws Exception {
+    KeyPair reader = KeyPair.generate(random);
+    for (Optional<KeyPair> recipient : List.of(Optional.<KeyPair>empty(), Optional.of(reader))) {
+      Bytes data =
+          ClassicData.seal(
+              Bytes.of(7), recipient.map(KeyPair::publicKey), Optional.empty(), random);
+      Envelope envelope =
+          Envelope.ofClassic(1_600_000_000, 50, List.of(new Topic(1), new Topic(2)), data, 3);
+
+      JsonNode described = inspect(inspectorFor(reader), envelope.rlp().toHexString());
+
+      assertThat(described.path("version").asInt()).isEqualTo(2);
+      assertThat(described.path("topics")).hasSize(2);
+      assertThat(described.path("workProved").isInt()).isTrue();
+      assertThat(described.path("message").path("payload").asText()).isEqualTo("0x07");
+    }
+  }
+
+  private static EnvelopeInspector inspectorFor(KeyPair reader) {
+    return new EnvelopeInspector(
+        null, null, reader.privateKey().toSecretBytes().toUnprefixedHexString());
+  }
+
+  private static Envelope envelope(WhisperVersion version, SealedMessage message) {
+    return Envelope.of(version, 1_600_000_000, 50, Topic.ZERO, message, 0);
   }
 
   @ParameterizedTest

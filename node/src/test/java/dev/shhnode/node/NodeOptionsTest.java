@@ -3,6 +3,7 @@ package dev.shhnode.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.shhnode.shh.SealingRule;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -62,6 +63,8 @@ class NodeOptionsTest {
             "--shh-min-pow=0.002",
             "--shh-max-message-size=2000",
             "--shh-light",
+            "--shh-pow-rule=both",
+            "--shh-bridge",
             "--logging=debug");
 
     assertThat(config.privateKeyFile()).isEqualTo(Path.of("/k"));
@@ -75,6 +78,8 @@ class NodeOptionsTest {
     assertThat(config.ipc().orElseThrow().path()).isEqualTo(Path.of("/s"));
     assertThat(config.shh().minPow()).isEqualTo(0.002);
     assertThat(config.shh().lightClient()).isTrue();
+    assertThat(config.shh().sealingRule()).isEqualTo(SealingRule.BOTH);
+    assertThat(config.shh().bridge()).isTrue();
     assertThat(config.logging()).isEqualTo("DEBUG");
   }
 
@@ -128,6 +133,8 @@ class NodeOptionsTest {
     assertThat(config.http().orElseThrow().hostAllowlist())
         .containsExactly("a.example", "b.example");
     assertThat(config.shh().lightClient()).isTrue();
+    assertThat(config.shh().sealingRule()).isEqualTo(SealingRule.BOTH);
+    assertThat(config.shh().bridge()).isTrue();
   }
 
   @ParameterizedTest

@@ -28,6 +28,7 @@ record NonceBlock(PowRule rule, long[] midstate, long[] secondBlock, int offset)
     return switch (rule.digest()) {
       case OF_RLP -> ofText(rule, rlpWithoutNonce.toArrayUnsafe());
       case OF_HASH -> ofText(rule, hashAndZeros(rlpWithoutNonce.toArrayUnsafe()));
+      case OF_START -> ofText(rule, startAndZeros(rlpWithoutNonce));
     };
   }
 
@@ -84,6 +85,14 @@ record NonceBlock(PowRule rule, long[] midstate, long[] secondBlock, int offset)
     for (int i = 0; i < HASH_SIZE; i++) {
       text[i] = (byte) (state[i / Long.BYTES] >>> (i % Long.BYTES * Byte.SIZE));
     }
+    return text;
+  }
+
+  /** A nonce below 2^32 brings four zeros more. */
+  private static byte[] startAndZeros(Bytes rlpWithoutNonce) {
+    byte[] start = rlpWithoutNonce.toArrayUnsafe();
+    byte[] text = new byte[HASH_SIZE + ZEROS_AFTER_HASH];
+    System.arraycopy(start, 0, text, 0, Math.min(start.length, HASH_SIZE));
     return text;
   }
 

@@ -14,11 +14,23 @@ public enum PowRule {
    */
   EIP_627(Digest.OF_RLP, ZeroBits.LEADING, Divisor.RLP_WITHOUT_NONCE),
 
+  /** The same work, divided by the length of the whole RLP: parity, and the text of EIP-627. */
+  PARITY(Digest.OF_RLP, ZeroBits.LEADING, Divisor.RLP),
+
+  /** The same work, divided by 20 + length of the data: nim-eth. */
+  NIM_ETH(Digest.OF_RLP, ZeroBits.LEADING, Divisor.ENVELOPE_SIZE),
+
   /**
-   * geth up to 1.8.27: Keccak-256(Keccak-256(rlp without nonce) ‖ 24 zero bytes ‖ nonce u64 BE),
-   * trailing zero bits, divided by 20 + length of the data.
+   * geth up to 1.8.27, and all of v5: Keccak-256(Keccak-256(rlp without nonce) ‖ 24 zero bytes ‖
+   * nonce u64 BE), trailing zero bits, divided by 20 + length of the data.
    */
-  PRE_1_9(Digest.OF_HASH, ZeroBits.TRAILING, Divisor.ENVELOPE_SIZE);
+  PRE_1_9(Digest.OF_HASH, ZeroBits.TRAILING, Divisor.ENVELOPE_SIZE),
+
+  /**
+   * v2: Keccak-256(first 32 bytes of the RLP without nonce, or it and zeros ‖ 28 zero bytes ‖ nonce
+   * u32 BE), trailing zero bits. Nobody checks it.
+   */
+  CLASSIC(Digest.OF_START, ZeroBits.TRAILING, Divisor.ENVELOPE_SIZE);
 
   /** What geth adds to the data's length to get an envelope's size: expiry, TTL, topic, nonce. */
   public static final int ENVELOPE_HEADER_SIZE = 20;
@@ -29,7 +41,8 @@ public enum PowRule {
   /** What stands before the nonce in the hashed text. */
   enum Digest {
     OF_RLP,
-    OF_HASH
+    OF_HASH,
+    OF_START
   }
 
   /** Which end of the digest counts. */
@@ -40,6 +53,7 @@ public enum PowRule {
 
   private enum Divisor {
     RLP_WITHOUT_NONCE,
+    RLP,
     ENVELOPE_SIZE
   }
 
@@ -55,6 +69,11 @@ public enum PowRule {
 
   Digest digest() {
     return digest;
+  }
+
+  /** The rule whose nonces are as good by this one, to divide them alike. */
+  public PowRule searched() {
+    return digest == Digest.OF_RLP ? EIP_627 : this;
   }
 
   ZeroBits counted() {
@@ -76,21 +95,31 @@ public enum PowRule {
    * a sum that wraps at 2^32.
    *
    * @param bits zero bits of the digest
-   * @param rlpWithoutNonceSize bytes of the RLP without nonce
-   * @param dataSize bytes of the envelope's data
+   * @param sizes of the envelope
    * @param seconds TTL plus clock difference; infinity comes of 0
    */
-  public double pow(int bits, int rlpWithoutNonceSize, int dataSize, long seconds) {
+  public double pow(int bits, Sizes sizes, long seconds) {
     int size =
-        divisor == Divisor.RLP_WITHOUT_NONCE
-            ? rlpWithoutNonceSize
-            : ENVELOPE_HEADER_SIZE + dataSize;
+        switch (divisor) {
+          case RLP_WITHOUT_NONCE -> sizes.rlpWithoutNonce();
+          case RLP -> sizes.rlp();
+          case ENVELOPE_SIZE -> ENVELOPE_HEADER_SIZE + sizes.data();
+        };
     return Math.scalb(1.0, bits) / size / (seconds & UINT32);
   }
 
   /**
+   * What of an envelope may divide its work, in bytes.
+   *
+   * @param rlp the whole envelope
+   * @param rlpWithoutNonce the RLP list of all elements but the nonce
+   * @param data the data, in v5 also of the version and the nonce of AES-GCM
+   */
+  public record Sizes(int rlp, int rlpWithoutNonce, int data) {}
+
+  /**
    * The zero bits to search for so as to reach {@code pow}: {@code max(1, ⌈log2(pow × size ×
-   * ttl)⌉)}, with size 20 + length of the data under either rule. The logarithm is rounded where
+   * ttl)⌉)}, with size 20 + length of the data under every rule. The logarithm is rounded where
    * Go's {@code math.Log2} rounds.
    *
    * @param pow wanted, 0 or more

@@ -126,7 +126,13 @@ class NonceKernelTest {
 
   private static int plainZeroBits(PowRule rule, Bytes rlp, long nonce) {
     Bytes suffix = Bytes.ofUnsignedLong(nonce);
-    if (rule == PowRule.EIP_627) {
+    if (rule == PowRule.CLASSIC) {
+      Bytes start = Bytes.concatenate(rlp, Bytes.wrap(new byte[32])).slice(0, 32);
+      return Keccak256.hash(start, Bytes.wrap(new byte[24]), suffix)
+          .toUnsignedBigInteger()
+          .getLowestSetBit();
+    }
+    if (rule.searched() == PowRule.EIP_627) {
       return Keccak256.hash(rlp, suffix).numberOfLeadingZeros();
     }
     Bytes32 digest = Keccak256.hash(Keccak256.hash(rlp), Bytes.wrap(new byte[24]), suffix);

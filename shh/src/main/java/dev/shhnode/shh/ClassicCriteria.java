@@ -5,7 +5,9 @@ import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.envelope.Topic;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Which {@code shh/2} messages a filter takes.
@@ -21,5 +23,29 @@ public record ClassicCriteria(
 
   public ClassicCriteria {
     topics = topics.stream().map(Set::copyOf).toList();
+  }
+
+  /** Whether a message is wanted. */
+  boolean matches(ClassicMessage message) {
+    return (recipient.isEmpty() || recipient.equals(message.recipient()))
+        && (signer.isEmpty() || signer.equals(message.signer()))
+        && matches(message.topics());
+  }
+
+  private boolean matches(List<Topic> theirs) {
+    if (topics.size() > theirs.size()) {
+      return false;
+    }
+    for (int i = 0; i < topics.size(); i++) {
+      if (!topics.get(i).isEmpty() && !topics.get(i).contains(theirs.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The first position at which not every topic will do; empty if any will everywhere. */
+  OptionalInt firstWanted() {
+    return IntStream.range(0, topics.size()).filter(i -> !topics.get(i).isEmpty()).findFirst();
   }
 }

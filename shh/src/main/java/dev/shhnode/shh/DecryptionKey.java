@@ -4,16 +4,18 @@ package dev.shhnode.shh;
 import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.crypto.SymmetricKey;
+import dev.shhnode.envelope.ClassicData;
+import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.MessageContent;
 import dev.shhnode.envelope.MessageOpener;
+import dev.shhnode.envelope.WhisperVersion;
 import java.util.Optional;
-import org.apache.tuweni.bytes.Bytes;
 
 /** What a filter opens envelopes with. */
 public sealed interface DecryptionKey {
 
-  /** Opens an envelope's data; empty if it is not for this key. */
-  Optional<MessageContent> open(Bytes data);
+  /** Opens an envelope; empty if it is not for this key. */
+  Optional<MessageContent> open(Envelope envelope);
 
   /** The key to which the envelope was addressed, when it was addressed to one. */
   Optional<PublicKey> recipient();
@@ -21,8 +23,10 @@ public sealed interface DecryptionKey {
   /** A key shared by all who read a topic. */
   record Symmetric(SymmetricKey key) implements DecryptionKey {
     @Override
-    public Optional<MessageContent> open(Bytes data) {
-      return MessageOpener.openSymmetric(key, data);
+    public Optional<MessageContent> open(Envelope envelope) {
+      return envelope.version() == WhisperVersion.V2
+          ? Optional.empty()
+          : MessageOpener.openSymmetric(key, envelope);
     }
 
     @Override
@@ -34,13 +38,30 @@ public sealed interface DecryptionKey {
   /** The key pair of the only reader. */
   record Asymmetric(KeyPair keyPair) implements DecryptionKey {
     @Override
-    public Optional<MessageContent> open(Bytes data) {
-      return MessageOpener.openAsymmetric(keyPair.privateKey(), data);
+    public Optional<MessageContent> open(Envelope envelope) {
+      return envelope.version() == WhisperVersion.V2
+          ? ClassicData.open(keyPair.privateKey(), envelope.data())
+          : MessageOpener.openAsymmetric(keyPair.privateKey(), envelope);
     }
 
     @Override
     public Optional<PublicKey> recipient() {
       return Optional.of(keyPair.publicKey());
+    }
+  }
+
+  /** No key: what nobody encrypted, in v2. */
+  record None() implements DecryptionKey {
+    @Override
+    public Optional<MessageContent> open(Envelope envelope) {
+      return envelope.version() != WhisperVersion.V2 || ClassicData.isEncrypted(envelope.data())
+          ? Optional.empty()
+          : ClassicData.read(envelope.data());
+    }
+
+    @Override
+    public Optional<PublicKey> recipient() {
+      return Optional.empty();
     }
   }
 }

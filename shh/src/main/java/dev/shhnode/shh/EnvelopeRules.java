@@ -19,7 +19,7 @@ final class EnvelopeRules {
   static final long EXPIRED_TOLERANCE_SECONDS = 20;
 
   /** A received envelope is good when it is by either rule: its sender may be of either kind. */
-  private static final Set<PowRule> EITHER = EnumSet.allOf(PowRule.class);
+  private static final Set<PowRule> EITHER = EnumSet.of(PowRule.EIP_627, PowRule.PRE_1_9);
 
   private EnvelopeRules() {}
 
@@ -28,9 +28,14 @@ final class EnvelopeRules {
     ACCEPT(false),
     EXPIRED(false),
     ZERO_TTL(false),
+    /** Below the least proof of work where that is no offence. */
+    TOO_CHEAP(false),
+    /** Not to be passed on, though its version knows no offence. */
+    UNFIT(false),
     VERY_OLD(true),
     FROM_THE_FUTURE(true),
     TOO_LARGE(true),
+    MALFORMED(true),
     LOW_POW(true),
     UNWANTED_TOPIC(true);
 
@@ -44,17 +49,18 @@ final class EnvelopeRules {
     boolean isOffence() {
       return offence;
     }
+
+    /** Whether a wrong clock, ours or the sender's, explains it. */
+    boolean isOfTime() {
+      return this == VERY_OLD || this == FROM_THE_FUTURE;
+    }
   }
 
+  /** What becomes of a v6 envelope. */
   static Verdict judge(Envelope envelope, Interest interest, Moment now) {
-    long seconds = now.unixSeconds();
-    if (envelope.sent() > seconds + FUTURE_TOLERANCE_SECONDS) {
-      return Verdict.FROM_THE_FUTURE;
-    }
-    if (envelope.expiry() < seconds) {
-      return envelope.expiry() + EXPIRED_TOLERANCE_SECONDS < seconds
-          ? Verdict.VERY_OLD
-          : Verdict.EXPIRED;
+    Verdict byTime = judgeTime(envelope, now);
+    if (byTime != Verdict.ACCEPT) {
+      return byTime;
     }
     if (envelope.sizeBytes() > interest.maxMessageSize()) {
       return Verdict.TOO_LARGE;
@@ -68,9 +74,33 @@ final class EnvelopeRules {
     return envelope.ttl() == 0 ? Verdict.ZERO_TTL : Verdict.ACCEPT;
   }
 
-  /** The proof of work by the rule that values it higher. */
+  /** What v5 and v6 say of expiry and TTL. */
+  static Verdict judgeTime(Envelope envelope, Moment now) {
+    long seconds = now.unixSeconds();
+    if (envelope.sent() > seconds + FUTURE_TOLERANCE_SECONDS) {
+      return Verdict.FROM_THE_FUTURE;
+    }
+    if (envelope.expiry() < seconds) {
+      return envelope.expiry() + EXPIRED_TOLERANCE_SECONDS < seconds
+          ? Verdict.VERY_OLD
+          : Verdict.EXPIRED;
+    }
+    return Verdict.ACCEPT;
+  }
+
+  /** The proof of work of a v6 envelope by the rule that values it higher. */
   static double pow(Envelope envelope, Moment now) {
-    return PowDialect.pow(envelope, EITHER, clockDifference(envelope, now));
+    return pow(envelope, EITHER, now);
+  }
+
+  /** The proof of work by the rule among {@code rules} that values it highest. */
+  static double pow(Envelope envelope, Set<PowRule> rules, Moment now) {
+    long difference = clockDifference(envelope, now);
+    double best = 0;
+    for (PowRule rule : rules) {
+      best = Math.max(best, envelope.pow(rule, difference));
+    }
+    return best;
   }
 
   /** Seconds that count as if added to the TTL when the sender's clock is ahead of ours. */

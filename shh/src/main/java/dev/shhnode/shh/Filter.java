@@ -6,31 +6,21 @@ import dev.shhnode.envelope.MessageContent;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
-import org.apache.tuweni.bytes.Bytes32;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A DApp's interest in some messages, with those that wait for it or the listener that gets them.
  * Belongs to the shh loop.
- *
- * <p>A message comes once per Keccak-256 of an envelope's data: the header is not authenticated, so
- * a stranger can seal old data anew (defect D12), and a poster may seal the same data for both
- * proof-of-work rules.
  */
 final class Filter {
-
-  /** Ours: how many delivered messages a filter remembers so as not to deliver them again. */
-  private static final int MAX_REMEMBERED = 4_096;
 
   private final String id;
   private final FilterCriteria criteria;
   private final MessageBudget budget;
   private final @Nullable Consumer<ReceivedMessage> listener;
-  private final Set<Bytes32> delivered = new LinkedHashSet<>();
+  private final DeliveredMessages delivered = new DeliveredMessages();
   private final Deque<ReceivedMessage> waiting = new ArrayDeque<>();
   private long waitingBytes;
 
@@ -69,15 +59,12 @@ final class Filter {
   }
 
   /** Takes an opened envelope, unless the signer is another or the message came before. */
-  void offer(Envelope envelope, MessageContent content, double pow) {
+  void offer(Envelope envelope, MessageContent content, MessageIdentity identity, double pow) {
     if (criteria.signer().isPresent() && !criteria.signer().equals(content.signer())) {
       return;
     }
-    if (!delivered.add(envelope.dataHash())) {
+    if (!delivered.add(identity)) {
       return;
-    }
-    if (delivered.size() > MAX_REMEMBERED) {
-      delivered.remove(delivered.iterator().next());
     }
     deliver(
         new ReceivedMessage(

@@ -59,7 +59,7 @@ final class Interest {
   }
 
   Packet.Status status() {
-    return new Packet.Status(minPow, advertised, lightClient);
+    return new Packet.Status(minPow, advertised, lightClient, true);
   }
 
   /** Returns whether peers have to be told. */

@@ -5,22 +5,31 @@ import dev.shhnode.crypto.DecodeException;
 import dev.shhnode.crypto.Rlp;
 import dev.shhnode.envelope.BloomFilter;
 import dev.shhnode.envelope.Envelope;
+import dev.shhnode.envelope.WhisperVersion;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
 import org.apache.tuweni.rlp.RLP;
 import org.apache.tuweni.rlp.RLPReader;
+import org.apache.tuweni.rlp.RLPWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Bodies of {@code shh/6} packets to and from RLP (EIP-627, "Packet Codes"; leniencies as geth 1.8
- * and 1.9 show them).
+ * and 1.9 show them; packets 11 and 12 as status-im/whisper has them).
  */
 final class PacketCodec {
 
-  /** What the one packet version of this protocol says of itself. */
-  static final int VERSION = 6;
+  private static final int VERSION = WhisperVersion.V6.number();
+
+  /** What Status calls the layout of its packet 12. */
+  private static final int MESSAGE_RESPONSE_VERSION = 1;
+
+  /** Ours: of strangers' words. */
+  private static final int MAX_DESCRIPTION_BYTES = 256;
 
   /**
    * Ours: envelopes read of one packet. As objects they are some hundred bytes each, however small,
@@ -30,16 +39,29 @@ final class PacketCodec {
 
   private PacketCodec() {}
 
-  static Packet decode(int code, Bytes body) throws DecodeException {
+  static Packet decode(int code, Bytes body, PeerDialect dialect) throws DecodeException {
     return switch (code) {
-      case PacketCode.STATUS -> decodeStatus(body);
-      case PacketCode.MESSAGES -> new Packet.Messages(decodeEnvelopes(body));
+      case PacketCode.STATUS -> decodeStatus(body, dialect);
+      case PacketCode.MESSAGES ->
+          new Packet.Messages(decodeEnvelopes(WhisperVersion.V6, body), body);
       case PacketCode.POW_REQUIREMENT ->
           new Packet.PowRequirement(checkedPow(Rlp.decodeUint64(body)));
       case PacketCode.BLOOM_FILTER ->
           new Packet.BloomUpdate(
-              BloomFilter.fromBytes(Rlp.decodeFixedBytes(body, BloomFilter.SIZE)));
+              dialect.translate(
+                  BloomFilter.fromBytes(Rlp.decodeFixedBytes(body, BloomFilter.SIZE))));
       case PacketCode.P2P_MESSAGE -> new Packet.P2pMessage(body);
+      default ->
+          dialect.knowsConfirmations() ? decodeConfirmation(code, body) : new Packet.Ignored(code);
+    };
+  }
+
+  /** Codes that mean nothing to others. */
+  private static Packet decodeConfirmation(int code, Bytes body) throws DecodeException {
+    return switch (code) {
+      case PacketCode.BATCH_ACKNOWLEDGED ->
+          new Packet.BatchAcknowledged(Bytes32.wrap(Rlp.decodeFixedBytes(body, Bytes32.SIZE)));
+      case PacketCode.MESSAGE_RESPONSE -> decodeMessageResponse(body);
       default -> new Packet.Ignored(code);
     };
   }
@@ -48,24 +70,31 @@ final class PacketCodec {
    * Only the version is required: reading stops at the first further element that is missing or of
    * another type, but one of the right type with an impossible value is refused.
    */
-  private static Packet decodeStatus(Bytes body) throws DecodeException {
+  private static Packet decodeStatus(Bytes body, PeerDialect dialect) throws DecodeException {
     return Rlp.decodeListIgnoringSurplus(
         body,
         list -> {
+          if (list.isComplete() && dialect.hasEmptyStatus()) {
+            return Packet.Status.OF_ANYTHING;
+          }
           long version = Rlp.readUint64(list);
           if (version != VERSION) {
             throw new DecodeException("shh version " + version + ", expected " + VERSION);
           }
           Bytes pow = optionalValue(list, Long.BYTES);
           if (pow == null) {
-            return new Packet.Status(0, BloomFilter.FULL, false);
+            return Packet.Status.OF_ANYTHING;
           }
           double minPow = checkedPow(pow.toLong());
           Bytes bloom = optionalValue(list, Integer.MAX_VALUE);
           if (bloom == null) {
-            return new Packet.Status(minPow, BloomFilter.FULL, false);
+            return new Packet.Status(minPow, BloomFilter.FULL, false, false);
           }
-          return new Packet.Status(minPow, checkedBloom(bloom), optionalFlag(list));
+          return new Packet.Status(
+              minPow,
+              dialect.translate(checkedBloom(bloom)),
+              optionalFlag(list),
+              optionalFlag(list));
         });
   }
 
@@ -104,35 +133,104 @@ final class PacketCodec {
    * A list of envelopes; geth ignores bytes after it, so they are no reason to hang up. Nor are too
    * many envelopes: geth would send the same again as soon as it is connected again.
    */
-  private static List<Envelope> decodeEnvelopes(Bytes body) throws DecodeException {
+  static List<Envelope> decodeEnvelopes(WhisperVersion version, Bytes body) throws DecodeException {
     return Rlp.decodeListIgnoringSurplus(
         body,
         list -> {
           List<Envelope> envelopes = new ArrayList<>();
           while (!list.isComplete() && envelopes.size() < MAX_ENVELOPES) {
-            envelopes.add(Envelope.read(list));
+            envelopes.add(Envelope.read(version, list));
           }
           return envelopes;
         });
   }
 
   /** The body of a direct message: one envelope (geth) or a list of them (Status). */
-  static List<Envelope> decodeP2pMessage(Bytes body) throws DecodeException {
+  static List<Envelope> decodeDirectMessage(WhisperVersion version, Bytes body)
+      throws DecodeException {
     boolean isList = Rlp.decodeListIgnoringSurplus(body, list -> startsWithList(list));
-    return isList ? decodeEnvelopes(body) : List.of(Envelope.decode(body));
+    return isList ? decodeEnvelopes(version, body) : List.of(Envelope.decode(version, body));
   }
 
   private static boolean startsWithList(RLPReader list) {
     return list.isComplete() || list.nextIsList();
   }
 
-  static Bytes encode(Packet.Status status) {
+  /** {@code [1, [batch hash, [[envelope hash, code, description], …]]]}. */
+  private static Packet decodeMessageResponse(Bytes body) throws DecodeException {
+    return Rlp.decodeListIgnoringSurplus(
+        body,
+        response -> {
+          long version = Rlp.readUint64(response);
+          if (version != MESSAGE_RESPONSE_VERSION) {
+            return new Packet.Ignored(PacketCode.MESSAGE_RESPONSE);
+          }
+          return Rlp.readList(
+              response,
+              batch ->
+                  new Packet.MessageResponse(
+                      Bytes32.wrap(Rlp.readFixedBytes(batch, Bytes32.SIZE)),
+                      Rlp.readList(batch, PacketCodec::readErrors)));
+        });
+  }
+
+  private static List<EnvelopeError> readErrors(RLPReader list) throws DecodeException {
+    List<EnvelopeError> errors = new ArrayList<>();
+    while (!list.isComplete() && errors.size() < MAX_ENVELOPES) {
+      errors.add(
+          Rlp.readList(
+              list,
+              error ->
+                  new EnvelopeError(
+                      Bytes32.wrap(Rlp.readFixedBytes(error, Bytes32.SIZE)),
+                      Rlp.readUint64(error),
+                      description(Rlp.readBytes(error, Integer.MAX_VALUE)))));
+    }
+    return errors;
+  }
+
+  private static String description(Bytes text) {
+    Bytes start = text.slice(0, Math.min(text.size(), MAX_DESCRIPTION_BYTES));
+    return new String(start.toArrayUnsafe(), StandardCharsets.UTF_8);
+  }
+
+  static Bytes encode(Packet.BatchAcknowledged acknowledged) {
+    return RLP.encodeValue(acknowledged.batchHash());
+  }
+
+  static Bytes encode(Packet.MessageResponse response) {
+    return RLP.encodeList(
+        writer -> {
+          writer.writeInt(MESSAGE_RESPONSE_VERSION);
+          writer.writeList(
+              batch -> {
+                batch.writeValue(response.batchHash());
+                batch.writeList(response.errors(), PacketCodec::writeError);
+              });
+        });
+  }
+
+  private static void writeError(RLPWriter writer, EnvelopeError error) {
+    writer.writeList(
+        fields -> {
+          fields.writeValue(error.envelopeHash());
+          fields.writeLong(error.code());
+          fields.writeString(error.description());
+        });
+  }
+
+  static Bytes encode(Packet.Status status, PeerDialect dialect) {
+    Bytes bloom =
+        status.bloom().isFull() ? Bytes.EMPTY : dialect.translate(status.bloom()).toBytes();
     return RLP.encodeList(
         writer -> {
           writer.writeInt(VERSION);
           writer.writeValue(powBits(status.minPow()));
-          writer.writeValue(status.bloom().isFull() ? Bytes.EMPTY : status.bloom().toBytes());
+          writer.writeValue(bloom);
           writer.writeInt(status.lightClient() ? 1 : 0);
+          if (dialect.knowsConfirmations()) {
+            writer.writeInt(status.confirmations() ? 1 : 0);
+          }
         });
   }
 
@@ -140,8 +238,8 @@ final class PacketCodec {
     return RLP.encodeValue(powBits(requirement.minPow()));
   }
 
-  static Bytes encode(Packet.BloomUpdate update) {
-    return RLP.encodeValue(update.bloom().toBytes());
+  static Bytes encode(Packet.BloomUpdate update, PeerDialect dialect) {
+    return RLP.encodeValue(dialect.translate(update.bloom()).toBytes());
   }
 
   /** A Messages body of envelopes whose RLP adds up to {@code contentSize} bytes. */

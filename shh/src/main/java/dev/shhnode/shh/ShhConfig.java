@@ -12,13 +12,17 @@ package dev.shhnode.shh;
  *     comes above is not kept
  * @param maxBufferedBytes most bytes of messages waiting in filters to be polled, all filters
  *     together; above, the fullest filter loses its oldest
+ * @param sealingRule for which proof-of-work rules posts are sealed
+ * @param bridge whether envelopes of others are sealed anew for peers that judge by another rule
  */
 public record ShhConfig(
     double minPow,
     long maxMessageSize,
     boolean lightClient,
     long maxPoolBytes,
-    long maxBufferedBytes) {
+    long maxBufferedBytes,
+    SealingRule sealingRule,
+    boolean bridge) {
 
   /** geth's default minimum. */
   public static final double DEFAULT_MIN_POW = 0.2;
@@ -58,7 +62,9 @@ public record ShhConfig(
         DEFAULT_MAX_MESSAGE_SIZE,
         false,
         DEFAULT_MAX_POOL_BYTES,
-        DEFAULT_MAX_BUFFERED_BYTES);
+        DEFAULT_MAX_BUFFERED_BYTES,
+        SealingRule.AUTO,
+        false);
   }
 
   static boolean isValidPow(double pow) {

@@ -1,21 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.shh;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.shhnode.crypto.DecodeException;
+import dev.shhnode.crypto.Keccak256;
+import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.envelope.BloomFilter;
 import dev.shhnode.envelope.Envelope;
+import dev.shhnode.envelope.WhisperVersion;
 import dev.shhnode.pow.PowRule;
 import dev.shhnode.rlpx.DisconnectReason;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
 
 /**
  * The shh protocol of this node: all its peers, its pool and its filters as one state machine.
@@ -29,42 +39,64 @@ final class ShhCore {
   /** Ours: geth waits for ever, and a place among the peers is worth something. */
   static final Duration STATUS_PATIENCE = Duration.ofSeconds(30);
 
-  private final EnvelopePool pool;
+  /** Ours: the pools of older versions are so much smaller; of either there is less about. */
+  private static final int OLD_POOL_SHARE = 8;
+
+  private final Map<WhisperVersion, EnvelopePool> pools = new EnumMap<>(WhisperVersion.class);
   private final Interest interest;
-  private final FilterIndex filters = new FilterIndex();
-  private final MessageBudget budget;
-  private final MessageOpening opening;
+  private final Delivery delivery;
+  private final ClassicInbox classic;
+  private final Bridge bridge;
+  private final SealingRule sealingRule;
   private final Map<PublicKey, ShhPeer> peers = new HashMap<>();
 
-  ShhCore(ShhConfig config, MessageOpening opening) {
-    this.pool = new EnvelopePool(config.maxPoolBytes());
+  /**
+   * @param identities those of the node, for {@code shh/2}
+   */
+  ShhCore(ShhConfig config, MessageOpening opening, Supplier<List<KeyPair>> identities) {
+    for (WhisperVersion version : WhisperVersion.values()) {
+      boolean main = version == WhisperVersion.V6;
+      pools.put(
+          version,
+          new EnvelopePool(main ? config.maxPoolBytes() : config.maxPoolBytes() / OLD_POOL_SHARE));
+    }
     this.interest = new Interest(config);
-    this.budget = new MessageBudget(config.maxBufferedBytes());
-    this.opening = opening;
+    this.delivery = new Delivery(opening, config.maxBufferedBytes());
+    this.classic = new ClassicInbox(opening, identities);
+    this.bridge = new Bridge(config.bridge());
+    this.sealingRule = config.sealingRule();
   }
 
   // Peers
 
   /**
-   * A connection with {@code shh/6} is up. Our Status goes out at once, without waiting for theirs.
+   * A connection that speaks {@code protocol} is up. Our Status goes out at once, without waiting
+   * for theirs.
    */
-  ShhPeer peerConnected(PublicKey id, String clientId, PeerLink link, Moment now) {
+  ShhPeer peerConnected(
+      PublicKey id, String clientId, ShhProtocol protocol, PeerLink link, Moment now) {
+    EnvelopePool pool = pool(protocol.version());
+    PeerDialect dialect = PeerDialect.of(clientId);
     ShhPeer peer =
-        new ShhPeer(id, PowDialect.of(clientId), link, pool.takePeerSlot(), pool.newCursor(), now);
+        new ShhPeer(id, protocol, dialect, link, pool.takePeerSlot(), pool.newCursor(), now);
     ShhPeer former = peers.get(id);
     if (former != null) {
       peerClosed(former);
     }
     peers.put(id, peer);
-    peer.sendSmall(PacketCode.STATUS, PacketCodec.encode(interest.status()));
+    peer.sendSmall(PacketCode.STATUS, protocol.encodeStatus(interest.status(), dialect));
     return peer;
+  }
+
+  private EnvelopePool pool(WhisperVersion version) {
+    return requireNonNull(pools.get(version));
   }
 
   /** The connection is gone. */
   void peerClosed(ShhPeer peer) {
     if (peers.remove(peer.id(), peer)) {
       peer.cursor().close();
-      pool.releasePeerSlot(peer.slot());
+      pool(peer.protocol().version()).releasePeerSlot(peer.slot());
     }
   }
 
@@ -78,7 +110,7 @@ final class ShhCore {
     } else if (!peer.isReady()) {
       hangUp(peer, "packet before Status");
     } else if (packet instanceof Packet.Messages messages) {
-      onMessages(peer, messages.envelopes(), now);
+      onMessages(peer, messages, now);
     } else if (packet instanceof Packet.PowRequirement requirement) {
       peer.onPowRequirement(requirement.minPow(), now);
     } else if (packet instanceof Packet.BloomUpdate update) {
@@ -105,42 +137,80 @@ final class ShhCore {
   }
 
   /** One bad envelope ends the session, but not before the good ones are taken. */
-  private void onMessages(ShhPeer peer, List<Envelope> envelopes, Moment now) {
+  private void onMessages(ShhPeer peer, Packet.Messages messages, Moment now) {
     EnvelopeRules.Verdict offence = EnvelopeRules.Verdict.ACCEPT;
-    for (Envelope envelope : envelopes) {
+    List<EnvelopeError> errors = new ArrayList<>();
+    for (Envelope envelope : messages.envelopes()) {
       EnvelopeRules.Verdict verdict = receive(peer, envelope, now);
       if (verdict.isOffence()) {
-        offence = verdict;
+        boolean soft = peer.wantsConfirmations() && verdict.isOfTime();
+        offence = soft ? offence : verdict;
+        errors.add(error(envelope, verdict));
       }
+    }
+    if (peer.wantsConfirmations()) {
+      confirm(peer, messages, errors);
     }
     if (offence.isOffence()) {
       hangUp(peer, "envelope refused: " + offence);
     }
   }
 
+  private static EnvelopeError error(Envelope envelope, EnvelopeRules.Verdict verdict) {
+    int code = verdict.isOfTime() ? EnvelopeError.TIME_NOT_SYNCED : EnvelopeError.OTHER;
+    return new EnvelopeError(envelope.hash(), code, verdict.name());
+  }
+
+  private static void confirm(ShhPeer peer, Packet.Messages messages, List<EnvelopeError> errors) {
+    Bytes32 batchHash = Keccak256.hash(messages.body());
+    if (errors.isEmpty()) {
+      peer.sendSmall(
+          PacketCode.BATCH_ACKNOWLEDGED,
+          PacketCodec.encode(new Packet.BatchAcknowledged(batchHash)));
+    } else {
+      peer.sendSmall(
+          PacketCode.MESSAGE_RESPONSE,
+          PacketCodec.encode(new Packet.MessageResponse(batchHash, errors)));
+    }
+  }
+
   private EnvelopeRules.Verdict receive(ShhPeer peer, Envelope envelope, Moment now) {
+    EnvelopePool pool = pool(envelope.version());
     PooledEnvelope known = pool.get(envelope.hash());
     if (known != null) {
       known.markKnownTo(peer.slot());
       return EnvelopeRules.Verdict.ACCEPT;
     }
-    EnvelopeRules.Verdict verdict = EnvelopeRules.judge(envelope, interest, now);
+    EnvelopeRules.Verdict verdict = peer.protocol().judge(envelope, interest, now);
     if (verdict == EnvelopeRules.Verdict.ACCEPT) {
       Optional<PooledEnvelope> pooled = pool.add(envelope, !interest.lightClient());
       pooled.ifPresent(fresh -> fresh.markKnownTo(peer.slot()));
-      match(envelope, EnvelopeRules.pow(envelope, now), false);
+      match(envelope, now);
+      if (pooled.isPresent() && !interest.lightClient()) {
+        bridge.offer(envelope, this::rulesOfPeers, now);
+      }
     }
     return verdict;
   }
 
+  private void match(Envelope envelope, Moment now) {
+    if (envelope.version() == WhisperVersion.V2) {
+      classic.onEnvelope(envelope);
+    } else {
+      delivery.match(envelope, ShhProtocol.of(envelope.version()).pow(envelope, now), false);
+    }
+  }
+
   /** Direct messages go to filters that allow them, and nowhere else. */
   private void onP2pMessage(ShhPeer peer, Packet.P2pMessage message, Moment now) {
+    ShhProtocol protocol = peer.protocol();
     try {
-      for (Envelope envelope : PacketCodec.decodeP2pMessage(message.body())) {
-        double pow = EnvelopeRules.pow(envelope, now);
+      for (Envelope envelope :
+          PacketCodec.decodeDirectMessage(protocol.version(), message.body())) {
+        double pow = protocol.pow(envelope, now);
         // Nothing else is asked of a direct message, but JSON has no infinity.
         if (Double.isFinite(pow)) {
-          match(envelope, pow, true);
+          delivery.match(envelope, pow, true);
         }
       }
     } catch (DecodeException e) {
@@ -171,17 +241,36 @@ final class ShhCore {
   }
 
   /**
-   * The rules for which a post has to be sealed so that every peer takes it: an envelope satisfies
-   * only the one it was mined for.
+   * As what a post has to be sealed so that every peer takes it: an envelope satisfies only the
+   * rule it was mined for, and belongs to one version.
    */
-  Set<PowRule> rulesOfPeers() {
+  List<Sealing> sealings() {
+    List<Sealing> sealings = new ArrayList<>();
+    for (PowRule rule : sealingRule.rules(rulesOfPeers())) {
+      sealings.add(new Sealing(WhisperVersion.V6, rule));
+    }
+    if (hasPeerOf(WhisperVersion.V5)) {
+      sealings.add(Sealing.V5);
+    }
+    return sealings;
+  }
+
+  /** The rules of which connected peers know no other. */
+  private Set<PowRule> rulesOfPeers() {
     Set<PowRule> rules = EnumSet.noneOf(PowRule.class);
     for (ShhPeer peer : peers.values()) {
-      if (peer.isReady() && peer.rules().size() == 1) {
-        rules.addAll(peer.rules());
+      if (peer.isReady()
+          && peer.protocol().version() == WhisperVersion.V6
+          && peer.dialect().rules().size() == 1) {
+        rules.add(peer.dialect().rules().iterator().next().searched());
       }
     }
-    return rules.isEmpty() ? EnumSet.of(PowRule.EIP_627) : rules;
+    return rules;
+  }
+
+  private boolean hasPeerOf(WhisperVersion version) {
+    return peers.values().stream()
+        .anyMatch(peer -> peer.isReady() && peer.protocol().version() == version);
   }
 
   // Posting
@@ -194,60 +283,65 @@ final class ShhCore {
     return interest.maxMessageSize();
   }
 
-  /** Pools, delivers and offers envelopes of our own, several when sealed for several rules. */
+  /** Pools, delivers and offers envelopes of our own, several when sealed for several receivers. */
   void addOwn(Collection<Envelope> envelopes, Moment now) throws ShhException {
     for (Envelope envelope : envelopes) {
+      EnvelopePool pool = pool(envelope.version());
       if (pool.get(envelope.hash()) == null) {
         if (pool.add(envelope, true).isEmpty()) {
           throw new ShhException("the envelope pool is full");
         }
-        match(envelope, EnvelopeRules.pow(envelope, now), false);
+        match(envelope, now);
       }
     }
   }
 
-  /** The rule for which an envelope has to be sealed so that this peer takes it. */
-  Set<PowRule> rulesOfPeer(PublicKey id) throws ShhException {
-    return EnumSet.of(readyPeer(id).rules().iterator().next());
+  /** As what an envelope has to be sealed so that this peer takes it. */
+  List<Sealing> sealings(PublicKey id) throws ShhException {
+    ShhPeer peer = readyPeer(id);
+    return switch (peer.protocol().version()) {
+      case V6 ->
+          List.of(
+              new Sealing(WhisperVersion.V6, peer.dialect().rules().iterator().next().searched()));
+      case V5 -> List.of(Sealing.V5);
+      case V2 -> throw new ShhException("the peer speaks shh/2, which has no direct messages");
+    };
   }
 
   /** Sends an envelope to one peer alone. */
   void sendDirect(PublicKey id, Envelope envelope) throws ShhException {
-    readyPeer(id).sendSmall(PacketCode.P2P_MESSAGE, envelope.rlp());
+    ShhPeer peer = readyPeer(id);
+    peer.sendSmall(peer.protocol().directMessageCode(), envelope.rlp());
+  }
+
+  // The bridge between the halves of shh/6
+
+  Bridge bridge() {
+    return bridge;
+  }
+
+  /** Pools an envelope that was sealed anew; its message has been delivered already. */
+  void addBridged(Envelope envelope) {
+    EnvelopePool pool = pool(WhisperVersion.V6);
+    if (pool.get(envelope.hash()) == null) {
+      pool.add(envelope, !interest.lightClient());
+    }
   }
 
   // Filters
 
-  private void match(Envelope envelope, double pow, boolean direct) {
-    Map<DecryptionKey, List<Filter>> candidates = filters.candidates(envelope.topic());
-    candidates.values().removeIf(group -> group.stream().noneMatch(f -> f.admits(pow, direct)));
-    if (candidates.isEmpty()) {
-      return;
-    }
-    opening.open(
-        envelope,
-        candidates.keySet(),
-        (key, content) -> {
-          for (Filter filter : candidates.getOrDefault(key, List.of())) {
-            if (filter.admits(pow, direct)) {
-              filter.offer(envelope, content, pow);
-            }
-          }
-        });
-  }
-
   MessageBudget budget() {
-    return budget;
+    return delivery.budget();
   }
 
   void addFilter(Filter filter, Moment now) throws ShhException {
-    filters.add(filter);
+    delivery.filters().add(filter);
     updateBloom(now);
   }
 
   /** Takes a filter out; false if there is none of this id. */
   boolean removeFilter(String id, Moment now) {
-    boolean removed = filters.remove(id).isPresent();
+    boolean removed = delivery.filters().remove(id).isPresent();
     if (removed) {
       updateBloom(now);
     }
@@ -255,25 +349,33 @@ final class ShhCore {
   }
 
   Optional<Filter> filter(String id) {
-    return filters.get(id);
+    return delivery.filters().get(id);
   }
 
   private void updateBloom(Moment now) {
+    FilterIndex filters = delivery.filters();
     if (interest.setWantedByFilters(filters.bloom(), filters.wantsAnyTopic(), now)) {
       announceBloom();
     }
   }
 
+  ClassicInbox classic() {
+    return classic;
+  }
+
   // Settings
 
   ShhInfo info() {
-    return new ShhInfo(
-        pool.bytes(), pool.maxBytes(), pool.size(), interest.minPow(), interest.maxMessageSize());
+    long bytes = pools.values().stream().mapToLong(EnvelopePool::bytes).sum();
+    long maxBytes = pools.values().stream().mapToLong(EnvelopePool::maxBytes).sum();
+    int messages = pools.values().stream().mapToInt(EnvelopePool::size).sum();
+    return new ShhInfo(bytes, maxBytes, messages, interest.minPow(), interest.maxMessageSize());
   }
 
   void setMinPow(double minPow, Moment now) {
     if (interest.setMinPow(minPow, now)) {
-      announce(PacketCode.POW_REQUIREMENT, PacketCodec.encode(new Packet.PowRequirement(minPow)));
+      Bytes body = PacketCodec.encode(new Packet.PowRequirement(minPow));
+      announce(PacketCode.POW_REQUIREMENT, dialect -> body);
     }
   }
 
@@ -294,11 +396,17 @@ final class ShhCore {
   }
 
   private void announceBloom() {
-    announce(PacketCode.BLOOM_FILTER, PacketCodec.encode(new Packet.BloomUpdate(interest.bloom())));
+    Packet.BloomUpdate update = new Packet.BloomUpdate(interest.bloom());
+    announce(PacketCode.BLOOM_FILTER, dialect -> PacketCodec.encode(update, dialect));
   }
 
-  private void announce(int code, Bytes body) {
-    peers.values().forEach(peer -> peer.sendSmall(code, body));
+  /** Only {@code shh/6} has a way of saying so. */
+  private void announce(int code, Function<PeerDialect, Bytes> body) {
+    for (ShhPeer peer : peers.values()) {
+      if (peer.protocol().version() == WhisperVersion.V6) {
+        peer.sendSmall(code, body.apply(peer.dialect()));
+      }
+    }
   }
 
   // Time
@@ -311,7 +419,8 @@ final class ShhCore {
 
   /** Expires envelopes and patience. */
   void onTime(Moment now) {
-    pool.expire(now);
+    pools.values().forEach(pool -> pool.expire(now));
+    classic.expire(now);
     for (ShhPeer peer : List.copyOf(peers.values())) {
       peer.onTime(now);
       if (peer.isOverdue(now, STATUS_PATIENCE)) {

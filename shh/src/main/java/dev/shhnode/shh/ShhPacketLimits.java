@@ -14,7 +14,7 @@ final class ShhPacketLimits {
    * Ours for bundles. geth puts all that a peer lacks into one packet, also when that is more than
    * it would take itself; each envelope in it is still bounded by the maximum message size.
    */
-  private static final int MAX_BUNDLE_BYTES = 16 << 20;
+  static final int MAX_RECEIVED_BUNDLE_BYTES = 16 << 20;
 
   /** Ours: what an object costs, so that packets of nothing and of tiny envelopes count too. */
   private static final int OBJECT_COST_BYTES = 256;
@@ -27,12 +27,6 @@ final class ShhPacketLimits {
    */
   static long maxSentEnvelopeBytes(long maxMessageSize) {
     return Math.max(GETH_MAX_PACKET_BYTES, maxMessageSize) - LIST_HEADER_BYTES;
-  }
-
-  /** Whether a peer may send a packet of this size; geth hangs up on any above its maximum. */
-  static boolean allows(int code, int bodySize, long maxMessageSize) {
-    return bodySize <= maxMessageSize
-        || (code == PacketCode.MESSAGES && bodySize <= MAX_BUNDLE_BYTES);
   }
 
   /** What a decoded packet takes of our memory while it waits for the shh loop. */

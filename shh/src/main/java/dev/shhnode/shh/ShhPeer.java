@@ -4,11 +4,9 @@ package dev.shhnode.shh;
 import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.envelope.BloomFilter;
 import dev.shhnode.envelope.Envelope;
-import dev.shhnode.pow.PowRule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.apache.tuweni.bytes.Bytes;
 
 /**
@@ -17,17 +15,12 @@ import org.apache.tuweni.bytes.Bytes;
  */
 final class ShhPeer {
 
-  /** Bundles stay well below the 1 MiB above which a geth with default settings hangs up. */
-  static final int MAX_BUNDLE_BYTES = 512 << 10;
-
-  /** Bundles handed to the socket and not written yet; what comes meanwhile goes out together. */
-  private static final int MAX_BUNDLES_IN_FLIGHT = 2;
-
   /** A peer that keeps changing its mind makes us look through the pool no more often than this. */
   private static final Duration MIN_REWIND_INTERVAL = Duration.ofSeconds(1);
 
   private final PublicKey id;
-  private final Set<PowRule> rules;
+  private final ShhProtocol protocol;
+  private final PeerDialect dialect;
   private final PeerLink link;
   private final int slot;
   private final EnvelopeLog.Cursor cursor;
@@ -37,6 +30,7 @@ final class ShhPeer {
   private double minPow;
   private BloomFilter bloom = BloomFilter.FULL;
   private boolean lightClient;
+  private boolean confirmations;
   private boolean trusted;
   private int bundlesInFlight;
   private Moment rewoundAt;
@@ -44,13 +38,15 @@ final class ShhPeer {
 
   ShhPeer(
       PublicKey id,
-      Set<PowRule> rules,
+      ShhProtocol protocol,
+      PeerDialect dialect,
       PeerLink link,
       int slot,
       EnvelopeLog.Cursor cursor,
       Moment now) {
     this.id = id;
-    this.rules = rules;
+    this.protocol = protocol;
+    this.dialect = dialect;
     this.link = link;
     this.slot = slot;
     this.cursor = cursor;
@@ -62,8 +58,27 @@ final class ShhPeer {
     return id;
   }
 
-  Set<PowRule> rules() {
-    return rules;
+  ShhProtocol protocol() {
+    return protocol;
+  }
+
+  PeerDialect dialect() {
+    return dialect;
+  }
+
+  /** The least proof of work that it accepts. */
+  double minPow() {
+    return minPow;
+  }
+
+  /** The topics it wants, in our order of bits. */
+  BloomFilter bloom() {
+    return bloom;
+  }
+
+  /** Whether its Messages packets are to be acknowledged. */
+  boolean wantsConfirmations() {
+    return confirmations;
   }
 
   PeerLink link() {
@@ -97,7 +112,7 @@ final class ShhPeer {
   }
 
   ShhPeerInfo info() {
-    return new ShhPeerInfo(PacketCodec.VERSION, minPow, bloom, lightClient);
+    return new ShhPeerInfo(protocol.version().number(), minPow, bloom, lightClient);
   }
 
   void onStatus(Packet.Status status) {
@@ -105,6 +120,7 @@ final class ShhPeer {
     minPow = status.minPow();
     bloom = status.bloom();
     lightClient = status.lightClient();
+    confirmations = status.confirmations();
   }
 
   /** Envelopes that were not good enough before may be now. */
@@ -152,7 +168,7 @@ final class ShhPeer {
    * @param maxEnvelopeBytes an envelope whose RLP is larger is not sent
    */
   void flush(long maxEnvelopeBytes, Moment now) {
-    while (ready && bundlesInFlight < MAX_BUNDLES_IN_FLIGHT) {
+    while (ready && bundlesInFlight < protocol.maxBundlesInFlight()) {
       List<Envelope> bundle = new ArrayList<>();
       int size = fill(bundle, maxEnvelopeBytes, now);
       if (bundle.isEmpty()) {
@@ -160,7 +176,7 @@ final class ShhPeer {
       }
       bundlesInFlight++;
       link.send(
-          PacketCode.MESSAGES, PacketCodec.encodeEnvelopes(bundle, size), () -> bundlesInFlight--);
+          PacketCode.MESSAGES, protocol.encodeMessages(bundle, size), () -> bundlesInFlight--);
     }
   }
 
@@ -169,7 +185,7 @@ final class ShhPeer {
     for (PooledEnvelope next = cursor.peek(); next != null; next = cursor.peek()) {
       if (wants(next, maxEnvelopeBytes, now)) {
         int nextSize = next.envelope.rlp().size();
-        if (size > 0 && size + nextSize > MAX_BUNDLE_BYTES) {
+        if (size > 0 && size + nextSize > protocol.maxBundleBytes()) {
           return size;
         }
         next.markKnownTo(slot);
@@ -181,14 +197,12 @@ final class ShhPeer {
     return size;
   }
 
-  /** As the peer itself will judge: by its rule, its requirement and its bloom filter. */
   private boolean wants(PooledEnvelope pooled, long maxEnvelopeBytes, Moment now) {
     Envelope envelope = pooled.envelope;
     return pooled.flooded
         && !pooled.isKnownTo(slot)
         && envelope.expiry() >= now.unixSeconds()
         && envelope.rlp().size() <= maxEnvelopeBytes
-        && bloom.matchesAsGeth(envelope.topic())
-        && PowDialect.pow(envelope, rules, EnvelopeRules.clockDifference(envelope, now)) >= minPow;
+        && protocol.wants(this, envelope, now);
   }
 }

@@ -20,14 +20,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whisper as a service: sends and receives over the connections it is given as a devp2p
- * sub-protocol, and serves posts, filters and settings to an API.
+ * Whisper as a service: sends and receives over the connections it is given as devp2p
+ * sub-protocols, one for each version, and serves posts, filters and settings to an API.
  *
  * <p>Thread-safe. All state belongs to the loop of the {@link ShhRuntime}; futures complete on it
  * or on a worker, and fail with a {@link ShhException} where a request cannot be done. Call {@link
  * #onTime} about once a second.
  */
-public final class ShhService implements SubProtocol {
+public final class ShhService implements ClassicWhisper {
 
   private static final Logger LOG = LoggerFactory.getLogger(ShhService.class);
 
@@ -42,9 +42,9 @@ public final class ShhService implements SubProtocol {
   public ShhService(ShhConfig config, ShhRuntime runtime) {
     this.runtime = runtime;
     this.opening = new WorkerOpening(this::onLoop, runtime.workers());
-    this.core = new ShhCore(config, opening);
-    this.poster = new Poster(runtime);
     this.keys = new KeyStore(runtime.random());
+    this.core = new ShhCore(config, opening, keys::identities);
+    this.poster = new Poster(runtime);
     this.maxMessageSize = config.maxMessageSize();
   }
 
@@ -55,27 +55,45 @@ public final class ShhService implements SubProtocol {
 
   // Connections
 
-  @Override
-  public Capability capability() {
-    return new Capability("shh", PacketCodec.VERSION);
+  /** {@code shh} in every version; devp2p chooses the highest that a peer knows too. */
+  public List<SubProtocol> subProtocols() {
+    return ShhProtocol.ALL.stream().<SubProtocol>map(Version::new).toList();
   }
 
-  @Override
-  public int packetCodes() {
-    return PacketCode.COUNT;
-  }
+  /** One version as devp2p knows it. */
+  private final class Version implements SubProtocol {
+    private final ShhProtocol protocol;
 
-  @Override
-  public Session open(PeerConnection connection) {
-    return new PeerSession(connection);
+    Version(ShhProtocol protocol) {
+      this.protocol = protocol;
+    }
+
+    @Override
+    public Capability capability() {
+      return new Capability("shh", protocol.version().number());
+    }
+
+    @Override
+    public int packetCodes() {
+      return protocol.packetCodes();
+    }
+
+    @Override
+    public Session open(PeerConnection connection) {
+      return new PeerSession(protocol, connection);
+    }
   }
 
   /** One connection: decodes on its event loop, hands over to the shh loop. */
-  private final class PeerSession implements Session {
+  private final class PeerSession implements SubProtocol.Session {
+    private final ShhProtocol protocol;
+    private final PeerDialect dialect;
     private final InboundGauge gauge;
     private final CompletableFuture<ShhPeer> peer;
 
-    PeerSession(PeerConnection connection) {
+    PeerSession(ShhProtocol protocol, PeerConnection connection) {
+      this.protocol = protocol;
+      dialect = PeerDialect.of(connection.clientId());
       gauge = new InboundGauge(connection);
       peer =
           call(
@@ -83,16 +101,17 @@ public final class ShhService implements SubProtocol {
                   core.peerConnected(
                       connection.id(),
                       connection.clientId(),
+                      protocol,
                       new ConnectionLink(connection),
                       runtime.now()));
     }
 
     @Override
     public void onPacket(int code, Bytes body) throws DecodeException {
-      if (!ShhPacketLimits.allows(code, body.size(), maxMessageSize)) {
+      if (!protocol.allows(code, body.size(), maxMessageSize)) {
         throw new DecodeException("packet " + code + " of " + body.size() + " bytes");
       }
-      Packet packet = PacketCodec.decode(code, body);
+      Packet packet = protocol.decode(code, body, dialect);
       int cost = ShhPacketLimits.costBytes(packet, body.size());
       gauge.add(cost);
       onLoop(
@@ -166,12 +185,12 @@ public final class ShhService implements SubProtocol {
         () -> {
           if (request.targetPeer().isPresent()) {
             return new Poster.Plan(
-                core.rulesOfPeer(request.targetPeer().get()), core.maxMessageSize());
+                core.sealings(request.targetPeer().get()), core.maxMessageSize());
           }
           if (request.powTarget() < core.minPow()) {
             throw ShhErrors.powTooLow();
           }
-          return new Poster.Plan(core.rulesOfPeers(), core.maxMessageSize());
+          return new Poster.Plan(core.sealings(), core.maxMessageSize());
         });
   }
 
@@ -187,6 +206,46 @@ public final class ShhService implements SubProtocol {
           return envelopes.get(0).hash();
         });
   }
+
+  // Whisper 2
+
+  @Override
+  public CompletableFuture<Bytes32> postClassic(ClassicPost post) {
+    return poster.postClassic(
+        post,
+        envelope ->
+            call(
+                () -> {
+                  if (envelope.sizeBytes() > core.maxMessageSize()) {
+                    throw ShhErrors.tooLarge(envelope.sizeBytes());
+                  }
+                  core.addOwn(List.of(envelope), runtime.now());
+                  scheduleFlush();
+                  return envelope.hash();
+                }));
+  }
+
+  @Override
+  public CompletableFuture<Long> addClassicFilter(ClassicCriteria criteria) {
+    return call(() -> core.classic().filters().add(criteria));
+  }
+
+  @Override
+  public CompletableFuture<List<ClassicMessage>> newClassicMessages(long id) {
+    return call(() -> core.classic().filters().poll(id));
+  }
+
+  @Override
+  public CompletableFuture<List<ClassicMessage>> allClassicMessages(long id) {
+    return call(() -> core.classic().messages(id));
+  }
+
+  @Override
+  public CompletableFuture<Boolean> removeClassicFilter(long id) {
+    return call(() -> core.classic().filters().remove(id));
+  }
+
+  // Filters
 
   /**
    * Installs a filter to be polled.
@@ -287,6 +346,25 @@ public final class ShhService implements SubProtocol {
         });
   }
 
+  /** Begins the searches that the bridge may afford now. */
+  private void workOnBridge() {
+    for (var job = core.bridge().next(runtime.now());
+        job.isPresent();
+        job = core.bridge().next(runtime.now())) {
+      var unused = poster.reseal(job.get()).thenAccept(this::addBridged);
+    }
+  }
+
+  private void addBridged(Optional<Envelope> envelope) {
+    if (envelope.isPresent()) {
+      onLoop(
+          () -> {
+            core.addBridged(envelope.get());
+            scheduleFlush();
+          });
+    }
+  }
+
   /** What is accepted in one go goes out in one go: flushes after the tasks that wait already. */
   private void scheduleFlush() {
     if (!flushScheduled) {
@@ -295,6 +373,7 @@ public final class ShhService implements SubProtocol {
           () -> {
             flushScheduled = false;
             core.flush(runtime.now());
+            workOnBridge();
           });
     }
   }

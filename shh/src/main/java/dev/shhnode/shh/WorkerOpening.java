@@ -91,7 +91,7 @@ final class WorkerOpening implements MessageOpening {
   private static List<Opened> openAll(Envelope envelope, Collection<DecryptionKey> keys) {
     List<Opened> opened = new ArrayList<>();
     for (DecryptionKey key : keys) {
-      Optional<MessageContent> content = key.open(envelope.data());
+      Optional<MessageContent> content = key.open(envelope);
       content.ifPresent(c -> opened.add(new Opened(key, c)));
     }
     return opened;

@@ -8,8 +8,10 @@ import dev.shhnode.crypto.SymmetricKey;
 import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.MessageContent;
 import dev.shhnode.envelope.MessageSealer;
+import dev.shhnode.envelope.SealedMessage;
 import dev.shhnode.envelope.Topic;
 import dev.shhnode.envelope.TopicPrefix;
+import dev.shhnode.envelope.WhisperVersion;
 import dev.shhnode.pow.NonceSearch;
 import dev.shhnode.pow.PowRule;
 import dev.shhnode.rlpx.DisconnectReason;
@@ -43,10 +45,11 @@ final class Net {
   /** One node. */
   final class Node {
     final ShhCore core;
+    final List<KeyPair> identities = new ArrayList<>();
     final PublicKey id = KeyPair.generate(random).publicKey();
 
     Node(ShhConfig config) {
-      core = new ShhCore(config, Net::openAtOnce);
+      core = new ShhCore(config, Net::openAtOnce, () -> identities);
     }
 
     Filter filter(Topic... topics) throws ShhException {
@@ -75,16 +78,27 @@ final class Net {
     return node(ShhConfig.defaults());
   }
 
+  /** What most tests leave at its default. */
+  static ShhConfig config(
+      double minPow, long maxMessageSize, boolean light, long poolBytes, long bufferedBytes) {
+    return new ShhConfig(
+        minPow, maxMessageSize, light, poolBytes, bufferedBytes, SealingRule.AUTO, false);
+  }
+
   /** A connection between two nodes; each is told the other's client id. */
   final class Connection {
     final Link toRight = new Link();
     final Link toLeft = new Link();
 
     Connection(Node left, String leftClient, Node right, String rightClient) {
+      this(Shh6.INSTANCE, left, leftClient, right, rightClient);
+    }
+
+    Connection(ShhProtocol protocol, Node left, String leftClient, Node right, String rightClient) {
       toRight.open(right, this);
       toLeft.open(left, this);
-      toLeft.source = left.core.peerConnected(right.id, rightClient, toRight, now);
-      toRight.source = right.core.peerConnected(left.id, leftClient, toLeft, now);
+      toLeft.source = left.core.peerConnected(right.id, rightClient, protocol, toRight, now);
+      toRight.source = right.core.peerConnected(left.id, leftClient, protocol, toLeft, now);
     }
 
     boolean isUp() {
@@ -131,7 +145,9 @@ final class Net {
 
     private void deliver(int code, Bytes body) {
       try {
-        target.core.onPacket(senderAtTarget(), PacketCodec.decode(code, body), now);
+        ShhPeer sender = senderAtTarget();
+        Packet packet = sender.protocol().decode(code, body, sender.dialect());
+        target.core.onPacket(sender, packet, now);
       } catch (DecodeException e) {
         throw new AssertionError(e);
       }
@@ -141,6 +157,10 @@ final class Net {
     public void disconnect(DisconnectReason reason, String why) {
       refused = reason;
     }
+  }
+
+  Connection connect(ShhProtocol protocol, Node left, Node right) {
+    return new Connection(protocol, left, OURS, right, OURS);
   }
 
   Connection connect(Node left, Node right) {
@@ -169,18 +189,27 @@ final class Net {
 
   /** An envelope that is good by a rule. */
   Envelope envelope(PowRule rule, double pow, Topic topic, long ttl, String text) {
-    Bytes data =
+    return envelope(WhisperVersion.V6, rule, pow, topic, ttl, text);
+  }
+
+  Envelope envelope(
+      WhisperVersion version, PowRule rule, double pow, Topic topic, long ttl, String text) {
+    SealedMessage message =
         MessageSealer.sealSymmetric(
+            version,
             key,
             Bytes.wrap(text.getBytes(StandardCharsets.UTF_8)),
             Optional.empty(),
             Optional.empty(),
             random);
-    return mine(Envelope.of(now.unixSeconds() + ttl, ttl, topic, data, 0), rule, pow);
+    return mine(Envelope.of(version, now.unixSeconds() + ttl, ttl, topic, message, 0), rule, pow);
   }
 
   Envelope mine(Envelope blank, PowRule rule, double pow) {
-    int bits = PowRule.targetBits(pow, blank.data().size(), blank.ttl());
+    return mineBits(blank, rule, PowRule.targetBits(pow, blank.measuredBytes(), blank.ttl()));
+  }
+
+  Envelope mineBits(Envelope blank, PowRule rule, int bits) {
     NonceSearch search = new NonceSearch(Runnable::run, 1, () -> 0);
     NonceSearch.Result result =
         search
@@ -198,7 +227,7 @@ final class Net {
       Collection<DecryptionKey> keys,
       BiConsumer<DecryptionKey, MessageContent> onOpened) {
     for (DecryptionKey key : keys) {
-      key.open(envelope.data()).ifPresent(content -> onOpened.accept(key, content));
+      key.open(envelope).ifPresent(content -> onOpened.accept(key, content));
     }
   }
 }

@@ -8,9 +8,11 @@ import dev.shhnode.crypto.DecodeException;
 import dev.shhnode.envelope.BloomFilter;
 import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.Topic;
+import dev.shhnode.envelope.WhisperVersion;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
 import org.apache.tuweni.rlp.RLP;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,44 +28,83 @@ class PacketCodecTest {
 
   @Test
   void shouldSayStatusAsGethDoes() {
-    Packet.Status status = new Packet.Status(0.2, BloomFilter.FULL, false);
+    Packet.Status status = status(0.2, BloomFilter.FULL, false);
 
-    assertThat(PacketCodec.encode(status))
-        .isEqualTo(Bytes.fromHexString("0xcc06883fc999999999999a8080"));
-    assertThat(PacketCodec.encode(new Packet.Status(0, BloomFilter.FULL, false)))
+    assertThat(encode(status)).isEqualTo(Bytes.fromHexString("0xcc06883fc999999999999a8080"));
+    assertThat(encode(status(0, BloomFilter.FULL, false)))
         .isEqualTo(Bytes.fromHexString("0xc406808080"));
-    assertThat(PacketCodec.encode(new Packet.Status(0.2, BloomFilter.FULL, true)))
+    assertThat(encode(status(0.2, BloomFilter.FULL, true)))
         .isEqualTo(Bytes.fromHexString("0xcc06883fc999999999999a8001"));
   }
 
   @ParameterizedTest
   @CsvSource({
-    "0xcc06883fc999999999999a8080, 0.2, false",
-    "0xcd06883fc999999999999a808001, 0.2, false",
-    "0xc406808080, 0, false",
-    "0xcc068840290000000000008080, 12.5, false",
-    "0xcc06883fc999999999999a8001, 0.2, true",
-    "0xc106, 0, false",
-    "0xca06883fc999999999999a, 0.2, false",
-    "0xcb0689010203040506070809, 0, false",
-    "0xcb06883fc999999999999ac0, 0.2, false"
+    "0xcc06883fc999999999999a8080, 0.2, false, false",
+    "0xcd06883fc999999999999a808001, 0.2, false, true",
+    "0xcd06883fc999999999999a808080, 0.2, false, false",
+    "0xc406808080, 0, false, false",
+    "0xcc068840290000000000008080, 12.5, false, false",
+    "0xcc06883fc999999999999a8001, 0.2, true, false",
+    "0xc106, 0, false, false",
+    "0xca06883fc999999999999a, 0.2, false, false",
+    "0xcb0689010203040506070809, 0, false, false",
+    "0xcb06883fc999999999999ac0, 0.2, false, false"
   })
-  void shouldReadEveryStatusThatGethReads(String body, double minPow, boolean light)
-      throws DecodeException {
-    Packet packet = PacketCodec.decode(PacketCode.STATUS, Bytes.fromHexString(body));
+  void shouldReadEveryStatusThatPeersSend(
+      String body, double minPow, boolean light, boolean confirmations) throws DecodeException {
+    Packet packet = decode(PacketCode.STATUS, Bytes.fromHexString(body));
 
-    assertThat(packet).isEqualTo(new Packet.Status(minPow, BloomFilter.FULL, light));
+    assertThat(packet).isEqualTo(new Packet.Status(minPow, BloomFilter.FULL, light, confirmations));
+  }
+
+  @Test
+  void shouldTellStatusPeersThatItConfirms() {
+    Packet.Status status = new Packet.Status(0.2, BloomFilter.FULL, false, true);
+
+    assertThat(PacketCodec.encode(status, PeerDialect.STATUS))
+        .isEqualTo(Bytes.fromHexString("0xcd06883fc999999999999a808001"));
+    assertThat(encode(status)).isEqualTo(Bytes.fromHexString("0xcc06883fc999999999999a8080"));
+  }
+
+  @Test
+  void shouldTakeAnEmptyStatusOfParityAlone() throws DecodeException {
+    Bytes empty = Bytes.of(0xc0);
+
+    assertThat(PacketCodec.decode(PacketCode.STATUS, empty, PeerDialect.PARITY))
+        .isEqualTo(Packet.Status.OF_ANYTHING);
+    assertThatThrownBy(() -> decode(PacketCode.STATUS, empty)).isInstanceOf(DecodeException.class);
+  }
+
+  @Test
+  void shouldConfirmAsStatusDoes() throws DecodeException {
+    Bytes32 hash = Bytes32.repeat((byte) 7);
+    Packet.BatchAcknowledged good = new Packet.BatchAcknowledged(hash);
+    Packet.MessageResponse bad =
+        new Packet.MessageResponse(
+            hash, List.of(new EnvelopeError(Bytes32.ZERO, EnvelopeError.TIME_NOT_SYNCED, "late")));
+
+    assertThat(PacketCodec.encode(good)).isEqualTo(Bytes.concatenate(Bytes.of(0xa0), hash));
+    assertThat(decodeOfStatus(PacketCode.BATCH_ACKNOWLEDGED, PacketCodec.encode(good)))
+        .isEqualTo(good);
+    assertThat(PacketCodec.encode(bad).slice(0, 5)).isEqualTo(Bytes.fromHexString("0xf84d01f84a"));
+    assertThat(decodeOfStatus(PacketCode.MESSAGE_RESPONSE, PacketCodec.encode(bad))).isEqualTo(bad);
+    assertThatThrownBy(() -> decodeOfStatus(PacketCode.MESSAGE_RESPONSE, Bytes.of(1)))
+        .isInstanceOf(DecodeException.class);
+  }
+
+  private static Packet decodeOfStatus(int code, Bytes body) throws DecodeException {
+    return PacketCodec.decode(code, body, PeerDialect.STATUS);
   }
 
   @Test
   void shouldReadABloomInAStatus() throws DecodeException {
     Bytes body = Bytes.fromHexString("0xf84d06883fc999999999999ab840" + BLOOM_00_TO_3F + "80");
 
-    Packet packet = PacketCodec.decode(PacketCode.STATUS, body);
+    Packet packet = decode(PacketCode.STATUS, body);
 
     BloomFilter bloom = BloomFilter.fromBytes(Bytes.fromHexString(BLOOM_00_TO_3F));
-    assertThat(packet).isEqualTo(new Packet.Status(0.2, bloom, false));
-    assertThat(PacketCodec.encode((Packet.Status) packet)).isEqualTo(body);
+    assertThat(packet).isEqualTo(status(0.2, bloom, false));
+    assertThat(encode((Packet.Status) packet)).isEqualTo(body);
   }
 
   @ParameterizedTest
@@ -79,7 +120,7 @@ class PacketCodecTest {
         "0xcc06883fc999999999999a8101" // bloom that is not canonical
       })
   void shouldRefuseAStatusThatGethRefuses(String body) {
-    assertThatThrownBy(() -> PacketCodec.decode(PacketCode.STATUS, Bytes.fromHexString(body)))
+    assertThatThrownBy(() -> decode(PacketCode.STATUS, Bytes.fromHexString(body)))
         .isInstanceOf(DecodeException.class);
   }
 
@@ -88,11 +129,9 @@ class PacketCodecTest {
     Bytes status =
         Bytes.fromHexString("0xf84c06883fc999999999999ab83f" + BLOOM_00_TO_3F.substring(2) + "80");
 
-    assertThatThrownBy(() -> PacketCodec.decode(PacketCode.STATUS, status))
-        .isInstanceOf(DecodeException.class);
+    assertThatThrownBy(() -> decode(PacketCode.STATUS, status)).isInstanceOf(DecodeException.class);
     for (String body : List.of("0x80", "0xc0", "0xb83f" + BLOOM_00_TO_3F.substring(2))) {
-      assertThatThrownBy(
-              () -> PacketCodec.decode(PacketCode.BLOOM_FILTER, Bytes.fromHexString(body)))
+      assertThatThrownBy(() -> decode(PacketCode.BLOOM_FILTER, Bytes.fromHexString(body)))
           .isInstanceOf(DecodeException.class);
     }
   }
@@ -107,8 +146,7 @@ class PacketCodecTest {
         "0x88bff0000000000000"
       })
   void shouldRefuseAnImpossiblePowRequirement(String body) {
-    assertThatThrownBy(
-            () -> PacketCodec.decode(PacketCode.POW_REQUIREMENT, Bytes.fromHexString(body)))
+    assertThatThrownBy(() -> decode(PacketCode.POW_REQUIREMENT, Bytes.fromHexString(body)))
         .isInstanceOf(DecodeException.class);
   }
 
@@ -118,10 +156,8 @@ class PacketCodecTest {
     Packet.BloomUpdate update =
         new Packet.BloomUpdate(BloomFilter.of(Topic.of(Bytes.of(1, 2, 3, 4))));
 
-    assertThat(PacketCodec.decode(PacketCode.POW_REQUIREMENT, PacketCodec.encode(requirement)))
-        .isEqualTo(requirement);
-    assertThat(PacketCodec.decode(PacketCode.BLOOM_FILTER, PacketCodec.encode(update)))
-        .isEqualTo(update);
+    assertThat(decode(PacketCode.POW_REQUIREMENT, encode(requirement))).isEqualTo(requirement);
+    assertThat(decode(PacketCode.BLOOM_FILTER, encode(update))).isEqualTo(update);
   }
 
   @ParameterizedTest
@@ -133,10 +169,9 @@ class PacketCodecTest {
             .toList();
     int size = envelopes.stream().mapToInt(envelope -> envelope.rlp().size()).sum();
 
-    Packet packet =
-        PacketCodec.decode(PacketCode.MESSAGES, PacketCodec.encodeEnvelopes(envelopes, size));
+    Packet packet = decode(PacketCode.MESSAGES, PacketCodec.encodeEnvelopes(envelopes, size));
 
-    assertThat(packet).isEqualTo(new Packet.Messages(envelopes));
+    assertThat(((Packet.Messages) packet).envelopes()).isEqualTo(envelopes);
   }
 
   @Test
@@ -145,9 +180,11 @@ class PacketCodecTest {
         Envelope.of(1_600_000_000, 50, Topic.of(Bytes.of(1, 2, 3, 4)), Bytes.random(99), 7);
     int size = envelope.rlp().size();
 
-    assertThat(PacketCodec.decodeP2pMessage(envelope.rlp())).containsExactly(envelope);
+    assertThat(PacketCodec.decodeDirectMessage(WhisperVersion.V6, envelope.rlp()))
+        .containsExactly(envelope);
     assertThat(
-            PacketCodec.decodeP2pMessage(
+            PacketCodec.decodeDirectMessage(
+                WhisperVersion.V6,
                 PacketCodec.encodeEnvelopes(List.of(envelope, envelope), 2 * size)))
         .containsExactly(envelope, envelope);
   }
@@ -155,7 +192,7 @@ class PacketCodecTest {
   @Test
   void shouldIgnoreUnknownCodes() throws DecodeException {
     for (int code : new int[] {4, 11, 12, 50, 125, 126}) {
-      assertThat(PacketCodec.decode(code, Bytes.of(1, 2, 3))).isEqualTo(new Packet.Ignored(code));
+      assertThat(decode(code, Bytes.of(1, 2, 3))).isEqualTo(new Packet.Ignored(code));
     }
   }
 
@@ -169,8 +206,28 @@ class PacketCodecTest {
     }
     Bytes body = RLP.encodeList(writer -> writer.writeRLP(Bytes.wrap(content)));
 
-    Packet packet = PacketCodec.decode(PacketCode.MESSAGES, body);
+    Packet packet = decode(PacketCode.MESSAGES, body);
 
     assertThat(((Packet.Messages) packet).envelopes()).hasSize(PacketCodec.MAX_ENVELOPES);
+  }
+
+  private static Packet.Status status(double minPow, BloomFilter bloom, boolean light) {
+    return new Packet.Status(minPow, bloom, light, false);
+  }
+
+  private static Packet decode(int code, Bytes body) throws DecodeException {
+    return PacketCodec.decode(code, body, PeerDialect.GETH);
+  }
+
+  private static Bytes encode(Packet.Status status) {
+    return PacketCodec.encode(status, PeerDialect.GETH);
+  }
+
+  private static Bytes encode(Packet.BloomUpdate update) {
+    return PacketCodec.encode(update, PeerDialect.GETH);
+  }
+
+  private static Bytes encode(Packet.PowRequirement requirement) {
+    return PacketCodec.encode(requirement);
   }
 }

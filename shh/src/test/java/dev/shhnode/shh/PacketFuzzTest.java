@@ -16,13 +16,22 @@ class PacketFuzzTest {
       return;
     }
     Bytes body = Bytes.wrap(input).slice(1);
+    for (ShhProtocol protocol : ShhProtocol.ALL) {
+      for (PeerDialect dialect : new PeerDialect[] {PeerDialect.STATUS, PeerDialect.PARITY}) {
+        readOrRefuse(protocol, dialect, input[0] & 0x7f, body);
+      }
+    }
+  }
+
+  private static void readOrRefuse(
+      ShhProtocol protocol, PeerDialect dialect, int code, Bytes body) {
     try {
-      Packet packet = PacketCodec.decode(input[0] & 0x7f, body);
-      if (packet instanceof Packet.Status status) {
-        assertThat(PacketCodec.decode(PacketCode.STATUS, PacketCodec.encode(status)))
-            .isEqualTo(status);
+      Packet packet = protocol.decode(code, body, dialect);
+      if (packet instanceof Packet.Status status && dialect == PeerDialect.STATUS) {
+        Bytes encoded = protocol.encodeStatus(status, dialect);
+        assertThat(protocol.decode(PacketCode.STATUS, encoded, dialect)).isEqualTo(status);
       } else if (packet instanceof Packet.P2pMessage message) {
-        assertThat(PacketCodec.decodeP2pMessage(message.body())).isNotNull();
+        assertThat(PacketCodec.decodeDirectMessage(protocol.version(), message.body())).isNotNull();
       }
     } catch (DecodeException refused) {
       assertThat(refused).hasMessageNotContaining("null");

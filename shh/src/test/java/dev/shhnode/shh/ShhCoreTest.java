@@ -74,13 +74,13 @@ class ShhCoreTest {
     assertThat(b.core.info().messages()).isEqualTo(40);
     assertThat(connection.toRight.bundleSizes).hasSizeBetween(4, 6);
     assertThat(connection.toRight.bundleSizes)
-        .allMatch(size -> size <= ShhPeer.MAX_BUNDLE_BYTES + 8);
+        .allMatch(size -> size <= Shh6.INSTANCE.maxBundleBytes() + 8);
   }
 
   @Test
   void shouldNotSendAnEnvelopeThatMakesAPacketAboveWhatGethTakes() throws Exception {
-    Net.Node a = net.node(new ShhConfig(0, 1 << 20, false, 8 << 20, 1 << 20));
-    Net.Node b = net.node(new ShhConfig(0, 1 << 20, false, 8 << 20, 1 << 20));
+    Net.Node a = net.node(Net.config(0, 1 << 20, false, 8 << 20, 1 << 20));
+    Net.Node b = net.node(Net.config(0, 1 << 20, false, 8 << 20, 1 << 20));
     Net.Connection connection = net.connect(a, b);
     net.run(a, b);
     int headers = 22;
@@ -137,17 +137,17 @@ class ShhCoreTest {
   @Test
   void shouldSealForEveryRuleThatPeersJudgeBy() {
     Net.Node us = net.node();
-    assertThat(us.core.rulesOfPeers()).containsExactly(PowRule.EIP_627);
+    assertThat(rulesOfPosts(us)).containsExactly(PowRule.EIP_627);
 
     Net.Node old = net.node();
     net.new Connection(us, Net.OURS, old, Net.GETH_18);
     net.run(us, old);
-    assertThat(us.core.rulesOfPeers()).containsExactly(PowRule.PRE_1_9);
+    assertThat(rulesOfPosts(us)).containsExactly(PowRule.PRE_1_9);
 
     Net.Node young = net.node();
     net.new Connection(us, Net.OURS, young, Net.GETH_19);
     net.run(us, old, young);
-    assertThat(us.core.rulesOfPeers()).containsExactly(PowRule.EIP_627, PowRule.PRE_1_9);
+    assertThat(rulesOfPosts(us)).containsExactly(PowRule.EIP_627, PowRule.PRE_1_9);
   }
 
   @Test
@@ -197,7 +197,7 @@ class ShhCoreTest {
     net.run(us, them);
 
     us.core.onPacket(
-        connection.toLeft.source, new Packet.Status(99, BloomFilter.EMPTY, true), net.now);
+        connection.toLeft.source, new Packet.Status(99, BloomFilter.EMPTY, true, false), net.now);
 
     assertThat(connection.isUp()).isTrue();
     assertThat(us.core.peerInfo(them.id).orElseThrow().minPow()).isEqualTo(0.2);
@@ -374,7 +374,7 @@ class ShhCoreTest {
 
   @Test
   void shouldKeepNoMoreThanThePoolHolds() {
-    Net.Node us = net.node(new ShhConfig(0, 1 << 20, false, 14_000, 1 << 20));
+    Net.Node us = net.node(Net.config(0, 1 << 20, false, 14_000, 1 << 20));
     Net.Node them = net.node();
     Net.Connection connection = net.connect(us, them);
     net.run(us, them);
@@ -391,7 +391,7 @@ class ShhCoreTest {
 
   @Test
   void shouldCountTheObjectsOfTinyEnvelopesIntoThePool() {
-    Net.Node us = net.node(new ShhConfig(0, 1 << 20, false, 14_000, 1 << 20));
+    Net.Node us = net.node(Net.config(0, 1 << 20, false, 14_000, 1 << 20));
     Net.Node them = net.node();
     Net.Connection connection = net.connect(us, them);
     net.run(us, them);
@@ -444,7 +444,7 @@ class ShhCoreTest {
 
   @Test
   void shouldLoseTheOldestMessagesOfTheFullestFilter() throws Exception {
-    Net.Node us = net.node(new ShhConfig(0.2, 1 << 20, false, 1 << 20, 20_000));
+    Net.Node us = net.node(Net.config(0.2, 1 << 20, false, 1 << 20, 20_000));
     Filter hoarder = us.filter(TOPIC);
     Filter modest = us.filter(OTHER);
     us.core.addOwn(List.of(eip627(OTHER, "kept")), net.now);
@@ -459,7 +459,7 @@ class ShhCoreTest {
   }
 
   private ShhConfig light() {
-    return new ShhConfig(0.2, 1 << 20, true, 1 << 20, 1 << 20);
+    return Net.config(0.2, 1 << 20, true, 1 << 20, 1 << 20);
   }
 
   private Envelope eip627(String text) {
@@ -468,6 +468,10 @@ class ShhCoreTest {
 
   private Envelope eip627(Topic topic, String text) {
     return net.envelope(PowRule.EIP_627, 0.3, topic, 50, text);
+  }
+
+  private static List<PowRule> rulesOfPosts(Net.Node node) {
+    return node.core.sealings().stream().map(Sealing::rule).toList();
   }
 
   private Envelope onlyGoodBy(PowRule rule) {
@@ -482,7 +486,8 @@ class ShhCoreTest {
 
   /** A bundle as if the right side of the connection had sent it. */
   private void deliver(Net.Connection connection, Net.Node to, List<Envelope> envelopes) {
-    to.core.onPacket(connection.toLeft.source, new Packet.Messages(envelopes), net.now);
+    to.core.onPacket(
+        connection.toLeft.source, new Packet.Messages(envelopes, Bytes.EMPTY), net.now);
   }
 
   private static BloomFilter bloomOf(Net.Node node, Net.Node atNode) {

@@ -43,7 +43,7 @@ class ShhServiceTest {
 
   @Test
   void shouldReadNoMoreOfAPeerWhoseEmptyPacketsPileUp() throws DecodeException {
-    SubProtocol.Session session = shh.open(peer);
+    SubProtocol.Session session = shh.subProtocols().get(0).open(peer);
 
     for (int i = 0; i < 20_000; i++) {
       session.onPacket(UNKNOWN_CODE, Bytes.EMPTY);

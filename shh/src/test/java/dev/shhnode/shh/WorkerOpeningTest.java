@@ -7,6 +7,7 @@ import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.MessageSealer;
 import dev.shhnode.envelope.Topic;
+import dev.shhnode.envelope.WhisperVersion;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -26,11 +27,17 @@ class WorkerOpeningTest {
   private final KeyPair keyPair = KeyPair.generate(random);
   private final Envelope envelope =
       Envelope.of(
+          WhisperVersion.V6,
           1_700_000_000,
           50,
           new Topic(7),
           MessageSealer.sealAsymmetric(
-              keyPair.publicKey(), PAYLOAD, Optional.empty(), Optional.empty(), random),
+              WhisperVersion.V6,
+              keyPair.publicKey(),
+              PAYLOAD,
+              Optional.empty(),
+              Optional.empty(),
+              random),
           0);
   private final Queue<Runnable> handedOver = new ArrayDeque<>();
   private final List<Bytes> opened = new ArrayList<>();

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.envelope;
+
+import dev.shhnode.crypto.Ecies;
+import dev.shhnode.crypto.PrivateKey;
+import dev.shhnode.crypto.PublicKey;
+import dev.shhnode.crypto.Signature;
+import java.security.SecureRandom;
+import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes;
+
+/**
+ * The data of v2 envelopes as geth up to 1.7 makes it:
+ *
+ * <pre>flags(1) ‖ signature(65)? ‖ payload</pre>
+ *
+ * <p>Bit 7 of the flags says that the message is signed, the others are random. Only the payload is
+ * encrypted, if at all; the signature covers the flags and the payload in clear.
+ */
+public final class ClassicData {
+
+  private static final int FLAGS_SIZE = 1;
+  private static final int SIGNED = 0x80;
+
+  private ClassicData() {}
+
+  /** Seals a payload to {@code recipient}, or to nobody, so that all can read it. */
+  public static Bytes seal(
+      Bytes payload,
+      Optional<PublicKey> recipient,
+      Optional<PrivateKey> signer,
+      SecureRandom random) {
+    int chance = random.nextInt(SIGNED);
+    Bytes flags = Bytes.of(signer.isPresent() ? chance | SIGNED : chance);
+    Bytes signature =
+        signer
+            .map(key -> SignedText.sign(Bytes.concatenate(flags, payload), key))
+            .orElse(Bytes.EMPTY);
+    Bytes body =
+        recipient.map(key -> Ecies.seal(key, payload, Bytes.EMPTY, random)).orElse(payload);
+    return Bytes.concatenate(flags, signature, body);
+  }
+
+  /** Whether the payload looks encrypted, to whomever. */
+  public static boolean isEncrypted(Bytes data) {
+    Optional<Bytes> body = body(data);
+    return body.isPresent()
+        && body.get().size() >= Ecies.OVERHEAD
+        && PublicKey.fromUncompressed(body.get().slice(0, PublicKey.UNCOMPRESSED_SIZE)).isPresent();
+  }
+
+  /** Reads what nobody encrypted; empty if it is malformed (geth dies of empty data). */
+  public static Optional<MessageContent> read(Bytes data) {
+    return body(data).flatMap(payload -> content(data, payload));
+  }
+
+  /** Opens what was sealed to the owner of {@code key}. */
+  public static Optional<MessageContent> open(PrivateKey key, Bytes data) {
+    return body(data)
+        .flatMap(body -> Ecies.open(key, body, Bytes.EMPTY))
+        .flatMap(payload -> content(data, payload));
+  }
+
+  private static Optional<Bytes> body(Bytes data) {
+    int begin = FLAGS_SIZE + (isSigned(data) ? Signature.SIZE : 0);
+    return begin > data.size() ? Optional.empty() : Optional.of(data.slice(begin));
+  }
+
+  private static boolean isSigned(Bytes data) {
+    return !data.isEmpty() && (data.get(0) & SIGNED) != 0;
+  }
+
+  /** A signature that is none makes the message unsigned, as in geth. */
+  private static Optional<MessageContent> content(Bytes data, Bytes payload) {
+    Optional<PublicKey> signer =
+        isSigned(data)
+            ? SignedText.signer(
+                Bytes.concatenate(data.slice(0, FLAGS_SIZE), payload),
+                data.slice(FLAGS_SIZE, Signature.SIZE))
+            : Optional.empty();
+    return Optional.of(new MessageContent(payload, Bytes.EMPTY, signer));
+  }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.shh;
+
+import dev.shhnode.envelope.Envelope;
+import dev.shhnode.envelope.WhisperVersion;
+import dev.shhnode.pow.PowRule;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.tuweni.bytes.Bytes32;
+
+/**
+ * Canonical re-sealing: which envelopes of others are to be sealed anew for peers that judge by the
+ * other rule of proof of work, and how. Nothing in an envelope authenticates its nonce.
+ *
+ * <p>The nonce is searched from 0 upward to a number of zero bits that depends on the envelope
+ * alone, so all bridges make the same envelope and pools still know it again. Work is bounded; what
+ * is too dear, or too much, is left alone. Belongs to the shh loop.
+ */
+final class Bridge {
+
+  /** geth's default requirement, and what is lacking for it in the worst case. */
+  private static final double TARGET_POW = ShhConfig.DEFAULT_MIN_POW;
+
+  /** A nonce takes up to so many bytes, which parity counts as size. */
+  private static final int NONCE_BYTES = 9;
+
+  /** Ours: hashes that may be spent in a second, as long as the search is expected to take. */
+  private static final double HASHES_PER_SECOND = 1 << 22;
+
+  /** Ours: what is saved up while there is nothing to do; the dearest envelope may take as much. */
+  private static final int SECONDS_SAVED = 8;
+
+  /** Ours: envelopes that wait for their turn. */
+  private static final int MAX_WAITING = 1_024;
+
+  /** Ours: messages of which is remembered for which rules they are sealed already. */
+  private static final int MAX_REMEMBERED = 16_384;
+
+  /**
+   * One search to be done.
+   *
+   * @param envelope as it came
+   * @param rule for which to seal it
+   * @param bits zero bits to reach
+   */
+  record Job(Envelope envelope, PowRule rule, int bits) {}
+
+  private final boolean enabled;
+  private final Queue<Job> waiting = new ArrayDeque<>();
+  private final Map<Bytes32, Set<PowRule>> sealedFor = new LinkedHashMap<>();
+  private final double hashesPerSecond;
+  private double savedHashes;
+  private long lastNanos;
+  private boolean started;
+
+  Bridge(boolean enabled) {
+    this(enabled, HASHES_PER_SECOND);
+  }
+
+  Bridge(boolean enabled, double hashesPerSecond) {
+    this.enabled = enabled;
+    this.hashesPerSecond = hashesPerSecond;
+    this.savedHashes = maxSavedHashes();
+  }
+
+  private double maxSavedHashes() {
+    return hashesPerSecond * SECONDS_SAVED;
+  }
+
+  /**
+   * An envelope has been accepted. One that is good by no rule is not worth our work either.
+   *
+   * @param peersRules asks for the rules of which connected peers know no other
+   */
+  void offer(Envelope envelope, Supplier<Set<PowRule>> peersRules, Moment now) {
+    if (!enabled
+        || envelope.version() != WhisperVersion.V6
+        || EnvelopeRules.pow(envelope, now) < TARGET_POW) {
+      return;
+    }
+    Set<PowRule> wanted = peersRules.get();
+    Set<PowRule> good = remembered(envelope.dataHash());
+    for (PowRule rule : wanted) {
+      if (EnvelopeRules.pow(envelope, EnumSet.of(rule), now) >= TARGET_POW) {
+        good.add(rule);
+      }
+    }
+    for (PowRule rule : wanted) {
+      if (!good.contains(rule) && waiting.size() < MAX_WAITING) {
+        Job job = new Job(envelope, rule, bits(envelope));
+        if (cost(job) <= maxSavedHashes()) {
+          waiting.add(job);
+        }
+      }
+    }
+  }
+
+  private Set<PowRule> remembered(Bytes32 dataHash) {
+    Set<PowRule> rules = sealedFor.computeIfAbsent(dataHash, hash -> EnumSet.noneOf(PowRule.class));
+    if (sealedFor.size() > MAX_REMEMBERED) {
+      sealedFor.remove(sealedFor.keySet().iterator().next());
+    }
+    return rules;
+  }
+
+  /** Enough by every way of measuring size, and while the sender's clock is ahead. */
+  private static int bits(Envelope envelope) {
+    int size = envelope.rlpWithoutNonce().size() + NONCE_BYTES;
+    return PowRule.targetBits(
+        TARGET_POW,
+        size - PowRule.ENVELOPE_HEADER_SIZE,
+        envelope.ttl() + EnvelopeRules.FUTURE_TOLERANCE_SECONDS + 1);
+  }
+
+  private static double cost(Job job) {
+    return Math.scalb(1.0, job.bits());
+  }
+
+  /** The next search, if one may be begun now. */
+  Optional<Job> next(Moment now) {
+    save(now);
+    while (!waiting.isEmpty() && isNeedless(waiting.element(), now)) {
+      waiting.remove();
+    }
+    if (waiting.isEmpty() || cost(waiting.element()) > savedHashes) {
+      return Optional.empty();
+    }
+    Job job = waiting.remove();
+    savedHashes -= cost(job);
+    remembered(job.envelope().dataHash()).add(job.rule());
+    return Optional.of(job);
+  }
+
+  /** Somebody has sealed it meanwhile, or it is gone. */
+  private boolean isNeedless(Job job, Moment now) {
+    return job.envelope().expiry() <= now.unixSeconds()
+        || sealedFor.getOrDefault(job.envelope().dataHash(), Set.of()).contains(job.rule());
+  }
+
+  private void save(Moment now) {
+    if (started) {
+      double seconds = (now.nanos() - lastNanos) / (double) Duration.ofSeconds(1).toNanos();
+      savedHashes = Math.min(maxSavedHashes(), savedHashes + seconds * hashesPerSecond);
+    }
+    started = true;
+    lastNanos = now.nanos();
+  }
+}

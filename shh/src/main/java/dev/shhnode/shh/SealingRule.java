@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.shh;
+
+import dev.shhnode.pow.PowRule;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** For which proof-of-work rules posts are sealed: {@code shh/6} has two, and readers of both. */
+public enum SealingRule {
+  /** For those by which connected peers judge; EIP-627's if none says. */
+  AUTO,
+  /** EIP-627's alone: geth from 1.9, late Status, parity, nim-eth. */
+  EIP627,
+  /** That of before alone: geth up to 1.8.27, murmur. */
+  LEGACY,
+  /** Both always, at the cost of two searches. */
+  BOTH;
+
+  /**
+   * @param ofPeers rules of which connected peers know no other
+   */
+  Set<PowRule> rules(Set<PowRule> ofPeers) {
+    return switch (this) {
+      case AUTO -> ofPeers.isEmpty() ? EnumSet.of(PowRule.EIP_627) : EnumSet.copyOf(ofPeers);
+      case EIP627 -> EnumSet.of(PowRule.EIP_627);
+      case LEGACY -> EnumSet.of(PowRule.PRE_1_9);
+      case BOTH -> EnumSet.of(PowRule.EIP_627, PowRule.PRE_1_9);
+    };
+  }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.shh;
+
+import dev.shhnode.crypto.DecodeException;
+import dev.shhnode.crypto.Rlp;
+import dev.shhnode.envelope.Envelope;
+import dev.shhnode.envelope.WhisperVersion;
+import dev.shhnode.shh.EnvelopeRules.Verdict;
+import java.util.List;
+import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.rlp.RLP;
+
+/**
+ * {@code shh/2} as geth up to 1.7 speaks it: nothing in an envelope is an offence, and a bundle
+ * that cannot be read is skipped.
+ */
+enum Shh2 implements ShhProtocol {
+  INSTANCE;
+
+  private static final int PACKET_CODES = 2;
+
+  /** Ours: geth has no limit. What comes together takes no more of a peer than {@code shh/6}. */
+  private static final int MAX_BUNDLE_BYTES = 512 << 10;
+
+  @Override
+  public WhisperVersion version() {
+    return WhisperVersion.V2;
+  }
+
+  @Override
+  public int packetCodes() {
+    return PACKET_CODES;
+  }
+
+  @Override
+  public boolean allows(int code, int bodySize, long maxMessageSize) {
+    return bodySize <= ShhPacketLimits.MAX_RECEIVED_BUNDLE_BYTES;
+  }
+
+  @Override
+  public Packet decode(int code, Bytes body, PeerDialect dialect) throws DecodeException {
+    if (code == PacketCode.STATUS) {
+      return decodeStatus(body);
+    }
+    try {
+      return new Packet.Messages(PacketCodec.decodeEnvelopes(version(), body), body);
+    } catch (DecodeException skipped) {
+      return new Packet.Ignored(code);
+    }
+  }
+
+  private Packet decodeStatus(Bytes body) throws DecodeException {
+    long theirs = Rlp.decodeListIgnoringSurplus(body, Rlp::readUint64);
+    if (theirs != version().number()) {
+      throw new DecodeException("shh version " + theirs + ", expected " + version().number());
+    }
+    return Packet.Status.OF_ANYTHING;
+  }
+
+  @Override
+  public Bytes encodeStatus(Packet.Status status, PeerDialect dialect) {
+    return RLP.encodeList(writer -> writer.writeInt(version().number()));
+  }
+
+  @Override
+  public Bytes encodeMessages(List<Envelope> envelopes, int contentSize) {
+    return PacketCodec.encodeEnvelopes(envelopes, contentSize);
+  }
+
+  @Override
+  public int maxBundleBytes() {
+    return MAX_BUNDLE_BYTES;
+  }
+
+  @Override
+  public int maxBundlesInFlight() {
+    return 2;
+  }
+
+  @Override
+  public int directMessageCode() {
+    return -1;
+  }
+
+  /** Without data geth 1.7 dies of it, so it is not passed on; the size bound is ours. */
+  @Override
+  public Verdict judge(Envelope envelope, Interest interest, Moment now) {
+    if (envelope.expiry() < now.unixSeconds()) {
+      return Verdict.EXPIRED;
+    }
+    return envelope.data().isEmpty() || envelope.sizeBytes() > interest.maxMessageSize()
+        ? Verdict.UNFIT
+        : Verdict.ACCEPT;
+  }
+
+  @Override
+  public boolean wants(ShhPeer peer, Envelope envelope, Moment now) {
+    return true;
+  }
+
+  /** Nobody asks for any. */
+  @Override
+  public double pow(Envelope envelope, Moment now) {
+    return 0;
+  }
+}
