@@ -197,18 +197,17 @@ for (const [release, [Web3, payload]] of Object.entries(releases)) {
       heard.filter.stopWatching();
     });
 
-    it('writes characters beyond Latin 1 in three digits: its own fault', async () => {
-      await assert.rejects(post({ from: alice, topics: [topicOf()], payload: 'ψ' }), { message: /odd length/ });
-    });
-
-    it('reads UTF-8 where it wrote Latin 1: its own fault', async () => {
-      const topic = topicOf();
-      const filter = web3.shh.filter({ topics: [topic] });
-      await eventually('a filter', () => filter.filterId);
-      await post({ from: alice, topics: [topic], payload: 'é' });
-      // Without a callback it waits, and what fails is thrown here.
-      assert.throws(() => filter.get(), /Invalid byte index/);
-      filter.stopWatching();
+    it('loses text beyond ASCII: its own fault', async () => {
+      // It writes one as Latin 1 and the other in three digits, and reads UTF-8.
+      for (const letter of ['é', 'ψ']) {
+        const topic = topicOf();
+        const filter = web3.shh.filter({ topics: [topic] });
+        await eventually('a filter', () => filter.filterId);
+        await post({ from: alice, topics: [topic], payload: letter });
+        // Without a callback it waits, and what fails is thrown here.
+        assert.throws(() => filter.get(), /Invalid byte index/);
+        filter.stopWatching();
+      }
     });
 
     it('reads topics as text, though they are hashes: its own fault', async () => {
