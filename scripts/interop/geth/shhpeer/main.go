@@ -13,12 +13,10 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"runtime"
 	"strings"
 	"syscall"
 
 	"github.com/ethereum/go-ethereum/log"
-	"github.com/ethereum/go-ethereum/params"
 	"github.com/ethereum/go-ethereum/whisper/whisperv6"
 )
 
@@ -28,16 +26,10 @@ type stringList []string
 func (l *stringList) String() string     { return strings.Join(*l, ",") }
 func (l *stringList) Set(v string) error { *l = append(*l, v); return nil }
 
-// gethClientID is what a release build of the geth this program is linked with says in its hello.
-func gethClientID() string {
-	return fmt.Sprintf("Geth/v%s/%s-%s/%s",
-		params.VersionWithMeta, runtime.GOOS, runtime.GOARCH, runtime.Version())
-}
-
 func main() {
 	var options nodeOptions
 	var dial stringList
-	flag.StringVar(&options.name, "name", gethClientID(), "client id in the hello")
+	flag.StringVar(&options.name, "name", clientID(), "client id in the hello")
 	flag.StringVar(&options.key, "key", "", "private key of the node, 64 hex digits (default: random)")
 	flag.StringVar(&options.listen, "listen", "127.0.0.1:0", "address on which peers connect")
 	flag.StringVar(&options.rpc, "rpc", "127.0.0.1:0", "address of JSON-RPC over HTTP")

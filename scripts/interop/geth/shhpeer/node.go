@@ -13,7 +13,6 @@ import (
 	"github.com/ethereum/go-ethereum/p2p"
 	"github.com/ethereum/go-ethereum/p2p/enode"
 	"github.com/ethereum/go-ethereum/rpc"
-	"github.com/ethereum/go-ethereum/whisper/whisperv6"
 )
 
 const maxPeers = 50
@@ -26,22 +25,24 @@ type nodeOptions struct {
 	dial                       []string
 }
 
+// whisperService is what geth's Whisper and that of Status have in common.
+type whisperService interface {
+	Protocols() []p2p.Protocol
+	APIs() []rpc.API
+	Start(*p2p.Server) error
+	Stop() error
+}
+
 // node is geth reduced to Whisper: the parts of its `node` package that matter here, put together
 // by hand because that package cannot tell which port it got when asked for port 0.
 type node struct {
 	server    *p2p.Server
-	whisper   *whisperv6.Whisper
+	whisper   whisperService
 	listeners []net.Listener
 }
 
 func startNode(options nodeOptions, out *eventWriter) (*node, error) {
-	whisper := whisperv6.New(&whisperv6.Config{
-		MaxMessageSize:                        options.maxMessageSize,
-		MinimumAcceptedPOW:                    options.minPow,
-		RestrictConnectionBetweenLightClients: true,
-	})
-	whisper.SetLightClientMode(options.light)
-
+	whisper := newWhisper(options)
 	server, err := newServer(options.name, options.key, options.listen, options.dial, whisper.Protocols())
 	if err != nil {
 		return nil, err

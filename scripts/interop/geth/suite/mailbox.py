@@ -23,7 +23,7 @@ class Keys:
 class Mailbox:
     """A node's filters for a pair of keys, and everything they have yielded, by hash."""
 
-    def __init__(self, node, keys, topics=(), allow_p2p=False):
+    def __init__(self, node, keys, topics=(), allow_p2p=False, asymmetric=True):
         self.node = node
         rpc = node.rpc
         self.sym_key_id = rpc("shh_addSymKey", hex_of(keys.symmetric))
@@ -34,10 +34,9 @@ class Mailbox:
         criteria = {"allowP2P": allow_p2p}
         if topics:
             criteria["topics"] = [hex_of(topic) for topic in topics]
-        self._filters = [
-            rpc("shh_newMessageFilter", {"symKeyID": self.sym_key_id, **criteria}),
-            rpc("shh_newMessageFilter", {"privateKeyID": self.key_pair_id, **criteria}),
-        ]
+        self._filters = [rpc("shh_newMessageFilter", {"symKeyID": self.sym_key_id, **criteria})]
+        if asymmetric:
+            self._filters.append(rpc("shh_newMessageFilter", {"privateKeyID": self.key_pair_id, **criteria}))
         self.messages = {}
         self.duplicates = []
 
@@ -58,14 +57,14 @@ class Mailbox:
 
         eventually(lambda: self.has(hashes), lambda: f"{self.node} reads {len(missing())} of {len(hashes)}", timeout)
 
-    def request(self, payload, topic, ttl, pow_target, asymmetric=False, signed=False, padding=None, target=None):
+    def request(self, payload, topic, ttl, pow_target, asymmetric=False, signed=False, padding=None, target=None, pow_time=POW_TIME_SECONDS):
         """The parameter of shh_post."""
         post = {
             "ttl": ttl,
             "topic": hex_of(topic),
             "payload": hex_of(payload),
             "powTarget": pow_target,
-            "powTime": POW_TIME_SECONDS,
+            "powTime": pow_time,
         }
         post.update({"pubKey": self.public_key} if asymmetric else {"symKeyID": self.sym_key_id})
         if signed:

@@ -19,6 +19,19 @@ class Peers(Nodes):
             command += ["-dial", enode]
         return self._start(command, "oldgeth ready", f"geth 1.7.3 (shh/{whisper})")
 
+    def status(self, dial=(), min_pow=None):
+        """Status' fork of Whisper 6."""
+        command = [PEERS_DIR / "bin" / "statuspeer"]
+        if min_pow is not None:
+            command += ["-minpow", repr(float(min_pow))]
+        for enode in dial:
+            command += ["-dial", enode]
+        return self._start(command, "shhpeer ready", "Status")
+
+    def murmur(self, dial):
+        """murmur-client; it cannot be dialled."""
+        return self._start(["node", PEERS_DIR / "murmur" / "peer.js", *dial], "murmur ready", "murmur")
+
     def node(self, *options, static_nodes=()):
         return self.under_test("", static_nodes=static_nodes, options=options)
 

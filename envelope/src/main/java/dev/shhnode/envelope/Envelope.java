@@ -302,6 +302,17 @@ public final class Envelope {
     return writeWithoutNonce(data()).toList();
   }
 
+  /** Whether the other is this envelope under another nonce, or the same. */
+  public boolean equalsButForNonce(Envelope other) {
+    return expiry == other.expiry
+        && ttl == other.ttl
+        && version == other.version
+        && Arrays.equals(topics, other.topics)
+        && data().equals(other.data())
+        && aesNonce.equals(other.aesNonce)
+        && envelopeVersion.equals(other.envelopeVersion);
+  }
+
   /**
    * geth's measure of an envelope: 20 + length of the data, in v5 and of what is variable there.
    */

@@ -26,10 +26,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -115,18 +117,10 @@ final class Node {
   private void openRpc(Vertx vertx, JsonRpcDispatcher dispatcher, NodeConfig config)
       throws IOException, InterruptedException {
     if (config.http().isPresent()) {
-      NodeConfig.Web web = config.http().get();
-      RpcHttpServer server = new RpcHttpServer(vertx, dispatcher, webConfig(web));
-      int port = await("serve HTTP on port " + web.port(), server.start());
-      parts.push(server::stop);
-      endpoints.add("http://" + url(web.host(), port));
+      openWeb("HTTP", "http://", config.http().get(), web -> http(vertx, dispatcher, web));
     }
     if (config.ws().isPresent()) {
-      NodeConfig.Web web = config.ws().get();
-      RpcWebSocketServer server = new RpcWebSocketServer(vertx, dispatcher, webConfig(web));
-      int port = await("serve WebSocket on port " + web.port(), server.start());
-      parts.push(server::stop);
-      endpoints.add("ws://" + url(web.host(), port));
+      openWeb("WebSocket", "ws://", config.ws().get(), web -> webSocket(vertx, dispatcher, web));
     }
     if (config.ipc().isPresent()) {
       NodeConfig.Ipc ipc = config.ipc().get();
@@ -141,12 +135,46 @@ final class Node {
     }
   }
 
-  private static RpcHttpConfig webConfig(NodeConfig.Web web) {
+  private Future<Integer> http(Vertx vertx, JsonRpcDispatcher dispatcher, RpcHttpConfig web) {
+    RpcHttpServer server = new RpcHttpServer(vertx, dispatcher, web);
+    parts.push(server::stop);
+    return server.start();
+  }
+
+  private Future<Integer> webSocket(Vertx vertx, JsonRpcDispatcher dispatcher, RpcHttpConfig web) {
+    RpcWebSocketServer server = new RpcWebSocketServer(vertx, dispatcher, web);
+    parts.push(server::stop);
+    return server.start();
+  }
+
+  /** The port that is announced, and those of single dialects, which are logged. */
+  private void openWeb(
+      String name,
+      String scheme,
+      NodeConfig.Web web,
+      Function<RpcHttpConfig, Future<Integer>> opener)
+      throws IOException, InterruptedException {
+    int port =
+        await(
+            "serve " + name + " on port " + web.port(),
+            opener.apply(webConfig(web, web.port(), Dialect.V6)));
+    endpoints.add(scheme + url(web.host(), port));
+    for (Map.Entry<Dialect, Integer> each : web.dialectPorts().entrySet()) {
+      int dialectPort =
+          await(
+              "serve " + name + " on port " + each.getValue(),
+              opener.apply(webConfig(web, each.getValue(), each.getKey())));
+      LOG.info(
+          "{} of dialect {} at {}{}", name, each.getKey(), scheme, url(web.host(), dialectPort));
+    }
+  }
+
+  private static RpcHttpConfig webConfig(NodeConfig.Web web, int port, Dialect dialect) {
     return new RpcHttpConfig(
         web.host(),
-        web.port(),
+        port,
         web.namespaces(),
-        Dialect.V6,
+        dialect,
         HostAllowlist.of(web.hostAllowlist()),
         OriginPolicy.of(web.origins()),
         RpcLimits.DEFAULT);

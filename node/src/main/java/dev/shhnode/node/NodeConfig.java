@@ -2,9 +2,11 @@
 package dev.shhnode.node;
 
 import dev.shhnode.rlpx.Enode;
+import dev.shhnode.rpc.Dialect;
 import dev.shhnode.shh.ShhConfig;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -48,6 +50,7 @@ record NodeConfig(
   /**
    * @param host the interface listened on
    * @param port 0 for any
+   * @param dialectPorts further ports, each of which speaks one dialect; 0 for any
    * @param namespaces the APIs served
    * @param origins web origins whose scripts may call; over WebSocket those of this machine may too
    * @param hostAllowlist values of the Host header that are answered; {@code *} for all
@@ -55,6 +58,7 @@ record NodeConfig(
   record Web(
       String host,
       int port,
+      Map<Dialect, Integer> dialectPorts,
       Set<String> namespaces,
       List<String> origins,
       List<String> hostAllowlist) {}

@@ -2,12 +2,15 @@
 package dev.shhnode.node;
 
 import dev.shhnode.rlpx.Enode;
+import dev.shhnode.rpc.Dialect;
 import dev.shhnode.shh.SealingRule;
 import dev.shhnode.shh.ShhConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -95,6 +98,15 @@ final class NodeOptions {
   private int rpcHttpPort = 8545;
 
   @Option(
+      names = "--rpc-http-dialect-ports",
+      split = ",",
+      paramLabel = "<DIALECT>=<PORT>",
+      description =
+          "Further ports of JSON-RPC over HTTP, for clients that cannot give a path; dialects:"
+              + " v6, v5, classic, parity.")
+  private Map<Dialect, Integer> rpcHttpDialectPorts = new EnumMap<>(Dialect.class);
+
+  @Option(
       names = "--rpc-http-api",
       split = ",",
       paramLabel = "<API>",
@@ -135,6 +147,15 @@ final class NodeOptions {
       paramLabel = "<PORT>",
       description = "Port of JSON-RPC over WebSocket, 0 for any (default: ${DEFAULT-VALUE}).")
   private int rpcWsPort = 8546;
+
+  @Option(
+      names = "--rpc-ws-dialect-ports",
+      split = ",",
+      paramLabel = "<DIALECT>=<PORT>",
+      description =
+          "Further ports of JSON-RPC over WebSocket, for clients that cannot give a path; dialects:"
+              + " v6, v5, classic, parity.")
+  private Map<Dialect, Integer> rpcWsDialectPorts = new EnumMap<>(Dialect.class);
 
   @Option(
       names = "--rpc-ws-api",
@@ -264,6 +285,7 @@ final class NodeOptions {
         new NodeConfig.Web(
             rpcHttpHost,
             checkedPort("--rpc-http-port", rpcHttpPort),
+            checkedPorts("--rpc-http-dialect-ports", rpcHttpDialectPorts),
             checkedApis("--rpc-http-api", rpcHttpApi),
             List.copyOf(rpcHttpCorsOrigins),
             List.copyOf(hostAllowlist)));
@@ -277,6 +299,7 @@ final class NodeOptions {
         new NodeConfig.Web(
             rpcWsHost,
             checkedPort("--rpc-ws-port", rpcWsPort),
+            checkedPorts("--rpc-ws-dialect-ports", rpcWsDialectPorts),
             checkedApis("--rpc-ws-api", rpcWsApi),
             List.copyOf(rpcWsOrigins),
             List.copyOf(hostAllowlist)));
@@ -307,6 +330,11 @@ final class NodeOptions {
       throw new IllegalArgumentException(option + " is " + port + ", expected 0 to " + MAX_PORT);
     }
     return port;
+  }
+
+  private static Map<Dialect, Integer> checkedPorts(String option, Map<Dialect, Integer> ports) {
+    ports.values().forEach(port -> checkedPort(option, port));
+    return ports;
   }
 
   private static Set<String> checkedApis(String option, List<String> apis) {

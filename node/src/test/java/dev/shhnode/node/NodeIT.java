@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -37,6 +39,22 @@ class NodeIT {
       assertThat(node.call("shh_version", "[]").path("result").asText()).isEqualTo("6.0");
       assertThat(node.call("admin_nodeInfo", "[]").path("result").path("enode").asText())
           .startsWith(node.enode());
+    }
+  }
+
+  @Test
+  void shouldServeADialectOnAPortOfItsOwn() throws Exception {
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    try (RunningNode node =
+        RunningNode.start(directory, "--rpc-http-dialect-ports=classic=" + port)) {
+      URI url = new URI("http://127.0.0.1:" + port);
+      assertThat(node.call(url, "shh_version", "[]").path("result").asText()).isEqualTo("0x2");
+      assertThat(node.call(url.resolve("/v5"), "shh_version", "[]").path("result").asText())
+          .isEqualTo("5.0");
+      assertThat(node.call("shh_version", "[]").path("result").asText()).isEqualTo("6.0");
     }
   }
 

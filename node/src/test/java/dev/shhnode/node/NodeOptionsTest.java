@@ -3,6 +3,7 @@ package dev.shhnode.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.shhnode.rpc.Dialect;
 import dev.shhnode.shh.SealingRule;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -59,6 +60,7 @@ class NodeOptionsTest {
             "--host-allowlist=*",
             "--rpc-ws-host=::1",
             "--rpc-ws-port=4",
+            "--rpc-ws-dialect-ports=classic=5,parity=6",
             "--rpc-ipc-path=/s",
             "--shh-min-pow=0.002",
             "--shh-max-message-size=2000",
@@ -75,6 +77,8 @@ class NodeOptionsTest {
         .containsExactly("https://a.example", "https://b.example");
     assertThat(config.http().orElseThrow().hostAllowlist()).containsExactly("*");
     assertThat(config.ws().orElseThrow().port()).isEqualTo(4);
+    assertThat(config.ws().orElseThrow().dialectPorts())
+        .isEqualTo(Map.of(Dialect.CLASSIC, 5, Dialect.PARITY, 6));
     assertThat(config.ipc().orElseThrow().path()).isEqualTo(Path.of("/s"));
     assertThat(config.shh().minPow()).isEqualTo(0.002);
     assertThat(config.shh().lightClient()).isTrue();
@@ -87,6 +91,8 @@ class NodeOptionsTest {
   @CsvSource({
     "--p2p-port=65536, --p2p-port",
     "--rpc-http-port=-1, --rpc-http-port",
+    "--rpc-http-dialect-ports=v5=99999, --rpc-http-dialect-ports",
+    "--rpc-http-dialect-ports=v7=1, --rpc-http-dialect-ports",
     "--max-peers=-1, --max-peers",
     "--static-nodes=foo, --static-nodes",
     "--rpc-http-api=eth, --rpc-http-api",
@@ -133,8 +139,6 @@ class NodeOptionsTest {
     assertThat(config.http().orElseThrow().hostAllowlist())
         .containsExactly("a.example", "b.example");
     assertThat(config.shh().lightClient()).isTrue();
-    assertThat(config.shh().sealingRule()).isEqualTo(SealingRule.BOTH);
-    assertThat(config.shh().bridge()).isTrue();
   }
 
   @ParameterizedTest

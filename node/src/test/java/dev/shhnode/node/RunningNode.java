@@ -73,12 +73,16 @@ final class RunningNode implements AutoCloseable {
   }
 
   JsonNode call(String method, String params) throws IOException, InterruptedException {
+    return call(http(), method, params);
+  }
+
+  JsonNode call(URI url, String method, String params) throws IOException, InterruptedException {
     String body =
         "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"%s\",\"params\":%s}".formatted(method, params);
     HttpResponse<String> response =
         HttpClient.newHttpClient()
             .send(
-                HttpRequest.newBuilder(http())
+                HttpRequest.newBuilder(url)
                     .header("Content-Type", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofString(body))
                     .build(),

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.rpc;
 
-import dev.shhnode.shh.ClassicWhisper;
 import dev.shhnode.shh.ShhService;
 import java.security.SecureRandom;
 import java.util.concurrent.Executor;
@@ -11,32 +10,21 @@ public final class RpcMethods {
 
   private RpcMethods() {}
 
-  /** As below, for a node that does not speak version 2 of Whisper. */
-  public static JsonRpcDispatcher dispatcher(
-      ShhService shh, NodeAdmin node, Executor worker, SecureRandom random) {
-    return dispatcher(shh, new WithoutClassicWhisper(), node, worker, random);
-  }
-
   /**
    * A dispatcher with all methods.
    *
    * @param shh answers {@code shh_*}
-   * @param classicWhisper answers those of Whisper 2, with the identities of {@code shh}'s keys
    * @param node answers {@code admin_*} and {@code net_*}
    * @param executor derives keys and writes out long answers; bounded, and free to reject work,
    *     which the client is told
    * @param random for the ids of subscriptions
    */
   public static JsonRpcDispatcher dispatcher(
-      ShhService shh,
-      ClassicWhisper classicWhisper,
-      NodeAdmin node,
-      Executor executor,
-      SecureRandom random) {
+      ShhService shh, NodeAdmin node, Executor executor, SecureRandom random) {
     Worker worker = new Worker(executor);
     MessageWriter writer = new MessageWriter(executor);
     MessageFilters filters = new MessageFilters(shh);
-    ClassicMethods classic = new ClassicMethods(classicWhisper, shh.keys(), worker, writer);
+    ClassicMethods classic = new ClassicMethods(shh, shh.keys(), worker, writer);
     ParityMethods parity = new ParityMethods(shh, filters, writer);
     MethodTable.Builder table = new MethodTable.Builder();
     new ShhMessageMethods(shh, filters, writer, classic, parity).addTo(table);

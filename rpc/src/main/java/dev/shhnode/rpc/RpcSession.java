@@ -111,11 +111,6 @@ public final class RpcSession implements AutoCloseable {
     filters.add(id);
   }
 
-  /** Whether the connection made the filter and has not deleted it. */
-  synchronized boolean hasFilter(String id) {
-    return filters.contains(id);
-  }
-
   synchronized void removeFilter(String id) {
     filters.remove(id);
   }

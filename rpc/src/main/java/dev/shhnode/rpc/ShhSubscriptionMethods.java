@@ -51,7 +51,7 @@ final class ShhSubscriptionMethods {
     JsonValue first = parameters.first();
     if (EarlyV5.isMeant(new Members(first))) {
       Criteria criteria = new Criteria(parameters.only(Criteria.EARLY_TYPE), keys);
-      return filters.install(criteria.ofFilter(), call).thenApply(JsonValue::of);
+      return filters.installAsSubscription(criteria.ofFilter(), call).thenApply(JsonValue::of);
     }
     if (first instanceof JsonObject) {
       return subscribeAsParity(new ParityWatch(new ParityObject(first), parityKeys), call);
@@ -127,7 +127,7 @@ final class ShhSubscriptionMethods {
   private CompletionStage<JsonValue> unsubscribe(ParameterReader parameters, RpcCall call)
       throws RpcException {
     String id = parameters.only(GoType.STRING);
-    if (call.session().hasFilter(id)) {
+    if (filters.isSubscription(id)) {
       return filters.remove(id, call).thenApply(removed -> JsonValue.TRUE);
     }
     outlet(call);

@@ -43,7 +43,8 @@ final class TestClient {
   static String callOverHttp(JsonRpcDispatcher dispatcher, String method, String params) {
     Optional<byte[]> answer =
         dispatcher
-            .call(request(method, params), RpcSession.answering(TestNode.ALL_NAMESPACES), Dialect.V6)
+            .call(
+                request(method, params), RpcSession.answering(TestNode.ALL_NAMESPACES), Dialect.V6)
             .toCompletableFuture()
             .join();
     return outcome(parse(answer.orElseThrow()));

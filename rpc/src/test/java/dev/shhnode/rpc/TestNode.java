@@ -30,7 +30,6 @@ public final class TestNode implements AutoCloseable {
   private final ExecutorService miners = Executors.newSingleThreadExecutor();
   private final SecureRandom random = new SecureRandom();
   private final Vertx vertx = Vertx.vertx();
-  private final MemoryClassicWhisper classic;
   private final JsonRpcDispatcher dispatcher;
 
   /** A node that nobody is connected to. */
@@ -44,16 +43,11 @@ public final class TestNode implements AutoCloseable {
             ShhConfig.defaults(),
             new ShhRuntime(
                 loop, workers, miners, 1, InstantSource.system(), System::nanoTime, random));
-    this.classic = new MemoryClassicWhisper(shh.keys());
-    this.dispatcher = RpcMethods.dispatcher(shh, classic, admin, workers, random);
+    this.dispatcher = RpcMethods.dispatcher(shh, admin, workers, random);
   }
 
   public JsonRpcDispatcher dispatcher() {
     return dispatcher;
-  }
-
-  MemoryClassicWhisper classic() {
-    return classic;
   }
 
   /** Begins to serve HTTP. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.shh;
 
+import dev.shhnode.crypto.Keccak256;
 import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.WhisperVersion;
 import dev.shhnode.pow.PowRule;
@@ -37,6 +38,9 @@ final class Bridge {
   /** Ours: what is saved up while there is nothing to do; the dearest envelope may take as much. */
   private static final int SECONDS_SAVED = 8;
 
+  /** Ours: its poster may have sealed it for both rules, and the other one be on its way. */
+  private static final Duration TIME_FOR_TWINS = Duration.ofSeconds(2);
+
   /** Ours: envelopes that wait for their turn. */
   private static final int MAX_WAITING = 1_024;
 
@@ -49,8 +53,9 @@ final class Bridge {
    * @param envelope as it came
    * @param rule for which to seal it
    * @param bits zero bits to reach
+   * @param offeredAt when the envelope came
    */
-  record Job(Envelope envelope, PowRule rule, int bits) {}
+  record Job(Envelope envelope, PowRule rule, int bits, Moment offeredAt) {}
 
   private final boolean enabled;
   private final Queue<Job> waiting = new ArrayDeque<>();
@@ -86,7 +91,7 @@ final class Bridge {
       return;
     }
     Set<PowRule> wanted = peersRules.get();
-    Set<PowRule> good = remembered(envelope.dataHash());
+    Set<PowRule> good = remembered(envelope);
     for (PowRule rule : wanted) {
       if (EnvelopeRules.pow(envelope, EnumSet.of(rule), now) >= TARGET_POW) {
         good.add(rule);
@@ -94,7 +99,7 @@ final class Bridge {
     }
     for (PowRule rule : wanted) {
       if (!good.contains(rule) && waiting.size() < MAX_WAITING) {
-        Job job = new Job(envelope, rule, bits(envelope));
+        Job job = new Job(envelope, rule, bits(envelope), now);
         if (cost(job) <= maxSavedHashes()) {
           waiting.add(job);
         }
@@ -102,12 +107,18 @@ final class Bridge {
     }
   }
 
-  private Set<PowRule> remembered(Bytes32 dataHash) {
-    Set<PowRule> rules = sealedFor.computeIfAbsent(dataHash, hash -> EnumSet.noneOf(PowRule.class));
+  private Set<PowRule> remembered(Envelope envelope) {
+    Set<PowRule> rules =
+        sealedFor.computeIfAbsent(withoutNonce(envelope), hash -> EnumSet.noneOf(PowRule.class));
     if (sealedFor.size() > MAX_REMEMBERED) {
       sealedFor.remove(sealedFor.keySet().iterator().next());
     }
     return rules;
+  }
+
+  /** What stays the same however often an envelope is sealed. */
+  private static Bytes32 withoutNonce(Envelope envelope) {
+    return Keccak256.hash(envelope.rlpWithoutNonce());
   }
 
   /** Enough by every way of measuring size, and while the sender's clock is ahead. */
@@ -129,19 +140,20 @@ final class Bridge {
     while (!waiting.isEmpty() && isNeedless(waiting.element(), now)) {
       waiting.remove();
     }
-    if (waiting.isEmpty() || cost(waiting.element()) > savedHashes) {
+    Job job = waiting.peek();
+    if (job == null || !now.isAfter(job.offeredAt(), TIME_FOR_TWINS) || cost(job) > savedHashes) {
       return Optional.empty();
     }
-    Job job = waiting.remove();
+    waiting.remove();
     savedHashes -= cost(job);
-    remembered(job.envelope().dataHash()).add(job.rule());
+    remembered(job.envelope()).add(job.rule());
     return Optional.of(job);
   }
 
   /** Somebody has sealed it meanwhile, or it is gone. */
   private boolean isNeedless(Job job, Moment now) {
     return job.envelope().expiry() <= now.unixSeconds()
-        || sealedFor.getOrDefault(job.envelope().dataHash(), Set.of()).contains(job.rule());
+        || sealedFor.getOrDefault(withoutNonce(job.envelope()), Set.of()).contains(job.rule());
   }
 
   private void save(Moment now) {

@@ -23,6 +23,7 @@ final class EnvelopePool {
 
   private final long maxBytes;
   private final Map<Bytes32, PooledEnvelope> byHash = new HashMap<>();
+  private final TwinFinder twins = new TwinFinder();
   private final TreeMap<Long, List<PooledEnvelope>> byExpiry = new TreeMap<>();
   private final EnvelopeLog log = new EnvelopeLog();
   private final BitSet peerSlots = new BitSet();
@@ -50,6 +51,7 @@ final class EnvelopePool {
     byHash.put(envelope.hash(), pooled);
     byExpiry.computeIfAbsent(envelope.expiry(), second -> new ArrayList<>(1)).add(pooled);
     log.append(pooled);
+    twins.add(pooled);
     bytes += size;
     return Optional.of(pooled);
   }
@@ -61,6 +63,7 @@ final class EnvelopePool {
       for (PooledEnvelope pooled : envelopes) {
         byHash.remove(pooled.envelope.hash());
         log.remove(pooled);
+        twins.remove(pooled);
         bytes -= pooled.envelope.rlp().size();
       }
     }

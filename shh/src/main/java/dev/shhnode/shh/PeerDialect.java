@@ -103,6 +103,11 @@ enum PeerDialect {
     return this == STATUS;
   }
 
+  /** Whether its software computes proof of work wrongly, so that little of it is no ill will. */
+  boolean cannotProveWork() {
+    return this == MURMUR;
+  }
+
   /** Whether it says nothing in its Status. */
   boolean hasEmptyStatus() {
     return this == PARITY;

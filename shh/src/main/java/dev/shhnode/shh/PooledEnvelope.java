@@ -3,6 +3,7 @@ package dev.shhnode.shh;
 
 import dev.shhnode.envelope.Envelope;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An envelope in the pool with the set of peers that have it. The set lives and dies with the
@@ -20,6 +21,9 @@ final class PooledEnvelope {
   /** Where it stands in the log; kept by {@link EnvelopeLog}. */
   int position;
 
+  /** The next of the same envelopes under other nonces, in a ring; null if there are none. */
+  private @Nullable PooledEnvelope nextTwin;
+
   private long firstPeers;
   private long[] morePeers = NONE;
 
@@ -34,6 +38,31 @@ final class PooledEnvelope {
     }
     int word = peerSlot / Long.SIZE - 1;
     return word < morePeers.length && (morePeers[word] >>> peerSlot & 1) == 1;
+  }
+
+  /** Makes known that {@code other}, which is in the pool too, differs only in its nonce. */
+  void joinTwin(PooledEnvelope other) {
+    nextTwin = other.nextTwin == null ? other : other.nextTwin;
+    other.nextTwin = this;
+  }
+
+  /** How many there are of it with different nonces, itself included. */
+  int twins() {
+    int count = 1;
+    for (PooledEnvelope twin = nextTwin; twin != null && twin != this; twin = twin.nextTwin) {
+      count++;
+    }
+    return count;
+  }
+
+  /** Whether a peer has it under another nonce. */
+  boolean isTwinKnownTo(int peerSlot) {
+    for (PooledEnvelope twin = nextTwin; twin != null && twin != this; twin = twin.nextTwin) {
+      if (twin.isKnownTo(peerSlot)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   void markKnownTo(int peerSlot) {

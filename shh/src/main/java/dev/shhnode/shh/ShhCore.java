@@ -143,8 +143,7 @@ final class ShhCore {
     for (Envelope envelope : messages.envelopes()) {
       EnvelopeRules.Verdict verdict = receive(peer, envelope, now);
       if (verdict.isOffence()) {
-        boolean soft = peer.wantsConfirmations() && verdict.isOfTime();
-        offence = soft ? offence : verdict;
+        offence = isForgiven(peer, verdict) ? offence : verdict;
         errors.add(error(envelope, verdict));
       }
     }
@@ -154,6 +153,12 @@ final class ShhCore {
     if (offence.isOffence()) {
       hangUp(peer, "envelope refused: " + offence);
     }
+  }
+
+  /** Status tells of wrong clocks and stays; murmur is dropped by geth with its first message. */
+  private static boolean isForgiven(ShhPeer peer, EnvelopeRules.Verdict verdict) {
+    return (peer.wantsConfirmations() && verdict.isOfTime())
+        || (peer.dialect().cannotProveWork() && verdict == EnvelopeRules.Verdict.LOW_POW);
   }
 
   private static EnvelopeError error(Envelope envelope, EnvelopeRules.Verdict verdict) {

@@ -203,6 +203,14 @@ final class ShhPeer {
         && !pooled.isKnownTo(slot)
         && envelope.expiry() >= now.unixSeconds()
         && envelope.rlp().size() <= maxEnvelopeBytes
+        && (isRelayToBothHalves() || !pooled.isTwinKnownTo(slot))
         && protocol.wants(this, envelope, now);
+  }
+
+  /**
+   * One message under two nonces is one to others; who serves both halves of the net needs both.
+   */
+  private boolean isRelayToBothHalves() {
+    return dialect.rules().size() > 1;
   }
 }

@@ -305,6 +305,20 @@ class ShhVersionsTest {
   }
 
   @Test
+  void shouldForgiveMurmurItsProofOfWork() throws ShhException {
+    String murmur = "murmur/v0.3.4/linux-x64/nodejs";
+    Net.Connection connection = net.new Connection(us, Net.OURS, them, murmur);
+    net.run(us, them);
+    Filter filter = us.filter(TOPIC);
+
+    receive(connection, Envelope.of(net.now.unixSeconds() + 500, 500, TOPIC, Bytes.random(900), 0));
+
+    assertThat(connection.isUp()).isTrue();
+    assertThat(filter.poll()).isEmpty();
+    assertThat(us.core.info().messages()).isZero();
+  }
+
+  @Test
   void shouldNotAcknowledgeToOthers() throws ShhException {
     Net.Connection connection = net.connect(us, them);
 
@@ -312,6 +326,27 @@ class ShhVersionsTest {
     net.run(us, them);
 
     assertThat(connection.toLeft.codes).doesNotContain(PacketCode.BATCH_ACKNOWLEDGED);
+  }
+
+  // Twins
+
+  @Test
+  void shouldSendAPeerOnlyOneOfTwins() throws ShhException {
+    Net.Node old = net.node();
+    Net.Node ofOurs = net.node();
+    Net.Connection toOld = net.new Connection(us, Net.OURS, old, Net.GETH_18);
+    Net.Connection toOurs = net.connect(us, ofOurs);
+    us.core.onPacket(toOld.toLeft.source, Packet.Status.OF_ANYTHING, net.now);
+    Envelope one = v6("hello");
+    Envelope other = net.mine(one.withNonce(0), PowRule.PRE_1_9, 0.5);
+    Envelope third = net.mine(one.withNonce(0), PowRule.PRE_1_9, 2);
+
+    us.core.addOwn(List.of(other, third), net.now);
+    net.run(us, old, ofOurs);
+
+    assertThat(old.core.info().messages()).isEqualTo(1);
+    assertThat(ofOurs.core.info().messages()).isEqualTo(2);
+    assertThat(toOurs.isUp()).isTrue();
   }
 
   // Helpers

@@ -41,8 +41,14 @@ record Exchange(
     return transport.equals("ws");
   }
 
-  boolean isHttp() {
-    return transport.equals("http");
+  /** Whether it can be replayed; one recording also shows what another node was asked. */
+  boolean isRequest() {
+    return !request.isEmpty() && !section.equals("geth");
+  }
+
+  /** Whether it asks for messages, which take a moment to come. */
+  boolean polls() {
+    return request.contains("shh_getFilterMessages") || request.contains("shh_getFilterChanges");
   }
 
   @Override

@@ -5,19 +5,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -25,8 +20,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Sends what was sent to geth 1.8.27 to a node of ours and compares the answers. Driven by URLs, so
- * that it does not matter what runs behind them.
+ * Sends what was sent to a recorded node to one of ours and compares the answers. Driven by URLs,
+ * so that it does not matter what runs behind them.
  *
  * <p>The node has to be fresh, with geth's defaults, and all namespaces enabled. With a second
  * node, the two have to be connected.
@@ -34,16 +29,9 @@ import java.util.function.Predicate;
 public final class TranscriptReplay implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String TRANSCRIPT = "/transcripts/v6-geth18.jsonl";
-  private static final String BETWEEN = "/transcripts/v6-geth18-between.jsonl";
 
   /** How long a message may take to get from a post to a filter. */
   private static final Duration DELIVERY = Duration.ofSeconds(20);
-
-  /** Of the recording: replaced by our node's. */
-  private static final String RECORDED_NODE_B =
-      "enode://932fa95e88f778f2a0fef3740fd9fa29d2dd82f20953dae7366fecee3c222854"
-          + "006c8ef12a5814e12cd2c27591707af2fb0620cf33ab10ca2b23cf509bc8ae4f@127.0.0.1:31828";
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -53,55 +41,36 @@ public final class TranscriptReplay implements AutoCloseable {
   private final ReplaySocket webSocket;
   private final Names names = new Names();
   private final Set<String> sentTexts = new HashSet<>();
-  private final List<JsonNode> between;
-  private final Report report = new Report();
-
-  /** What came out. */
-  public static final class Report {
-    private final List<String> failures = new ArrayList<>();
-    private final List<Integer> replayed = new ArrayList<>();
-    private final List<Integer> skipped = new ArrayList<>();
-
-    /** What does not match, a line each. */
-    public List<String> failures() {
-      return failures;
-    }
-
-    /** The lines of the transcript that were sent and compared. */
-    public List<Integer> replayed() {
-      return replayed;
-    }
-
-    /** The lines that need a second node, or hold no request. */
-    public List<Integer> skipped() {
-      return skipped;
-    }
-  }
+  private final Transcript transcript;
+  private final Recording recording;
+  private final ReplayReport report = new ReplayReport();
 
   /**
    * Prepares a replay.
    *
+   * @param transcript what to replay, on the endpoint of its dialect
    * @param httpA of the node
    * @param webSocketA of the same node
    * @param httpB of a second node that the first is connected to
    */
-  public TranscriptReplay(URI httpA, URI webSocketA, Optional<URI> httpB) throws IOException {
-    this.httpA = httpA;
-    this.webSocketA = webSocketA;
-    this.httpB = httpB;
-    this.webSocket = new ReplaySocket(client, webSocketA);
-    this.between = lines(BETWEEN);
+  public TranscriptReplay(Transcript transcript, URI httpA, URI webSocketA, Optional<URI> httpB)
+      throws IOException {
+    this.transcript = transcript;
+    this.recording = Recording.of(transcript);
+    this.httpA = httpA.resolve(transcript.path());
+    this.webSocketA = webSocketA.resolve(transcript.path());
+    this.httpB = httpB.map(uri -> uri.resolve(transcript.path()));
+    this.webSocket = new ReplaySocket(client, this.webSocketA);
   }
 
   /** Replays the whole transcript. */
-  public Report run() throws IOException, InterruptedException {
+  public ReplayReport run() throws IOException, InterruptedException {
     if (httpB.isPresent()) {
       names.bind("${enode of A}", enode(httpA));
-      names.bind(RECORDED_NODE_B, enode(httpB.get()));
+      String enodeOfB = enode(httpB.get());
+      recording.enodeOfB().ifPresent(recorded -> names.bind(recorded, enodeOfB));
     }
-    List<JsonNode> transcript = lines(TRANSCRIPT);
-    for (int i = 0; i < transcript.size(); i++) {
-      Exchange exchange = Exchange.of(i + 1, transcript.get(i));
+    for (Exchange exchange : recording.exchanges()) {
       callBetween(exchange.line());
       replay(exchange);
     }
@@ -117,8 +86,8 @@ public final class TranscriptReplay implements AutoCloseable {
   // Calls that the transcript does not hold
 
   private void callBetween(int line) throws IOException, InterruptedException {
-    for (JsonNode step : between) {
-      if (step.path("beforeLine").asInt() == line && isPossible(step.path("node").asText())) {
+    for (JsonNode step : recording.before(line)) {
+      if (isPossible(step)) {
         callBetween(step);
       }
     }
@@ -138,8 +107,8 @@ public final class TranscriptReplay implements AutoCloseable {
     }
   }
 
-  private boolean isPossible(String node) {
-    return !node.equals("B") || httpB.isPresent();
+  private boolean isPossible(JsonNode step) {
+    return !needsMissingNode(step.path("node").asText(), step.toString());
   }
 
   private static String request(String method, ArrayNode params) {
@@ -161,9 +130,7 @@ public final class TranscriptReplay implements AutoCloseable {
   private void replay(Exchange exchange) throws IOException, InterruptedException {
     if (exchange.section().equals("ws-notification")) {
       comparePush(exchange);
-    } else if (exchange.request().isEmpty() || needsMissingNode(exchange)) {
-      report.skipped.add(exchange.line());
-    } else {
+    } else if (exchange.isRequest() && !needsMissingNode(exchange.node(), exchange.request())) {
       String request = names.translate(exchange.request());
       noteTexts(exchange.request());
       compare(
@@ -172,9 +139,9 @@ public final class TranscriptReplay implements AutoCloseable {
     }
   }
 
-  private boolean needsMissingNode(Exchange exchange) {
+  private boolean needsMissingNode(String node, String request) {
     return httpB.isEmpty()
-        && (exchange.node().equals("B") || exchange.request().contains(RECORDED_NODE_B));
+        && (node.equals("B") || recording.enodeOfB().filter(request::contains).isPresent());
   }
 
   private String callWebSocket(Exchange exchange, String request) throws InterruptedException {
@@ -188,7 +155,7 @@ public final class TranscriptReplay implements AutoCloseable {
 
   private String call(Exchange exchange, String request) throws IOException, InterruptedException {
     URI node = node(exchange.node());
-    if (exchange.request().contains("shh_getFilterMessages")) {
+    if (exchange.polls()) {
       return callAsRecorded(exchange, node, request);
     }
     HttpRequest.Builder http = HttpRequest.newBuilder(node).POST(BodyPublishers.ofString(request));
@@ -196,8 +163,8 @@ public final class TranscriptReplay implements AutoCloseable {
         exchange.note().equals("text/plain content type") ? "text/plain" : "application/json";
     HttpResponse<String> response =
         client.send(http.header("Content-Type", contentType).build(), BodyHandlers.ofString());
-    if (response.statusCode() != exchange.httpStatus()) {
-      report.failures.add(exchange + ": HTTP status " + response.statusCode());
+    if (response.statusCode() != exchange.httpStatus() && difference(exchange).isEmpty()) {
+      report.fail(exchange, "HTTP status " + response.statusCode());
     }
     return response.body();
   }
@@ -206,12 +173,17 @@ public final class TranscriptReplay implements AutoCloseable {
   private String callAsRecorded(Exchange exchange, URI node, String request)
       throws IOException, InterruptedException {
     JsonNode recorded = JSON.readTree(exchange.response());
-    if (recorded.path("result").size() == 0) {
+    int messages =
+        difference(exchange)
+            .map(Difference::messages)
+            .filter(count -> count >= 0)
+            .orElse(recorded.path("result").size());
+    if (messages == 0) {
       return post(node, request);
     }
     ObjectNode answer = (ObjectNode) JSON.readTree("{\"jsonrpc\":\"2.0\"}");
     answer.set("id", recorded.get("id"));
-    answer.set("result", callUntil(node, request, recorded.path("result").size()));
+    answer.set("result", callUntil(node, request, messages));
     return answer.toString();
   }
 
@@ -228,7 +200,7 @@ public final class TranscriptReplay implements AutoCloseable {
   private void comparePush(Exchange exchange) throws IOException, InterruptedException {
     JsonNode recorded = JSON.readTree(exchange.response());
     JsonNode ours = webSocket.push(matching(recorded));
-    report.replayed.add(exchange.line());
+    report.replayed().add(exchange.line());
     report(exchange, new AnswerComparison(names, sentTexts).compare(recorded, ours));
   }
 
@@ -241,33 +213,46 @@ public final class TranscriptReplay implements AutoCloseable {
   }
 
   private void compare(Exchange exchange, String answer) throws IOException {
-    report.replayed.add(exchange.line());
-    Optional<Difference> difference =
-        Optional.ofNullable(DeliberateDifferences.BY_LINE.get(exchange.line()));
+    report.replayed().add(exchange.line());
+    Optional<Difference> difference = difference(exchange);
     List<String> mismatches = mismatches(exchange, answer);
     if (difference.isEmpty()) {
       report(exchange, mismatches);
     } else if (mismatches.isEmpty()) {
-      report.failures.add(exchange + ": no longer differs: " + difference.get().reason());
+      report.fail(exchange, "no longer differs: " + difference.get().reason());
     } else if (!isAsMeant(difference.get(), answer)) {
-      report.failures.add(exchange + ": differs, but not as meant: " + answer);
+      report.fail(exchange, "differs, but not as meant: " + answer);
     }
   }
 
-  private static boolean isAsMeant(Difference difference, String answer) {
+  private Optional<Difference> difference(Exchange exchange) {
+    return Optional.ofNullable(transcript.differences().get(exchange.line()));
+  }
+
+  private static boolean isAsMeant(Difference difference, String answer) throws IOException {
+    if (difference.messages() >= 0) {
+      return JSON.readTree(answer).path("result").size() == difference.messages();
+    }
     return difference.ours().equals(Difference.ANY) || difference.ours().equals(answer.strip());
   }
 
   private List<String> mismatches(Exchange exchange, String answer) throws IOException {
-    if (exchange.httpStatus() > 200 || exchange.response().isEmpty() || answer.isEmpty()) {
+    if (!isJson(exchange.response()) || !isJson(answer)) {
       return exchange.response().equals(answer.strip()) ? List.of() : List.of(answer);
     }
-    return new AnswerComparison(names, sentTexts)
-        .compare(JSON.readTree(exchange.response()), JSON.readTree(answer));
+    JsonNode ours = JSON.readTree(answer);
+    if (transcript.path().equals("/classic")) {
+      ClassicItems.toGeth(ours);
+    }
+    return new AnswerComparison(names, sentTexts).compare(JSON.readTree(exchange.response()), ours);
+  }
+
+  private static boolean isJson(String answer) {
+    return answer.startsWith("{") || answer.startsWith("[");
   }
 
   private void report(Exchange exchange, List<String> mismatches) {
-    mismatches.forEach(mismatch -> report.failures.add(exchange + ": " + mismatch));
+    mismatches.forEach(mismatch -> report.fail(exchange, mismatch));
   }
 
   // Requests
@@ -298,18 +283,6 @@ public final class TranscriptReplay implements AutoCloseable {
             .POST(BodyPublishers.ofString(body))
             .build();
     return client.send(request, BodyHandlers.ofString()).body();
-  }
-
-  private static List<JsonNode> lines(String resource) throws IOException {
-    List<JsonNode> lines = new ArrayList<>();
-    try (InputStream in = TranscriptReplay.class.getResourceAsStream(resource);
-        BufferedReader reader =
-            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        lines.add(JSON.readTree(line));
-      }
-    }
-    return lines;
   }
 
   @Override

@@ -5,24 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.shhnode.rpc.TestNode;
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class TranscriptReplayTest {
 
-  /** Those that need no second node. */
-  private static final int LINES_FOR_ONE_NODE = 205;
-
-  @Test
+  @ParameterizedTest
+  @EnumSource
   @Timeout(120)
-  void shouldAnswerAsGethDid() throws Exception {
+  void shouldAnswerAsRecorded(Transcript transcript) throws Exception {
     try (TestNode node = new TestNode();
         TranscriptReplay replay =
-            new TranscriptReplay(node.startHttp(), node.startWebSocket(), Optional.empty())) {
-      TranscriptReplay.Report report = replay.run();
+            new TranscriptReplay(
+                transcript, node.startHttp(), node.startWebSocket(), Optional.empty())) {
+      ReplayReport report = replay.run();
 
       assertThat(report.failures()).isEmpty();
-      assertThat(report.replayed()).hasSize(LINES_FOR_ONE_NODE);
+      assertThat(report.replayed()).hasSize(transcript.linesForOneNode());
     }
   }
 }
