@@ -88,7 +88,7 @@ final class Node {
         new RlpxAgent(vertx, rlpxConfig(config.p2p()), key, shh.subProtocols(), random);
     openP2p(agent, config.p2p());
     JsonRpcDispatcher dispatcher =
-        RpcMethods.dispatcher(shh, shh, new NodeView(agent, config), threads.workers(), random);
+        RpcMethods.dispatcher(shh, new NodeView(agent, config), threads.workers(), random);
     openRpc(vertx, dispatcher, config);
   }
 
