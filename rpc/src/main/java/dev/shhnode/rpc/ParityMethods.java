@@ -51,7 +51,12 @@ final class ParityMethods {
         .addFor(
             Dialect.PARITY,
             "shh_info",
-            (parameters, call) -> shh.info().thenApply(ParityMethods::info));
+            (parameters, call) -> shh.info().thenApply(ParityMethods::info))
+        .addFor(
+            Dialect.PARITY,
+            "shh_getFilterMessages",
+            (parameters, call) -> getFilterMessages(parameters))
+        .addFor(Dialect.PARITY, "shh_deleteMessageFilter", this::deleteMessageFilter);
   }
 
   private static JsonObject info(ShhInfo info) {
@@ -117,6 +122,29 @@ final class ParityMethods {
       done = done.thenCompose(previous -> filters.poll(id)).thenAccept(messages::addAll);
     }
     return done.thenApply(nothing -> messages);
+  }
+
+  /** Also those of version 6, whose ids then have a prefix or not. */
+  private CompletionStage<JsonValue> getFilterMessages(ParameterReader parameters)
+      throws RpcException {
+    String id = parameters.only(GoType.STRING);
+    return poll(id)
+        .orElseGet(
+            () ->
+                failingAsParity(
+                    filters
+                        .poll(ParityKeys.withoutPrefix(id))
+                        .thenCompose(messages -> writer.write(messages, MessageJson::of))));
+  }
+
+  private CompletionStage<JsonValue> deleteMessageFilter(ParameterReader parameters, RpcCall call)
+      throws RpcException {
+    String id = parameters.only(GoType.STRING);
+    return delete(id, call)
+        ? CompletableFuture.completedStage(JsonValue.TRUE)
+        : filters
+            .remove(ParityKeys.withoutPrefix(id), call)
+            .handle((removed, failure) -> JsonValue.of(failure == null));
   }
 
   /** Deletes a filter; false if none of Parity's has this id. */

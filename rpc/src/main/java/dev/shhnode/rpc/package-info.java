@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * JSON-RPC 2.0 for a Whisper node, without input and output: bytes of a request come in, bytes of
- * the answer go out. The methods are those of geth's whisper v6 ({@code shh_*}) with what clients
- * of a Whisper node call besides ({@code net_*}, {@code web3_*}, {@code rpc_modules}, {@code
- * admin_*}).
+ * the answer go out. The methods are those of every generation of Whisper ({@code shh_*}, {@code
+ * shhext_*}; {@link Dialect}) with what clients of a Whisper node call besides ({@code net_*},
+ * {@code web3_*}, {@code rpc_modules}, {@code admin_*}).
  *
  * <p>Must not open sockets or import a network library: {@code dev.shhnode.rpc.vertx} does. Never
  * logs payloads, keys or passwords. Sources: JSON-RPC 2.0, and geth 1.8.27 where it leaves a

@@ -19,6 +19,7 @@ public final class TestMethods {
     return new JsonRpcDispatcher(
         new MethodTable.Builder()
             .add("shh_version", (parameters, call) -> done(JsonValue.of("6.0")))
+            .add("shh_dialect", (parameters, call) -> done(JsonValue.of(call.dialect().toString())))
             .add("shh_length", (parameters, call) -> done(length(parameters)))
             .add("shh_repeat", (parameters, call) -> done(repeat(parameters)))
             .add("shh_hold", (parameters, call) -> held)

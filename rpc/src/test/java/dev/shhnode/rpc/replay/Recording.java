@@ -27,6 +27,11 @@ record Recording(List<Exchange> exchanges, List<JsonNode> between) {
   /** The setup names the second node as the peer to be added. */
   private static final Pattern ENODE = Pattern.compile("admin_addPeer.*\"(enode://[^\"]+)\"");
 
+  /** The setup asks the first node for its own URL, to which it adds the port for discovery. */
+  private static final Pattern OWN_ENODE = Pattern.compile("\"enode\":\"(enode://[^?\"]+)");
+
+  static final String ENODE_OF_A = "${enode of A}";
+
   static Recording of(Transcript transcript) throws IOException {
     List<JsonNode> lines = lines("/transcripts/" + transcript.fileName() + ".jsonl");
     List<Exchange> exchanges = new ArrayList<>();
@@ -46,6 +51,12 @@ record Recording(List<Exchange> exchanges, List<JsonNode> between) {
   Optional<String> enodeOfB() {
     Matcher enode = ENODE.matcher(exchanges.get(0).request());
     return enode.find() ? Optional.of(enode.group(1)) : Optional.empty();
+  }
+
+  /** What was sent to the second node, with the first one's URL left open. */
+  String requestToB(String request) {
+    Matcher enode = OWN_ENODE.matcher(exchanges.get(1).response());
+    return enode.find() ? request.replace(enode.group(1), ENODE_OF_A) : request;
   }
 
   private static List<JsonNode> lines(String resource) throws IOException {

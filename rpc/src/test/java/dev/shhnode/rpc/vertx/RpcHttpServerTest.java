@@ -84,6 +84,17 @@ class RpcHttpServerTest {
   }
 
   @Test
+  void shouldSpeakTheDialectThatThePathAsksFor() throws Exception {
+    String call = "{\"id\":1,\"method\":\"shh_dialect\"}";
+
+    assertThat(send(post("/", call)).body()).contains("\"V6\"");
+    assertThat(send(post("/v5?x=1", call)).body()).contains("\"V5\"");
+    assertThat(send(post("/classic/", call)).body()).contains("\"CLASSIC\"");
+    assertThat(send(post("/parity", call)).body()).contains("\"PARITY\"");
+    assertThat(send(post("/v5/more", call)).body()).contains("\"V6\"");
+  }
+
+  @Test
   void shouldAnswerErrorsWithStatus200() throws Exception {
     HttpResponse<String> response = send(post("{"));
 

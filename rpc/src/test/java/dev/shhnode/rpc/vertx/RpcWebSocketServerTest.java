@@ -87,6 +87,15 @@ class RpcWebSocketServerTest {
   }
 
   @Test
+  void shouldSpeakTheDialectThatThePathAsksFor() throws Exception {
+    Connection connection = connect(port, "/parity", "");
+
+    connection.send("{\"id\":1,\"method\":\"shh_dialect\"}");
+
+    assertThat(connection.next()).contains("\"PARITY\"");
+  }
+
+  @Test
   void shouldNotTakeCompressedMessagesWhoseSizeNobodyBounds() throws Exception {
     try (Socket raw = new Socket(InetAddress.getLoopbackAddress(), port)) {
       String request =
@@ -275,13 +284,17 @@ class RpcWebSocketServerTest {
   }
 
   private Connection connect(int port, String origin) {
+    return connect(port, "/any", origin);
+  }
+
+  private Connection connect(int port, String path, String origin) {
     Connection connection = new Connection();
     WebSocket.Builder builder = client.newWebSocketBuilder();
     if (!origin.isEmpty()) {
       builder.header("Origin", origin);
     }
     connection.socket =
-        builder.buildAsync(URI.create("ws://127.0.0.1:" + port + "/any"), connection).join();
+        builder.buildAsync(URI.create("ws://127.0.0.1:" + port + path), connection).join();
     return connection;
   }
 
