@@ -64,8 +64,9 @@ for (const [transport, url] of Object.entries({ ...endpoints, ipc: process.env.N
     };
 
     it('lists Whisper among the modules', async () => {
-      const modules = JSON.parse(await attach('JSON.stringify(web3.currentProvider.send({id: 1, jsonrpc: "2.0", method: "rpc_modules", params: []}).result)').then(JSON.parse));
-      assert.equal(modules.shh, '1.0');
+      const request = '{ id: 1, jsonrpc: "2.0", method: "rpc_modules", params: [] }';
+      const modules = JSON.parse(await attach(`JSON.stringify(web3.currentProvider.send(${request}).result)`));
+      assert.equal(JSON.parse(modules).shh, '1.0');
       assert.equal(await attach('typeof shh.post'), '"function"');
     });
 
