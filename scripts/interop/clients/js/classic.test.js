@@ -177,7 +177,8 @@ for (const [release, [Web3, payload]] of Object.entries(releases)) {
       const me = await call(there.shh, 'newIdentity');
       const heard = await watch(there, { topics: [topic] });
 
-      assert.equal(await call(there.shh, 'post', { from: me, topics: [topic], payload: payload.out(web3), ttl: 20 }), true);
+      const message = { from: me, topics: [topic], payload: payload.out(web3), ttl: 20 };
+      assert.equal(await call(there.shh, 'post', message), true);
       await arrived(heard, 1);
 
       assert.equal(payload.back(there, heard.messages[0].payload), payload.said);

@@ -73,7 +73,8 @@ for (const transport of ['http', 'ws']) {
       const filter = await shh.newMessageFilter({ decryptWith: symmetric, from: alicePublic, topics: [topic] });
       assert.match(filter, id);
 
-      assert.equal(await post({ to: { identity: symmetric }, from: alice, topics: [topic], payload: utf8(text) }), true);
+      const sent = { to: { identity: symmetric }, from: alice, topics: [topic], payload: utf8(text) };
+      assert.equal(await post(sent), true);
       const [message] = await read(filter, 1);
 
       assert.equal(message.payload, utf8(text));
@@ -112,7 +113,8 @@ for (const transport of ['http', 'ws']) {
     it('shows errors', async () => {
       const topics = [randomHex(4)];
       await assert.rejects(post({ from: randomHex(32), topics, payload: '0x01' }), error('Unknown identity `from`'));
-      await assert.rejects(post({ to: { identity: randomHex(32) }, topics, payload: '0x01' }), error('no such identity'));
+      await assert.rejects(post({ to: { identity: randomHex(32) }, topics, payload: '0x01' }),
+        error('no such identity'));
       await assert.rejects(shh.newMessageFilter({ decryptWith: symmetric, from: null, topics: [] }),
         error('no topics for filter'));
     });
