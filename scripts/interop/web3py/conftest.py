@@ -11,6 +11,7 @@ if not hasattr(inspect, "getargspec"):
 import pytest
 from web3 import HTTPProvider, IPCProvider, Web3
 
+pytest_plugins = ["summary"]
 PROVIDERS = {"http": ("NODE_HTTP", HTTPProvider), "ipc": ("NODE_IPC", IPCProvider)}
 
 
@@ -23,15 +24,3 @@ def web3(request):
     # test_shh_info turns these two and leaves them so, which would starve every later test.
     web3.geth.shh.set_max_message_size(before["maxMessageSize"])
     web3.geth.shh.set_min_pow(before["minPow"])
-
-
-def pytest_terminal_summary(terminalreporter):
-    count = {kind: len(terminalreporter.stats.get(kind, [])) for kind in ("passed", "failed", "error")}
-    terminalreporter.config.summary = (
-        f"{count['passed']} passed, {count['failed'] + count['error']} failed"
-    )
-
-
-def pytest_unconfigure(config):
-    if hasattr(config, "summary"):
-        print(config.summary)
