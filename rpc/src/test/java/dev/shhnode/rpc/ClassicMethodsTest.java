@@ -4,7 +4,6 @@ package dev.shhnode.rpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.shhnode.crypto.KeyPair;
-import dev.shhnode.shh.ClassicPost;
 import java.security.SecureRandom;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -93,10 +92,6 @@ class ClassicMethodsTest {
 
   @Test
   void shouldBoundWhatAPostAsksFor() {
-    client.call("shh_post", "[{'topics':[],'priority':'0xffffffffffff','workToProve':'0x0'}]");
-
-    ClassicPost post = node.classic().posts().get(0);
-    assertThat(post.workMillis()).isEqualTo(60_000);
     assertThat(client.call("shh_post", "[{'topics':[" + many(65) + "]}]"))
         .isEqualTo("-32000 too many topics, at most 64");
     assertThat(client.call("shh_post", "[{'ttl':'0x100000000'}]"))

@@ -339,7 +339,10 @@ class ShhVersionsTest {
     us.core.onPacket(toOld.toLeft.source, Packet.Status.OF_ANYTHING, net.now);
     Envelope one = v6("hello");
     Envelope other = net.mine(one.withNonce(0), PowRule.PRE_1_9, 0.5);
-    Envelope third = net.mine(one.withNonce(0), PowRule.PRE_1_9, 2);
+    Envelope third = other;
+    for (double pow = 1; third.equals(other); pow *= 2) {
+      third = net.mine(one.withNonce(0), PowRule.PRE_1_9, pow);
+    }
 
     us.core.addOwn(List.of(other, third), net.now);
     net.run(us, old, ofOurs);

@@ -28,7 +28,6 @@ import java.util.function.Predicate;
  */
 public final class TranscriptReplay implements AutoCloseable {
 
-  private static final double LUCKY_POW = 50;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** How long a message may take to get from a post to a filter. */
