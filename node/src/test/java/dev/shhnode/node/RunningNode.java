@@ -22,6 +22,9 @@ final class RunningNode implements AutoCloseable {
   private final Node node;
   private final List<String> endpoints;
 
+  /** One for all calls: a client of its own for each would leave an idle connection behind it. */
+  private final HttpClient client = HttpClient.newHttpClient();
+
   private RunningNode(Node node) {
     this.node = node;
     this.endpoints = List.of(node.readyLine().substring("shhnode ready: ".length()).split(" "));
@@ -80,13 +83,12 @@ final class RunningNode implements AutoCloseable {
     String body =
         "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"%s\",\"params\":%s}".formatted(method, params);
     HttpResponse<String> response =
-        HttpClient.newHttpClient()
-            .send(
-                HttpRequest.newBuilder(url)
-                    .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofString(body))
-                    .build(),
-                HttpResponse.BodyHandlers.ofString());
+        client.send(
+            HttpRequest.newBuilder(url)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
     return JSON.readTree(response.body());
   }
 
