@@ -12,19 +12,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** The recorded sessions with two connected nodes, against two connected nodes of ours. */
 class TranscriptReplayIT {
 
   @TempDir private Path directory;
 
-  /**
-   * Those of version 2 are replayed with one node: two of ours speak shh/6 with each other, over
-   * which no message of version 2 goes.
-   */
   @ParameterizedTest
-  @EnumSource(mode = Mode.MATCH_NONE, names = "V2_.*")
+  @EnumSource
   @Timeout(180)
   void shouldAnswerAsTwoNodesDid(Transcript transcript) throws Exception {
     try (RunningNode a = RunningNode.start(directory.resolve("a"));

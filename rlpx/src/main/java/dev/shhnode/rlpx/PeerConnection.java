@@ -47,7 +47,10 @@ public interface PeerConnection {
   /** Says why and hangs up. */
   void disconnect(DisconnectReason reason);
 
-  /** Reads no more from the socket until {@link #resumeReading}. */
+  /**
+   * Reads no more from the socket until {@link #resumeReading}; where several sub-protocols share
+   * it, until all that paused it resume.
+   */
   void pauseReading();
 
   void resumeReading();

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,7 +47,7 @@ final class ShhCore {
   private final ClassicInbox classic;
   private final Bridge bridge;
   private final SealingRule sealingRule;
-  private final Map<PublicKey, ShhPeer> peers = new HashMap<>();
+  private final ShhPeers peers = new ShhPeers();
 
   /**
    * @param identities those of the node, for {@code shh/2}
@@ -79,11 +78,8 @@ final class ShhCore {
     PeerDialect dialect = PeerDialect.of(clientId);
     ShhPeer peer =
         new ShhPeer(id, protocol, dialect, link, pool.takePeerSlot(), pool.newCursor(), now);
-    ShhPeer former = peers.get(id);
-    if (former != null) {
-      peerClosed(former);
-    }
-    peers.put(id, peer);
+    peers.get(id, protocol).ifPresent(this::peerClosed);
+    peers.add(peer);
     peer.sendSmall(PacketCode.STATUS, protocol.encodeStatus(interest.status(), dialect));
     return peer;
   }
@@ -94,7 +90,7 @@ final class ShhCore {
 
   /** The connection is gone. */
   void peerClosed(ShhPeer peer) {
-    if (peers.remove(peer.id(), peer)) {
+    if (peers.remove(peer)) {
       peer.cursor().close();
       pool(peer.protocol().version()).releasePeerSlot(peer.slot());
     }
@@ -102,7 +98,7 @@ final class ShhCore {
 
   /** A packet has come from a connected peer. */
   void onPacket(ShhPeer peer, Packet packet, Moment now) {
-    if (!isConnected(peer)) {
+    if (!peers.contains(peer)) {
       return;
     }
     if (packet instanceof Packet.Status status) {
@@ -118,10 +114,6 @@ final class ShhCore {
     } else if (packet instanceof Packet.P2pMessage message && peer.isTrusted()) {
       onP2pMessage(peer, message, now);
     }
-  }
-
-  private boolean isConnected(ShhPeer peer) {
-    return peers.get(peer.id()) == peer;
   }
 
   /** A second Status is ignored, as in geth. */
@@ -234,15 +226,11 @@ final class ShhCore {
   }
 
   private ShhPeer readyPeer(PublicKey id) throws ShhException {
-    ShhPeer peer = peers.get(id);
-    if (peer == null || !peer.isReady()) {
-      throw ShhErrors.peerNotFound(id);
-    }
-    return peer;
+    return peers.newest(id).filter(ShhPeer::isReady).orElseThrow(() -> ShhErrors.peerNotFound(id));
   }
 
   Optional<ShhPeerInfo> peerInfo(PublicKey id) {
-    return Optional.ofNullable(peers.get(id)).filter(ShhPeer::isReady).map(ShhPeer::info);
+    return peers.newest(id).filter(ShhPeer::isReady).map(ShhPeer::info);
   }
 
   /**
@@ -254,7 +242,7 @@ final class ShhCore {
     for (PowRule rule : sealingRule.rules(rulesOfPeers())) {
       sealings.add(new Sealing(WhisperVersion.V6, rule));
     }
-    if (hasPeerOf(WhisperVersion.V5)) {
+    if (peers.of(WhisperVersion.V5).stream().anyMatch(this::speaksNothingNewer)) {
       sealings.add(Sealing.V5);
     }
     return sealings;
@@ -263,19 +251,16 @@ final class ShhCore {
   /** The rules of which connected peers know no other. */
   private Set<PowRule> rulesOfPeers() {
     Set<PowRule> rules = EnumSet.noneOf(PowRule.class);
-    for (ShhPeer peer : peers.values()) {
-      if (peer.isReady()
-          && peer.protocol().version() == WhisperVersion.V6
-          && peer.dialect().rules().size() == 1) {
+    for (ShhPeer peer : peers.of(WhisperVersion.V6)) {
+      if (peer.isReady() && peer.dialect().rules().size() == 1) {
         rules.add(peer.dialect().rules().iterator().next().searched());
       }
     }
     return rules;
   }
 
-  private boolean hasPeerOf(WhisperVersion version) {
-    return peers.values().stream()
-        .anyMatch(peer -> peer.isReady() && peer.protocol().version() == version);
+  private boolean speaksNothingNewer(ShhPeer peer) {
+    return peer.isReady() && peers.newest(peer.id()).orElseThrow() == peer;
   }
 
   // Posting
@@ -407,10 +392,8 @@ final class ShhCore {
 
   /** Only {@code shh/6} has a way of saying so. */
   private void announce(int code, Function<PeerDialect, Bytes> body) {
-    for (ShhPeer peer : peers.values()) {
-      if (peer.protocol().version() == WhisperVersion.V6) {
-        peer.sendSmall(code, body.apply(peer.dialect()));
-      }
+    for (ShhPeer peer : peers.of(WhisperVersion.V6)) {
+      peer.sendSmall(code, body.apply(peer.dialect()));
     }
   }
 
@@ -419,14 +402,14 @@ final class ShhCore {
   /** Sends every peer what is new for it. */
   void flush(Moment now) {
     long maxEnvelopeBytes = ShhPacketLimits.maxSentEnvelopeBytes(interest.maxMessageSize());
-    peers.values().forEach(peer -> peer.flush(maxEnvelopeBytes, now));
+    peers.all().forEach(peer -> peer.flush(maxEnvelopeBytes, now));
   }
 
   /** Expires envelopes and patience. */
   void onTime(Moment now) {
     pools.values().forEach(pool -> pool.expire(now));
     classic.expire(now);
-    for (ShhPeer peer : List.copyOf(peers.values())) {
+    for (ShhPeer peer : peers.all().toList()) {
       peer.onTime(now);
       if (peer.isOverdue(now, STATUS_PATIENCE)) {
         hangUp(peer, "no Status in " + STATUS_PATIENCE);

@@ -13,6 +13,9 @@ sealed interface ShhProtocol permits Shh2, Shh5, Shh6 {
   /** All, the newest first. */
   List<ShhProtocol> ALL = List.of(Shh6.INSTANCE, Shh5.INSTANCE, Shh2.INSTANCE);
 
+  /** What nodes of this program prefer among themselves. */
+  ShhProtocol NEWEST = Shh6.INSTANCE;
+
   static ShhProtocol of(WhisperVersion version) {
     return switch (version) {
       case V2 -> Shh2.INSTANCE;

@@ -9,6 +9,7 @@ import dev.shhnode.rlpx.Capability;
 import dev.shhnode.rlpx.DisconnectReason;
 import dev.shhnode.rlpx.PeerConnection;
 import dev.shhnode.rlpx.SubProtocol;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -55,22 +56,36 @@ public final class ShhService implements ClassicWhisper {
 
   // Connections
 
-  /** {@code shh} in every version; devp2p chooses the highest that a peer knows too. */
+  /**
+   * {@code shh} in every version, of which devp2p chooses the highest that a peer knows too; and
+   * the older ones under names of their own, so that nodes of this program speak all of them with
+   * each other.
+   */
   public List<SubProtocol> subProtocols() {
-    return ShhProtocol.ALL.stream().<SubProtocol>map(Version::new).toList();
+    List<SubProtocol> all = new ArrayList<>();
+    for (ShhProtocol protocol : ShhProtocol.ALL) {
+      all.add(new Version("shh", protocol));
+      if (protocol != ShhProtocol.NEWEST) {
+        // Three letters: Parity takes no hello with longer or shorter names.
+        all.add(new Version("wh" + protocol.version().number(), protocol));
+      }
+    }
+    return List.copyOf(all);
   }
 
   /** One version as devp2p knows it. */
   private final class Version implements SubProtocol {
+    private final Capability capability;
     private final ShhProtocol protocol;
 
-    Version(ShhProtocol protocol) {
+    Version(String name, ShhProtocol protocol) {
+      this.capability = new Capability(name, protocol.version().number());
       this.protocol = protocol;
     }
 
     @Override
     public Capability capability() {
-      return new Capability("shh", protocol.version().number());
+      return capability;
     }
 
     @Override

@@ -78,6 +78,27 @@ class ShhVersionsTest {
     assertThat(us.core.sealings()).containsExactly(eip627(), Sealing.V5);
   }
 
+  @Test
+  void shouldCarryEveryVersionOverOneConnection() throws ShhException {
+    Net.Connection connection = net.connect(Shh6.INSTANCE, us, them);
+    net.connect(Shh5.INSTANCE, us, them);
+    net.run(us, them);
+    Filter filter = them.filter(TOPIC);
+
+    us.core.addOwn(List.of(v6("six"), v5("five")), net.now);
+    net.run(us, them);
+
+    assertThat(filter.poll())
+        .extracting(ReceivedMessage::payload)
+        .containsExactlyInAnyOrder(text("six"), text("five"));
+    assertThat(us.core.sealings())
+        .as("a peer that knows shh/6 needs no v5")
+        .containsExactly(eip627());
+    assertThat(us.core.peerInfo(them.id).orElseThrow().version()).isEqualTo(6);
+    us.core.peerClosed(connection.toLeft.source);
+    assertThat(us.core.peerInfo(them.id).orElseThrow().version()).isEqualTo(5);
+  }
+
   private static Sealing eip627() {
     return new Sealing(WhisperVersion.V6, PowRule.EIP_627);
   }

@@ -16,8 +16,10 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetSocketAddress;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.tuweni.bytes.Bytes;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +51,7 @@ final class SocketConnection implements RlpxSession.Output {
   private volatile @Nullable Peer peer;
   private long unwrittenBytes;
   private long lastWriteProgress;
-  private boolean readingPaused;
+  private final Set<Peer> notReading = new HashSet<>();
 
   /**
    * Takes over a fresh socket; on its event loop.
@@ -125,7 +127,7 @@ final class SocketConnection implements RlpxSession.Output {
     onLoop(
         () -> {
           long now = System.nanoTime();
-          if (readingPaused) {
+          if (!notReading.isEmpty()) {
             session.onReadingPaused(now);
           }
           session.onTime(now);
@@ -200,7 +202,7 @@ final class SocketConnection implements RlpxSession.Output {
   public void onEnded(String why) {
     agent.onEnded(this);
     // A socket that is closed with unread bytes in it is reset, and the reason lost on the way.
-    readingPaused = false;
+    notReading.clear();
     socket.resume();
     peer()
         .ifPresentOrElse(
@@ -282,7 +284,7 @@ final class SocketConnection implements RlpxSession.Output {
     public void pauseReading() {
       onLoop(
           () -> {
-            readingPaused = true;
+            notReading.add(this);
             socket.pause();
           });
     }
@@ -291,9 +293,10 @@ final class SocketConnection implements RlpxSession.Output {
     public void resumeReading() {
       onLoop(
           () -> {
-            readingPaused = false;
-            session.onReadingPaused(System.nanoTime());
-            socket.resume();
+            if (notReading.remove(this) && notReading.isEmpty()) {
+              session.onReadingPaused(System.nanoTime());
+              socket.resume();
+            }
           });
     }
   }

@@ -67,8 +67,12 @@ class RlpxAgentIT {
   }
 
   private RlpxAgent agent(KeyPair key, RecordingProtocol protocol, int port, int maxPeers) {
+    return agent(key, List.of(protocol), port, maxPeers);
+  }
+
+  private RlpxAgent agent(KeyPair key, List<RecordingProtocol> protocols, int port, int maxPeers) {
     RlpxConfig config = new RlpxConfig(LOOPBACK, LOOPBACK, port, maxPeers, "test/v1");
-    RlpxAgent agent = new RlpxAgent(vertx, config, key, List.of(protocol), random);
+    RlpxAgent agent = new RlpxAgent(vertx, config, key, List.copyOf(protocols), random);
     await(agent.start());
     agents.add(agent);
     return agent;
@@ -174,8 +178,11 @@ class RlpxAgentIT {
   @Test
   void shouldGiveNoCreditWhileThePeerDoesNotRead() throws InterruptedException {
     RecordingProtocol notReading = new RecordingProtocol("shh", PeerConnection::pauseReading);
-    RlpxAgent bob = agent(keyOfBob, notReading, ANY_PORT, MAX_PEERS);
-    alice().addStaticPeer(bob.localEnode());
+    RecordingProtocol norHere = new RecordingProtocol("two", PeerConnection::pauseReading);
+    RlpxAgent bob = agent(keyOfBob, List.of(notReading, norHere), ANY_PORT, MAX_PEERS);
+    RecordingProtocol second = new RecordingProtocol("two", connection -> {});
+    agent(keyOfAlice, List.of(ofAlice, second), ANY_PORT, MAX_PEERS)
+        .addStaticPeer(bob.localEnode());
     PeerConnection toBob = ofAlice.nextOpened();
     PeerConnection toAlice = notReading.nextOpened();
     Bytes body = Bytes.random(1 << 20, random);
@@ -183,6 +190,7 @@ class RlpxAgentIT {
     int window = 4;
     Semaphore credit = new Semaphore(window);
 
+    norHere.nextOpened().resumeReading();
     int sent = 0;
     while (sent < total && credit.tryAcquire(1, TimeUnit.SECONDS)) {
       toBob.send(1, body, credit::release);
