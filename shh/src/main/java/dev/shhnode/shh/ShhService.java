@@ -173,8 +173,7 @@ public final class ShhService implements ClassicWhisper {
 
     @Override
     public void disconnect(DisconnectReason reason, String why) {
-      LOG.debug("disconnecting {}: {}", connection.id(), why);
-      connection.disconnect(reason);
+      connection.disconnect(reason, why);
     }
   }
 
