@@ -51,11 +51,15 @@ class ClassicMethodsTest {
 
   /** What was encrypted is opened by a worker, so it may come a moment after the post. */
   private static String firstChanges(TestClient client, String filter) {
-    String changes;
+    return first(client, "shh_getFilterChanges", filter);
+  }
+
+  private static String first(TestClient client, String method, String filter) {
+    String messages;
     do {
-      changes = client.call("shh_getFilterChanges", "['" + filter + "']");
-    } while (changes.equals("[]"));
-    return changes;
+      messages = client.call(method, "['" + filter + "']");
+    } while (messages.equals("[]"));
+    return messages;
   }
 
   @Test
@@ -89,7 +93,7 @@ class ClassicMethodsTest {
     String filter = client.call("shh_newFilter", "[{}]");
     client.call("shh_post", "[" + post("'from':'0x0'") + "]");
 
-    assertThat(client.call("shh_getMessages", "['" + filter + "']")).contains("0xdeadbeef");
+    assertThat(first(client, "shh_getMessages", filter)).contains("0xdeadbeef");
     assertThat(client.call("shh_getFilterChanges", "['" + filter + "']")).isEqualTo("[]");
     assertThat(client.call("shh_getMessages", "['" + filter + "']")).contains("0xdeadbeef");
   }

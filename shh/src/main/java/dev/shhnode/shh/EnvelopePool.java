@@ -141,7 +141,8 @@ final class EnvelopePool {
     return bytes;
   }
 
+  /** The room that all envelopes share, without the reserve. */
   long maxBytes() {
-    return common.maxBytes + reserve.maxBytes;
+    return common.maxBytes;
   }
 }
