@@ -7,7 +7,6 @@ import dev.shhnode.crypto.Rlp;
 import dev.shhnode.pow.PowRule;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.apache.tuweni.rlp.RLPReader;
@@ -27,6 +26,11 @@ import org.jspecify.annotations.Nullable;
  * envelopes are equal when their RLP is.
  */
 public final class Envelope {
+
+  /** Ours, of a v2 envelope: DApps of that time put a handful of words there. */
+  public static final int MAX_TOPICS = 256;
+
+  private static final int FEW_TOPICS = 4;
 
   /** What v5 envelopes say of their own version. */
   private static final Bytes V5_ENVELOPE_VERSION = Bytes.of(0);
@@ -194,11 +198,18 @@ public final class Envelope {
   }
 
   private static int[] readTopics(RLPReader list) throws DecodeException {
-    IntStream.Builder topics = IntStream.builder();
+    int[] topics = new int[FEW_TOPICS];
+    int count = 0;
     while (!list.isComplete()) {
-      topics.add(readTopic(list));
+      if (count == MAX_TOPICS) {
+        throw new DecodeException("more than " + MAX_TOPICS + " topics");
+      }
+      if (count == topics.length) {
+        topics = Arrays.copyOf(topics, 2 * count);
+      }
+      topics[count++] = readTopic(list);
     }
-    return topics.build().toArray();
+    return Arrays.copyOf(topics, count);
   }
 
   private static int readTopic(RLPReader reader) throws DecodeException {
@@ -314,7 +325,8 @@ public final class Envelope {
   }
 
   /**
-   * geth's measure of an envelope: 20 + length of the data, in v5 and of what is variable there.
+   * geth's measure of an envelope: 20 + length of the data, in v5 and v2 also of what else is
+   * variable there.
    */
   public int sizeBytes() {
     return PowRule.ENVELOPE_HEADER_SIZE + measuredBytes();
@@ -322,7 +334,8 @@ public final class Envelope {
 
   /** Bytes that proof of work counts besides a constant. */
   public int measuredBytes() {
-    return envelopeVersion.size() + aesNonce.size() + dataSize;
+    int topicBytes = version == WhisperVersion.V2 ? topics.length * Topic.SIZE : 0;
+    return topicBytes + envelopeVersion.size() + aesNonce.size() + dataSize;
   }
 
   /**

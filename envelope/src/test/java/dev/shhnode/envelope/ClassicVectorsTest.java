@@ -11,11 +11,13 @@ import dev.shhnode.crypto.PrivateKey;
 import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.pow.PowRule;
 import java.security.SecureRandom;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.tuweni.bytes.Bytes;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -169,5 +171,19 @@ class ClassicVectorsTest {
     return StreamSupport.stream(topics.spliterator(), false)
         .map(topic -> Topic.of(Bytes.fromHexString(topic.asText())))
         .toList();
+  }
+
+  @Test
+  void shouldMeasureAndBoundTopics() throws DecodeException {
+    List<Topic> most = Collections.nCopies(Envelope.MAX_TOPICS, new Topic(1));
+    Envelope envelope = Envelope.ofClassic(1, 1, most, Bytes.of(1), 0);
+    assertThat(envelope.sizeBytes()).isEqualTo(20 + 4 * Envelope.MAX_TOPICS + 1);
+    assertThat(Envelope.decode(WhisperVersion.V2, envelope.rlp())).isEqualTo(envelope);
+
+    List<Topic> more = Collections.nCopies(Envelope.MAX_TOPICS + 1, new Topic(1));
+    Bytes tooMany = Envelope.ofClassic(1, 1, more, Bytes.of(1), 0).rlp();
+    assertThatThrownBy(() -> Envelope.decode(WhisperVersion.V2, tooMany))
+        .isInstanceOf(DecodeException.class)
+        .hasMessage("more than 256 topics");
   }
 }

@@ -68,14 +68,15 @@ final class FrameBuffer {
     }
     size -= count;
     if (size == 0) {
-      clear();
+      discard();
     }
     return taken;
   }
 
-  /** A block that is read as far as it is filled goes too: idle peers keep nothing. */
-  private void clear() {
+  /** Forgets all, and the block that is filled in part: idle peers keep nothing. */
+  void discard() {
     chunks.clear();
+    size = 0;
     firstOffset = 0;
     room = 0;
   }

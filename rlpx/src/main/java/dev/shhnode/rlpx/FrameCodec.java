@@ -102,6 +102,16 @@ final class FrameCodec {
     buffer.append(received);
   }
 
+  /** Bytes received and not read yet. */
+  int bufferedBytes() {
+    return buffer.size();
+  }
+
+  /** Forgets them: nothing more is read. */
+  void discard() {
+    buffer.discard();
+  }
+
   /**
    * The next whole frame's content, if it has come.
    *

@@ -48,6 +48,16 @@ final class MessageCodec {
     frames.onBytes(received);
   }
 
+  /** Bytes received and not read yet. */
+  int bufferedBytes() {
+    return frames.bufferedBytes();
+  }
+
+  /** Forgets them: nothing more is read. */
+  void discard() {
+    frames.discard();
+  }
+
   byte[] write(int code, Bytes body) {
     byte[] plain = body.toArrayUnsafe();
     return frames.write(encodeCode(code), compressing ? compress(plain) : plain);

@@ -44,12 +44,19 @@ public interface PeerConnection {
    */
   void send(int code, Bytes body, Runnable onWritten);
 
-  /** Says why and hangs up. */
-  void disconnect(DisconnectReason reason);
+  /**
+   * Says why and hangs up.
+   *
+   * @param reason for the peer
+   * @param why for our own log, in words
+   */
+  void disconnect(DisconnectReason reason, String why);
 
   /**
-   * Reads no more from the socket until {@link #resumeReading}; where several sub-protocols share
-   * it, until all that paused it resume.
+   * Reads no more from the peer until {@link #resumeReading}; where several sub-protocols share the
+   * connection, until all that paused it resume. Called on the connection's event loop, as from
+   * {@link SubProtocol.Session#onPacket}, it holds at once: no further packet comes, also none that
+   * was received already. From another thread a few more may come.
    */
   void pauseReading();
 

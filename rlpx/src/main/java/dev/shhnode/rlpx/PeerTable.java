@@ -4,87 +4,142 @@ package dev.shhnode.rlpx;
 import dev.shhnode.crypto.PublicKey;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Who is connected: each node once, never ourselves, and no more than there is room for. A place is
- * taken when the handshake has shown who it is, so those exchanging hellos count. Thread-safe.
+ * Who is connected: each node once, never ourselves, and no more than there is room for. A node
+ * that we dial takes its place when the handshake is done, one that dials us only with its hello:
+ * before that it may be anybody with a copy of the node's auth. Thread-safe.
  *
- * <p>When two nodes dial each other at once, the one with the greater id decides: it keeps the
- * connection that shows itself first and refuses the other. The lesser one lets both be until it
- * has a hello, which the greater one sends over one of them only. If each kept its own first one,
- * as geth does, both connections could be refused.
+ * <p>When two nodes dial each other at once, the connection dialled by the one with the greater id
+ * stays. The greater one refuses the other as soon as its own dial has been answered. It says hello
+ * over its own only if the other is not active by then, so its hello tells the lesser one to give
+ * up what it dialled itself. If each kept its own first one, as geth does, both connections could
+ * be refused.
  *
  * @param <C> a connection
  */
-public final class PeerTable<C> {
+public final class PeerTable<C extends PeerTable.Connection> {
 
   /** One place in so many is kept for nodes that we dial. */
   private static final int RESERVED_SHARE = 5;
 
+  /** Ours: what one network may hold of the inbound places when another network wants one. */
+  private static final int NETWORK_SHARE = 4;
+
+  /** What the table asks of a connection. */
+  public interface Connection {
+
+    /** Whether the other end has dialled. */
+    boolean isInbound();
+
+    /** From where: ends in the same network may well be one person. */
+    String network();
+
+    /** It has lost its place. Called under the table's lock: only passes the word on. */
+    void giveWay(DisconnectReason reason);
+  }
+
   private final PublicKey self;
   private final int maxPeers;
 
-  /** Of each node the connections that have shown it, never an empty list. */
-  private final Map<PublicKey, List<Place<C>>> places = new HashMap<>();
-
-  private static final class Place<C> {
-    private final C connection;
-    private final boolean inbound;
-    private boolean active;
-
-    Place(C connection, boolean inbound) {
-      this.connection = connection;
-      this.inbound = inbound;
-    }
-  }
+  /** By age. */
+  private final Map<PublicKey, C> places = new LinkedHashMap<>();
 
   public PeerTable(PublicKey self, int maxPeers) {
     this.self = self;
     this.maxPeers = maxPeers;
   }
 
-  /** The handshake has shown who it is: takes a place, or says why there is none. */
-  public synchronized Optional<DisconnectReason> admit(
-      PublicKey id, C connection, boolean inbound) {
+  /**
+   * The handshake is done: says why the node may not stay, if it may not. Takes a place for a node
+   * that we dialled.
+   */
+  public synchronized Optional<DisconnectReason> admit(PublicKey id, C connection) {
+    Optional<DisconnectReason> refusal = refusal(id, connection);
+    if (refusal.isEmpty() && !connection.isInbound()) {
+      places.put(id, connection);
+    }
+    return refusal;
+  }
+
+  private Optional<DisconnectReason> refusal(PublicKey id, C connection) {
     if (id.equals(self)) {
       return Optional.of(DisconnectReason.SELF);
     }
-    List<Place<C>> present = places.get(id);
+    C present = places.get(id);
     if (present != null) {
-      if (!isCrossing(present, inbound) || decides(id)) {
-        return Optional.of(DisconnectReason.ALREADY_CONNECTED);
-      }
-      present.add(new Place<>(connection, inbound));
+      return givesWay(present, id, connection)
+          ? Optional.empty()
+          : Optional.of(DisconnectReason.ALREADY_CONNECTED);
+    }
+    boolean full =
+        !hasRoom(connection.isInbound())
+            && !(connection.isInbound() && crowded(connection).isPresent());
+    return full ? Optional.of(DisconnectReason.TOO_MANY_PEERS) : Optional.empty();
+  }
+
+  /** Whether what we dialled ourselves is given up for what the greater of two nodes dialled. */
+  private boolean givesWay(C present, PublicKey id, C newcomer) {
+    return newcomer.isInbound()
+        && !present.isInbound()
+        && id.toBytes().compareTo(self.toBytes()) > 0;
+  }
+
+  /**
+   * The node's hello has come: says why it may not stay, if it may not. A node that dialled us
+   * takes its place now.
+   */
+  public synchronized Optional<DisconnectReason> activate(PublicKey id, C connection) {
+    if (places.get(id) == connection) {
       return Optional.empty();
     }
-    if (!hasRoom() || (inbound && inboundCount() >= maxInbound())) {
-      return Optional.of(DisconnectReason.TOO_MANY_PEERS);
-    }
-    places.put(id, new ArrayList<>(List.of(new Place<>(connection, inbound))));
-    return Optional.empty();
-  }
-
-  private static <C> boolean isCrossing(List<Place<C>> present, boolean inbound) {
-    return present.size() == 1 && !present.get(0).active && present.get(0).inbound != inbound;
-  }
-
-  private boolean decides(PublicKey other) {
-    return self.toBytes().compareTo(other.toBytes()) > 0;
-  }
-
-  /** The node's hello has come: says why the connection is superfluous, if it is. */
-  public synchronized Optional<DisconnectReason> activate(PublicKey id, C connection) {
-    List<Place<C>> present = places.getOrDefault(id, List.of());
-    if (present.stream().anyMatch(place -> place.active)) {
+    if (!connection.isInbound()) {
       return Optional.of(DisconnectReason.ALREADY_CONNECTED);
     }
-    present.stream()
-        .filter(place -> place.connection == connection)
-        .forEach(place -> place.active = true);
-    return Optional.empty();
+    Optional<DisconnectReason> refusal = refusal(id, connection);
+    if (refusal.isEmpty()) {
+      makeRoom(id, connection);
+      places.put(id, connection);
+    }
+    return refusal;
+  }
+
+  private void makeRoom(PublicKey id, C newcomer) {
+    C dialled = places.remove(id);
+    if (dialled != null) {
+      dialled.giveWay(DisconnectReason.ALREADY_CONNECTED);
+    } else if (!hasRoom(true)) {
+      crowded(newcomer)
+          .ifPresent(
+              crowded -> {
+                release(crowded);
+                crowded.giveWay(DisconnectReason.TOO_MANY_PEERS);
+              });
+    }
+  }
+
+  /**
+   * The newest connection of a network that holds more than its share, if the newcomer's does not.
+   */
+  private Optional<C> crowded(C newcomer) {
+    Map<String, List<C>> byNetwork = new HashMap<>();
+    for (C held : places.values()) {
+      if (held.isInbound()) {
+        byNetwork.computeIfAbsent(held.network(), network -> new ArrayList<>()).add(held);
+      }
+    }
+    int share = Math.max(1, maxInbound() / NETWORK_SHARE);
+    if (byNetwork.getOrDefault(newcomer.network(), List.of()).size() >= share) {
+      return Optional.empty();
+    }
+    return byNetwork.values().stream()
+        .filter(held -> held.size() > share)
+        .max((a, b) -> Integer.compare(a.size(), b.size()))
+        .map(held -> held.get(held.size() - 1));
   }
 
   /** Whether one more node could be dialled. */
@@ -92,8 +147,12 @@ public final class PeerTable<C> {
     return places.size() < maxPeers;
   }
 
+  private boolean hasRoom(boolean inbound) {
+    return hasRoom() && (!inbound || inboundCount() < maxInbound());
+  }
+
   private long inboundCount() {
-    return places.values().stream().filter(present -> present.get(0).inbound).count();
+    return places.values().stream().filter(Connection::isInbound).count();
   }
 
   private int maxInbound() {
@@ -102,21 +161,20 @@ public final class PeerTable<C> {
 
   /** Gives a connection's place back, if it has one. */
   public synchronized void release(C connection) {
-    places.values().forEach(present -> present.removeIf(place -> place.connection == connection));
-    places.values().removeIf(List::isEmpty);
+    places.values().removeIf(held -> held == connection);
   }
 
   public synchronized boolean contains(PublicKey id) {
     return places.containsKey(id);
   }
 
-  /** The connections with a node: none, one, or two that cross. */
-  public synchronized List<C> connections(PublicKey id) {
-    return places.getOrDefault(id, List.of()).stream().map(place -> place.connection).toList();
+  /** The connection with a node. */
+  public synchronized Optional<C> connection(PublicKey id) {
+    return Optional.ofNullable(places.get(id));
   }
 
   /** All connections. */
   public synchronized List<C> connections() {
-    return places.values().stream().flatMap(List::stream).map(place -> place.connection).toList();
+    return List.copyOf(places.values());
   }
 }

@@ -30,6 +30,12 @@ public final class RlpxSession {
   /** How long the peer gets to read why we hang up, before the socket goes. */
   static final Duration FAREWELL = Duration.ofSeconds(1);
 
+  /** Ours: messages read in one go, so that one peer does not hold the loop of many. */
+  static final int MAX_MESSAGES_AT_ONCE = 32;
+
+  /** Ours: bytes of bodies after which no further message is read in the same go. */
+  static final int MAX_BYTES_AT_ONCE = 64 << 10;
+
   private static final Bytes EMPTY_LIST = Bytes.of(0xc0);
   private static final Runnable NOTHING = () -> {};
 
@@ -51,13 +57,25 @@ public final class RlpxSession {
      */
     void write(byte[] bytes, Runnable onWritten);
 
-    /** Closes the socket. */
+    /** Closes the socket at once; what the peer has not taken yet is lost. */
     void close();
 
-    /** The handshake has shown who the peer is: says why it may not stay, if it may not. */
+    /**
+     * More has come than is read in one go: call {@link #proceed} in a task of its own, and read
+     * nothing from the socket while {@link #isBehind}.
+     */
+    void proceedLater();
+
+    /**
+     * The handshake says who the peer is: says why it may not stay, if it may not. Who dialled us
+     * has proved nothing yet, as its auth may be a copy.
+     */
     Optional<DisconnectReason> admit(PublicKey id);
 
-    /** Its hello has come: says why the connection is superfluous, if it is. */
+    /**
+     * Its hello has come, in a frame that only the owner of the key can make: says why it may not
+     * stay, if it may not.
+     */
     Optional<DisconnectReason> activate(PublicKey id);
 
     /** The hellos are exchanged; opens a sub-protocol. */
@@ -70,7 +88,7 @@ public final class RlpxSession {
     void onEnded(String why);
   }
 
-  /** Sends the packets of one sub-protocol. */
+  /** Sends the packets of one sub-protocol; on the session's loop, also while reading is paused. */
   @FunctionalInterface
   public interface Sender {
     void send(int code, Bytes body, Runnable onWritten);
@@ -90,6 +108,8 @@ public final class RlpxSession {
   private long lastReceived;
   private long lastPing;
   private boolean pongUnderWay;
+  private boolean paused;
+  private boolean behind;
 
   private RlpxSession(LocalNode local, Handshake handshake, Output output, long now) {
     this.local = local;
@@ -119,16 +139,64 @@ public final class RlpxSession {
     return state == State.ACTIVE;
   }
 
+  /** Whether the peer is known: its handshake has been read. */
+  public boolean isIdentified() {
+    return remoteId != null;
+  }
+
   /** Bytes have come from the socket. */
   public void onBytes(byte[] received, long now) {
     lastReceived = now;
+    guarded(
+        () -> {
+          if (state == State.HANDSHAKE) {
+            onHandshakeBytes(Bytes.wrap(received), now);
+          } else if (isReading()) {
+            codec().onBytes(received);
+          }
+          readMessages(now);
+        },
+        now);
+  }
+
+  /**
+   * Reads no further message until {@link #resume}, also of what has come already: it stays as it
+   * came. May be called while a message is being handed to a sub-protocol.
+   */
+  public void pause() {
+    paused = true;
+  }
+
+  /** Goes on after {@link #pause}. Nothing was heard because we did not listen: no silence. */
+  public void resume(long now) {
+    paused = false;
+    lastReceived = now;
+    guarded(() -> readMessages(now), now);
+  }
+
+  /** Goes on after {@link Output#proceedLater}. */
+  public void proceed(long now) {
+    behind = false;
+    guarded(() -> readMessages(now), now);
+  }
+
+  /** Whether whole messages may have come that are not read only for want of a turn. */
+  public boolean isBehind() {
+    return behind;
+  }
+
+  /** Bytes that have come and are not read yet. */
+  public int bufferedBytes() {
+    return codec == null ? handshakeBytes.size() : codec.bufferedBytes();
+  }
+
+  private interface Reading {
+    void run() throws DecodeException;
+  }
+
+  private void guarded(Reading reading, long now) {
     try {
-      if (state == State.HANDSHAKE) {
-        onHandshakeBytes(Bytes.wrap(received), now);
-      } else if (state != State.FAREWELL && state != State.CLOSED) {
-        codec().onBytes(received);
-      }
-      readMessages(now);
+      reading.run();
     } catch (DecodeException e) {
       fail(String.valueOf(e.getMessage()), now);
     } catch (RuntimeException defect) {
@@ -163,12 +231,25 @@ public final class RlpxSession {
     return refusal.isEmpty();
   }
 
+  private boolean isReading() {
+    return state == State.HELLO || state == State.ACTIVE;
+  }
+
   private void readMessages(long now) throws DecodeException {
-    while (state == State.HELLO || state == State.ACTIVE) {
+    int count = 0;
+    int bytes = 0;
+    while (isReading() && !paused && !behind) {
+      if (count == MAX_MESSAGES_AT_ONCE || bytes >= MAX_BYTES_AT_ONCE) {
+        behind = true;
+        output.proceedLater();
+        return;
+      }
       Optional<MessageCodec.Message> message = codec().next();
       if (message.isEmpty()) {
         return;
       }
+      count++;
+      bytes += message.get().body().size();
       if (message.get().code() < BaseCode.COUNT) {
         onBaseMessage(message.get(), now);
       } else {
@@ -182,8 +263,7 @@ public final class RlpxSession {
       throw new DecodeException("base message of " + message.body().size() + " bytes");
     }
     if (message.code() == BaseCode.DISCONNECT) {
-      end("peer says " + DisconnectMessage.describe(message.body()));
-      output.close();
+      close("peer says " + DisconnectMessage.describe(message.body()));
     } else if (state == State.HELLO) {
       onHello(message, now);
     } else if (message.code() == BaseCode.PING) {
@@ -263,8 +343,7 @@ public final class RlpxSession {
   /** A breach of RLPx itself; who has not finished the handshake would not understand why. */
   private void fail(String why, long now) {
     if (codec == null) {
-      end(why);
-      output.close();
+      close(why);
     } else {
       disconnect(DisconnectReason.BREACH_OF_PROTOCOL, why, now);
     }
@@ -276,13 +355,18 @@ public final class RlpxSession {
       return;
     }
     if (codec == null) {
-      end(why);
-      output.close();
+      close(why);
       return;
     }
     write(BaseCode.DISCONNECT, DisconnectMessage.encode(reason), NOTHING);
     end(why);
     enter(State.FAREWELL, now);
+  }
+
+  /** Ends without a farewell. */
+  public void close(String why) {
+    output.close();
+    end(why);
   }
 
   /** The socket is closed, by whomever. */
@@ -298,6 +382,9 @@ public final class RlpxSession {
         sessions.values().forEach(SubProtocol.Session::onClosed);
       } finally {
         sessions.clear();
+        if (codec != null) {
+          codec.discard();
+        }
         output.onEnded(why);
       }
     }

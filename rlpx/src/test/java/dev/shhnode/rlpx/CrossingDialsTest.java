@@ -60,12 +60,17 @@ class CrossingDialsTest {
 
   private void deliverInAnyOrder(Random random) {
     while (true) {
-      List<End> busy = ends.stream().filter(end -> !end.arriving.isEmpty()).toList();
+      List<End> busy = ends.stream().filter(end -> !end.arriving.isEmpty() || end.hasToGo).toList();
       if (busy.isEmpty()) {
         return;
       }
       End next = busy.get(random.nextInt(busy.size()));
-      next.session.onBytes(next.arriving.remove(), NOW);
+      if (next.hasToGo && (next.arriving.isEmpty() || random.nextBoolean())) {
+        next.hasToGo = false;
+        next.session.disconnect(DisconnectReason.ALREADY_CONNECTED, "gives way", NOW);
+      } else {
+        next.session.onBytes(next.arriving.remove(), NOW);
+      }
     }
   }
 
@@ -75,12 +80,13 @@ class CrossingDialsTest {
     final PeerTable<End> table = new PeerTable<>(keyPair.publicKey(), 10);
   }
 
-  private static final class End implements RlpxSession.Output {
+  private static final class End implements RlpxSession.Output, PeerTable.Connection {
     private final Node node;
     private final boolean inbound;
     private final Queue<byte[]> arriving = new ArrayDeque<>();
     private End other;
     private RlpxSession session;
+    private boolean hasToGo;
 
     End(Node node, boolean inbound) {
       this.node = node;
@@ -98,8 +104,28 @@ class CrossingDialsTest {
     }
 
     @Override
+    public void proceedLater() {
+      throw new AssertionError("so few messages need no second turn");
+    }
+
+    @Override
+    public boolean isInbound() {
+      return inbound;
+    }
+
+    @Override
+    public String network() {
+      return "";
+    }
+
+    @Override
+    public void giveWay(DisconnectReason reason) {
+      hasToGo = true;
+    }
+
+    @Override
     public Optional<DisconnectReason> admit(PublicKey id) {
-      return node.table.admit(id, this, inbound);
+      return node.table.admit(id, this);
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.shhnode.crypto.PublicKey;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
@@ -17,87 +18,193 @@ import org.junit.jupiter.api.Test;
 class PeerTableTest {
 
   private static final List<PublicKey> NODES =
-      IntStream.rangeClosed(1, 12)
+      IntStream.rangeClosed(1, 32)
           .mapToObj(i -> KeyPair.of(PrivateKey.of(Bytes32.leftPad(Bytes.of(i)))).publicKey())
           .sorted(Comparator.comparing(PublicKey::toBytes))
           .toList();
 
   private static final PublicKey LEAST = NODES.get(0);
-  private static final PublicKey MIDDLE = NODES.get(5);
-  private static final PublicKey GREATEST = NODES.get(11);
+  private static final PublicKey MIDDLE = NODES.get(15);
+  private static final PublicKey GREATEST = NODES.get(31);
 
-  private final PeerTable<String> table = new PeerTable<>(MIDDLE, 10);
+  /** Room for 8 that dial us, 2 of each network when others want places too. */
+  private final PeerTable<Link> table = new PeerTable<>(MIDDLE, 10);
+
+  private final List<PublicKey> strangers = new ArrayList<>(NODES);
+
+  PeerTableTest() {
+    strangers.remove(MIDDLE);
+  }
 
   @Test
   void shouldRefuseItself() {
-    assertThat(table.admit(MIDDLE, "a", false)).contains(DisconnectReason.SELF);
+    assertThat(table.admit(MIDDLE, outbound())).contains(DisconnectReason.SELF);
+    assertThat(table.admit(MIDDLE, inbound())).contains(DisconnectReason.SELF);
   }
 
   @Test
   void shouldRefuseANodeThatIsConnected() {
-    table.admit(LEAST, "a", true);
-    table.activate(LEAST, "a");
+    Link first = inbound();
+    table.activate(LEAST, first);
 
-    assertThat(table.admit(LEAST, "b", true)).contains(DisconnectReason.ALREADY_CONNECTED);
-    assertThat(table.admit(LEAST, "c", false)).contains(DisconnectReason.ALREADY_CONNECTED);
-    assertThat(table.connections(LEAST)).containsExactly("a");
+    assertThat(table.admit(LEAST, inbound())).contains(DisconnectReason.ALREADY_CONNECTED);
+    assertThat(table.admit(LEAST, outbound())).contains(DisconnectReason.ALREADY_CONNECTED);
+    assertThat(table.connection(LEAST)).contains(first);
+  }
+
+  @Test
+  void shouldGiveNoPlaceToWhoDialsUsBeforeItsHello() {
+    Link copycat = inbound();
+    Link owner = inbound();
+
+    assertThat(table.admit(LEAST, copycat)).isEmpty();
+    assertThat(table.contains(LEAST)).isFalse();
+    assertThat(table.admit(LEAST, owner)).isEmpty();
+    assertThat(table.activate(LEAST, owner)).isEmpty();
+
+    assertThat(table.connection(LEAST)).contains(owner);
+    assertThat(table.activate(LEAST, copycat)).contains(DisconnectReason.ALREADY_CONNECTED);
   }
 
   @Test
   void shouldAdmitANodeAgainAfterItsConnectionHasEnded() {
-    table.admit(LEAST, "a", true);
-    table.activate(LEAST, "a");
+    Link first = inbound();
+    table.activate(LEAST, first);
 
-    table.release("a");
+    table.release(first);
 
     assertThat(table.contains(LEAST)).isFalse();
-    assertThat(table.admit(LEAST, "b", true)).isEmpty();
-    assertThat(table.activate(LEAST, "b")).isEmpty();
+    assertThat(table.activate(LEAST, inbound())).isEmpty();
   }
 
   @Test
   void shouldKeepAFifthOfThePlacesForNodesThatWeDial() {
-    List<PublicKey> strangers = new ArrayList<>(NODES);
-    strangers.remove(MIDDLE);
     for (PublicKey stranger : strangers.subList(0, 8)) {
-      assertThat(table.admit(stranger, stranger.toString(), true)).isEmpty();
+      assertThat(table.activate(stranger, inbound())).isEmpty();
     }
 
-    assertThat(table.admit(strangers.get(8), "i", true)).contains(DisconnectReason.TOO_MANY_PEERS);
-    assertThat(table.admit(strangers.get(8), "i", false)).isEmpty();
+    assertThat(table.admit(strangers.get(8), inbound())).contains(DisconnectReason.TOO_MANY_PEERS);
+    assertThat(table.activate(strangers.get(8), inbound()))
+        .contains(DisconnectReason.TOO_MANY_PEERS);
+    assertThat(table.admit(strangers.get(8), outbound())).isEmpty();
     assertThat(table.hasRoom()).isTrue();
-    assertThat(table.admit(strangers.get(9), "j", false)).isEmpty();
+    assertThat(table.admit(strangers.get(9), outbound())).isEmpty();
     assertThat(table.hasRoom()).isFalse();
-    assertThat(table.admit(strangers.get(10), "k", false))
+    assertThat(table.admit(strangers.get(10), outbound()))
         .contains(DisconnectReason.TOO_MANY_PEERS);
   }
 
   @Test
-  void shouldDecideAgainstTheLaterOfTwoThatCrossWhenItIsTheGreater() {
-    table.admit(LEAST, "inbound", true);
+  void shouldRefuseWhatTheLesserDialledWhenItsOwnDialIsAnswered() {
+    assertThat(table.admit(LEAST, outbound())).isEmpty();
 
-    assertThat(table.admit(LEAST, "outbound", false)).contains(DisconnectReason.ALREADY_CONNECTED);
+    assertThat(table.admit(LEAST, inbound())).contains(DisconnectReason.ALREADY_CONNECTED);
+    assertThat(table.activate(LEAST, inbound())).contains(DisconnectReason.ALREADY_CONNECTED);
   }
 
   @Test
-  void shouldLetTheGreaterDecideBetweenTwoThatCross() {
-    assertThat(table.admit(GREATEST, "inbound", true)).isEmpty();
-    assertThat(table.admit(GREATEST, "outbound", false)).isEmpty();
-    assertThat(table.admit(GREATEST, "another", false))
-        .contains(DisconnectReason.ALREADY_CONNECTED);
+  void shouldGiveUpItsOwnDialForTheHelloOfTheGreater() {
+    Link dialled = outbound();
+    Link came = inbound();
+    table.admit(GREATEST, dialled);
 
-    assertThat(table.activate(GREATEST, "outbound")).isEmpty();
-    assertThat(table.activate(GREATEST, "inbound")).contains(DisconnectReason.ALREADY_CONNECTED);
+    assertThat(table.admit(GREATEST, came)).isEmpty();
+    assertThat(dialled.wentFor).isEmpty();
+    assertThat(table.activate(GREATEST, came)).isEmpty();
+
+    assertThat(dialled.wentFor).contains(DisconnectReason.ALREADY_CONNECTED);
+    assertThat(table.connections()).containsExactly(came);
+    assertThat(table.activate(GREATEST, dialled)).contains(DisconnectReason.ALREADY_CONNECTED);
   }
 
   @Test
-  void shouldCountTwoThatCrossAsOneNode() {
-    PeerTable<String> small = new PeerTable<>(MIDDLE, 2);
-    small.admit(GREATEST, "inbound", true);
-    small.admit(GREATEST, "outbound", false);
+  void shouldTakeAPlaceFromACrowdForANewcomerFromElsewhere() {
+    List<Link> crowd = fillFrom("10.0.0.1");
+    Link newcomer = inbound("10.0.0.2");
 
-    assertThat(small.hasRoom()).isTrue();
-    small.release("inbound");
-    assertThat(small.connections()).containsExactly("outbound");
+    assertThat(table.admit(strangers.get(8), newcomer)).isEmpty();
+    assertThat(crowd).allMatch(link -> link.wentFor.isEmpty());
+    assertThat(table.activate(strangers.get(8), newcomer)).isEmpty();
+
+    assertThat(crowd.get(7).wentFor).contains(DisconnectReason.TOO_MANY_PEERS);
+    assertThat(table.connections()).hasSize(8).contains(newcomer).doesNotContain(crowd.get(7));
+  }
+
+  @Test
+  void shouldTakeNothingFromACrowdForOneOfItsOwn() {
+    List<Link> crowd = fillFrom("10.0.0.1");
+
+    assertThat(table.activate(strangers.get(8), inbound("10.0.0.1")))
+        .contains(DisconnectReason.TOO_MANY_PEERS);
+    assertThat(table.connections()).containsExactlyElementsOf(crowd);
+  }
+
+  @Test
+  void shouldGiveNoNetworkMoreThanItsShareAtTheCostOfAnother() {
+    fillFrom("10.0.0.1");
+    table.activate(strangers.get(8), inbound("10.0.0.2"));
+    table.activate(strangers.get(9), inbound("10.0.0.2"));
+
+    assertThat(table.activate(strangers.get(10), inbound("10.0.0.2")))
+        .contains(DisconnectReason.TOO_MANY_PEERS);
+  }
+
+  @Test
+  void shouldLetOnlyNewcomersThatWeDialInWhenNoNetworkIsACrowd() {
+    for (int i = 0; i < 8; i++) {
+      table.activate(strangers.get(i), inbound("10.0.0." + i / 2));
+    }
+
+    assertThat(table.activate(strangers.get(8), inbound("10.0.0.9")))
+        .contains(DisconnectReason.TOO_MANY_PEERS);
+  }
+
+  private List<Link> fillFrom(String network) {
+    List<Link> links = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      Link link = inbound(network);
+      assertThat(table.activate(strangers.get(i), link)).isEmpty();
+      links.add(link);
+    }
+    return links;
+  }
+
+  private static Link outbound() {
+    return new Link(false, "");
+  }
+
+  private static Link inbound() {
+    return inbound("127.0.0.1");
+  }
+
+  private static Link inbound(String network) {
+    return new Link(true, network);
+  }
+
+  /** A connection that remembers why it had to go. */
+  static final class Link implements PeerTable.Connection {
+    private final boolean inbound;
+    private final String network;
+    private Optional<DisconnectReason> wentFor = Optional.empty();
+
+    Link(boolean inbound, String network) {
+      this.inbound = inbound;
+      this.network = network;
+    }
+
+    @Override
+    public boolean isInbound() {
+      return inbound;
+    }
+
+    @Override
+    public String network() {
+      return network;
+    }
+
+    @Override
+    public void giveWay(DisconnectReason reason) {
+      wentFor = Optional.of(reason);
+    }
   }
 }

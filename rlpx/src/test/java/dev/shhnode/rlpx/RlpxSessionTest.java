@@ -7,6 +7,7 @@ import dev.shhnode.rlpx.SessionPair.Named;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.tuweni.bytes.Bytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -170,6 +171,73 @@ class RlpxSessionTest {
   private void ping() {
     pair.alice.senders.get(0).send(BaseCode.PING - BaseCode.COUNT, Bytes.of(0xc0), () -> {});
     pair.bob.session.onBytes(pair.alice.wire.remove(), pair.nanos);
+  }
+
+  @Test
+  void shouldStopAtOnceWhenAPacketPausesReadingAndGoOnInOrder() {
+    pair.run();
+    byte[] burst = burst(100);
+    pair.bob.onPacket = pair.bob.session::pause;
+
+    pair.bob.session.onBytes(burst, pair.nanos);
+    assertThat(pair.bob.received).hasSize(1);
+    pair.bob.session.resume(pair.nanos);
+    assertThat(pair.bob.received).hasSize(2);
+    assertThat(pair.bob.session.bufferedBytes()).isPositive();
+    pair.bob.onPacket = () -> {};
+    pair.bob.session.resume(pair.nanos);
+    readTheRest();
+
+    assertThat(pair.bob.received).containsExactlyElementsOf(packets(100));
+    assertThat(pair.bob.session.bufferedBytes()).isZero();
+  }
+
+  @Test
+  void shouldReadOnlySoManyMessagesAtOnce() {
+    pair.run();
+
+    pair.bob.session.onBytes(burst(1_000), pair.nanos);
+    assertThat(pair.bob.received).hasSize(RlpxSession.MAX_MESSAGES_AT_ONCE);
+    assertThat(pair.bob.session.isBehind()).isTrue();
+    pair.bob.session.onBytes(new byte[0], pair.nanos);
+    assertThat(pair.bob.turnsAsked).isEqualTo(1);
+    readTheRest();
+
+    assertThat(pair.bob.received).containsExactlyElementsOf(packets(1_000));
+  }
+
+  @Test
+  void shouldHangUpThoughReadingIsPausedAndForgetWhatItHasNotRead() {
+    pair.run();
+    pair.bob.session.pause();
+    pair.bob.session.onBytes(burst(100), pair.nanos);
+
+    pair.bob.session.disconnect(DisconnectReason.QUITTING, "test", pair.nanos);
+    pair.bob.session.resume(pair.nanos);
+
+    assertThat(pair.bob.received).containsExactly("shh/6 closed");
+    assertThat(pair.bob.session.bufferedBytes()).isZero();
+  }
+
+  private void readTheRest() {
+    while (pair.bob.session.isBehind()) {
+      pair.bob.session.proceed(pair.nanos);
+    }
+  }
+
+  /** Packets that Alice has sent, as one piece. */
+  private byte[] burst(int count) {
+    for (int i = 0; i < count; i++) {
+      pair.alice.senders.get(0).send(1, Bytes.ofUnsignedInt(i), () -> {});
+    }
+    return Bytes.concatenate(pair.alice.wire.stream().map(Bytes::wrap).toArray(Bytes[]::new))
+        .toArray();
+  }
+
+  private static List<String> packets(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> "shh/6:1:" + Bytes.ofUnsignedInt(i).toHexString())
+        .toList();
   }
 
   @Test

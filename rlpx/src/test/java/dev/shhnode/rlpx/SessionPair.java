@@ -43,6 +43,9 @@ final class SessionPair {
     for (int at = 0; at < bytes.length; ) {
       int size = Math.min(segmentSize, bytes.length - at);
       to.session.onBytes(Bytes.wrap(bytes, at, size).toArray(), nanos);
+      while (to.session.isBehind()) {
+        to.session.proceed(nanos);
+      }
       at += size;
     }
   }
@@ -59,7 +62,11 @@ final class SessionPair {
     RlpxSession session;
     String ended = "";
     boolean closed;
+    int turnsAsked;
     boolean breakOnPacket;
+
+    /** Run at every packet. */
+    Runnable onPacket = () -> {};
 
     /** Whether what is written stays in our memory, because the other reads nothing. */
     boolean stuck;
@@ -86,6 +93,11 @@ final class SessionPair {
     }
 
     @Override
+    public void proceedLater() {
+      turnsAsked++;
+    }
+
+    @Override
     public Optional<DisconnectReason> admit(PublicKey id) {
       return refusal;
     }
@@ -107,6 +119,7 @@ final class SessionPair {
             throw new DecodeException("broken");
           }
           received.add(protocol.capability() + ":" + code + ":" + body.toHexString());
+          onPacket.run();
         }
 
         @Override

@@ -2,9 +2,7 @@
 package dev.shhnode.shh;
 
 import dev.shhnode.envelope.Topic;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,35 +11,32 @@ import java.util.Set;
 
 /**
  * Filters on {@code shh/2} messages. They are found by the first position at which they want
- * something, so that a message costs the filters that want its topics. Belongs to the shh loop.
+ * something, so that a message costs the filters that want its topics. What waits in them is
+ * charged to the same budget as in filters of the later versions. Belongs to the shh loop.
  */
 final class ClassicFilters {
 
-  /** Ours: messages that wait for one filter; above, it loses its oldest. */
-  private static final int MAX_WAITING = 1_024;
-
   private record Place(int position, Topic topic) {}
 
-  private static final class Filter {
-    final ClassicCriteria criteria;
-    final Deque<ClassicMessage> fresh = new ArrayDeque<>();
+  private record Installed(ClassicCriteria criteria, MessageBuffer<ClassicMessage> fresh) {}
 
-    Filter(ClassicCriteria criteria) {
-      this.criteria = criteria;
-    }
-  }
-
-  private final Map<Long, Filter> byId = new HashMap<>();
-  private final Map<Place, List<Filter>> byPlace = new HashMap<>();
-  private final List<Filter> ofAnyTopic = new ArrayList<>();
+  private final MessageBudget budget;
+  private final Map<Long, Installed> byId = new HashMap<>();
+  private final Map<Place, List<Installed>> byPlace = new HashMap<>();
+  private final List<Installed> ofAnyTopic = new ArrayList<>();
   private long nextId;
+
+  ClassicFilters(MessageBudget budget) {
+    this.budget = budget;
+  }
 
   /** Installs a filter and returns its id, counted from 0 as geth does. */
   long add(ClassicCriteria criteria) throws ShhException {
     if (byId.size() >= FilterIndex.MAX_FILTERS) {
       throw new ShhException("too many filters: delete some of the " + FilterIndex.MAX_FILTERS);
     }
-    Filter filter = new Filter(criteria);
+    Installed filter =
+        new Installed(criteria, new MessageBuffer<>(budget, ClassicMessage::costBytes));
     byId.put(nextId, filter);
     if (criteria.firstWanted().isEmpty()) {
       ofAnyTopic.add(filter);
@@ -54,10 +49,11 @@ final class ClassicFilters {
 
   /** Takes a filter out; false if there is none of this id. */
   boolean remove(long id) {
-    Filter filter = byId.remove(id);
+    Installed filter = byId.remove(id);
     if (filter == null) {
       return false;
     }
+    filter.fresh.close();
     ofAnyTopic.remove(filter);
     for (Place place : places(filter.criteria)) {
       byPlace.computeIfPresent(
@@ -90,25 +86,37 @@ final class ClassicFilters {
     }
   }
 
-  private static void deliver(ClassicMessage message, List<Filter> candidates) {
-    for (Filter filter : candidates) {
+  private static void deliver(ClassicMessage message, List<Installed> candidates) {
+    for (Installed filter : candidates) {
       if (filter.criteria.matches(message)) {
-        if (filter.fresh.size() == MAX_WAITING) {
-          filter.fresh.removeFirst();
-        }
-        filter.fresh.addLast(message);
+        filter.fresh.add(message);
       }
     }
   }
 
-  /** What came to a filter since it was last asked. */
+  /**
+   * What came to a filter since it was last asked, the oldest first and up to {@link
+   * Filter#MAX_POLLED_BYTES}; none for an unknown id.
+   */
   List<ClassicMessage> poll(long id) {
-    Filter filter = byId.get(id);
-    if (filter == null) {
-      return List.of();
+    return take(id, Filter.MAX_POLLED_BYTES);
+  }
+
+  /** All that came to a filter since it was last asked; none for an unknown id. */
+  List<ClassicMessage> takeAll(long id) {
+    return take(id, Long.MAX_VALUE);
+  }
+
+  private List<ClassicMessage> take(long id, long maxBytes) {
+    Installed filter = byId.get(id);
+    return filter == null ? List.of() : filter.fresh.take(maxBytes);
+  }
+
+  /** Messages of a poll whose answer was lost: the next poll begins with them. */
+  void putBack(long id, List<ClassicMessage> polled) {
+    Installed filter = byId.get(id);
+    if (filter != null) {
+      filter.fresh.putBack(polled);
     }
-    List<ClassicMessage> messages = List.copyOf(filter.fresh);
-    filter.fresh.clear();
-    return messages;
   }
 }

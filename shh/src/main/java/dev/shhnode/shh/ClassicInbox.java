@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.shh;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.envelope.ClassicData;
 import dev.shhnode.envelope.Envelope;
@@ -9,31 +11,44 @@ import dev.shhnode.pow.PowRule;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.apache.tuweni.bytes.Bytes32;
 
 /**
  * The {@code shh/2} messages that this node can read, until they expire, and the filters on them.
- * All are opened when they come, as a filter made later shows those before too. Belongs to the shh
- * loop.
+ * All are opened when they come, as a filter made later shows those before too. Bounded in bytes:
+ * above, the message that came first is forgotten. Belongs to the shh loop.
  */
 final class ClassicInbox {
 
   private final MessageOpening opening;
   private final Supplier<List<KeyPair>> identities;
-  private final ClassicFilters filters = new ClassicFilters();
+  private final long maxBytes;
+  private final ClassicFilters filters;
   private final Map<Bytes32, ClassicMessage> messages = new LinkedHashMap<>();
-  private final TreeMap<Long, List<Bytes32>> byExpiry = new TreeMap<>();
+  private final TreeMap<Long, Set<Bytes32>> byExpiry = new TreeMap<>();
+  private long heldBytes;
 
   /**
    * @param identities those of the node, to which messages may be encrypted
+   * @param maxBytes most memory of the messages here
+   * @param budget for what waits in filters
    */
-  ClassicInbox(MessageOpening opening, Supplier<List<KeyPair>> identities) {
+  ClassicInbox(
+      MessageOpening opening,
+      Supplier<List<KeyPair>> identities,
+      long maxBytes,
+      MessageBudget budget) {
     this.opening = opening;
     this.identities = identities;
+    this.maxBytes = maxBytes;
+    this.filters = new ClassicFilters(budget);
   }
 
   ClassicFilters filters() {
@@ -63,26 +78,69 @@ final class ClassicInbox {
             envelope.topics(),
             content.payload(),
             envelope.zeroBits(PowRule.CLASSIC));
-    if (messages.put(envelope.hash(), message) == null) {
-      byExpiry
-          .computeIfAbsent(envelope.expiry(), second -> new ArrayList<>(1))
-          .add(envelope.hash());
+    if (!messages.containsKey(envelope.hash())) {
+      add(message);
       filters.deliver(message);
     }
   }
 
-  /** All messages that a filter takes. */
+  private void add(ClassicMessage message) {
+    heldBytes += message.costBytes();
+    while (heldBytes > maxBytes && !messages.isEmpty()) {
+      remove(messages.values().iterator().next());
+    }
+    messages.put(message.envelopeHash(), message);
+    byExpiry
+        .computeIfAbsent(message.expirySeconds(), second -> new LinkedHashSet<>())
+        .add(message.envelopeHash());
+  }
+
+  private void remove(ClassicMessage message) {
+    heldBytes -= message.costBytes();
+    messages.remove(message.envelopeHash());
+    byExpiry.computeIfPresent(
+        message.expirySeconds(),
+        (second, hashes) -> {
+          hashes.remove(message.envelopeHash());
+          return hashes.isEmpty() ? null : hashes;
+        });
+  }
+
+  /** Bytes that its messages are charged. */
+  long heldBytes() {
+    return heldBytes;
+  }
+
+  /**
+   * All messages that a filter takes. They have been read now, so {@link ClassicFilters#poll} gives
+   * only what comes later, as in geth 1.5.9.
+   */
   List<ClassicMessage> messages(long filterId) {
-    return filters
-        .criteria(filterId)
-        .map(criteria -> messages.values().stream().filter(criteria::matches).toList())
-        .orElse(List.of());
+    Optional<ClassicCriteria> criteria = filters.criteria(filterId);
+    if (criteria.isEmpty()) {
+      return List.of();
+    }
+    List<ClassicMessage> all = new ArrayList<>(forgottenUnread(filterId));
+    messages.values().stream().filter(criteria.get()::matches).forEach(all::add);
+    return all;
+  }
+
+  /** What waits for a filter and is here no more, as far as one poll gives it out. */
+  private List<ClassicMessage> forgottenUnread(long filterId) {
+    List<ClassicMessage> forgotten =
+        filters.takeAll(filterId).stream()
+            .filter(message -> !messages.containsKey(message.envelopeHash()))
+            .toList();
+    filters.putBack(filterId, forgotten);
+    return filters.poll(filterId);
   }
 
   /** Forgets the messages whose expiry is before {@code now}. */
   void expire(Moment now) {
-    Map<Long, List<Bytes32>> expired = byExpiry.headMap(now.unixSeconds(), false);
-    expired.values().forEach(hashes -> hashes.forEach(messages::remove));
-    expired.clear();
+    while (!byExpiry.isEmpty() && byExpiry.firstKey() < now.unixSeconds()) {
+      for (Bytes32 hash : List.copyOf(byExpiry.firstEntry().getValue())) {
+        remove(requireNonNull(messages.get(hash)));
+      }
+    }
   }
 }

@@ -30,4 +30,13 @@ public record ClassicMessage(
     long expirySeconds,
     List<Topic> topics,
     Bytes payload,
-    int work) {}
+    int work) {
+
+  private static final int OBJECT_COST_BYTES = 500;
+  private static final int TOPIC_COST_BYTES = 24;
+
+  /** What a buffer is charged for the message: its bytes and what the objects around them take. */
+  int costBytes() {
+    return payload.size() + topics.size() * TOPIC_COST_BYTES + OBJECT_COST_BYTES;
+  }
+}

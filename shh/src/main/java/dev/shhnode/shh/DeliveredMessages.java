@@ -2,14 +2,15 @@
 package dev.shhnode.shh;
 
 import dev.shhnode.envelope.WhisperVersion;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.tuweni.bytes.Bytes32;
 
 /**
- * Which messages a filter had lately, so that each comes once.
+ * Which messages came lately, so that each comes once to a filter. Kept once for all filters: who
+ * was offered a message follows from when and how it came. Belongs to the shh loop.
  *
  * <p>The same ciphertext never comes again: the header is not authenticated, so a stranger can seal
  * old data anew (defect D12), and a post may be sealed for both proof-of-work rules. The same
@@ -18,38 +19,82 @@ import org.apache.tuweni.bytes.Bytes32;
  */
 final class DeliveredMessages {
 
-  /** Ours, of either kind. */
-  private static final int MAX_REMEMBERED = 4_096;
+  /** Ours: what a busy node receives for its filters in an hour. Above, the oldest is forgotten. */
+  static final int MAX_REMEMBERED = 32_768;
 
-  private record Times(int inV5, int inV6) {
-    static final Times NONE = new Times(0, 0);
+  /** Ours: of one message, or of one content; it comes twice where both rules are served. */
+  static final int MAX_ARRIVALS = 8;
 
-    Times plusOne(WhisperVersion version) {
-      return version == WhisperVersion.V5 ? new Times(inV5 + 1, inV6) : new Times(inV5, inV6 + 1);
+  /** What one of them takes in either map, with its arrival. */
+  static final int COST_BYTES = 400;
+
+  private final int maxRemembered;
+  private final Map<Bytes32, List<Arrival>> byData = new LinkedHashMap<>();
+  private final Map<Bytes32, List<Arrival>> byContent = new LinkedHashMap<>();
+
+  /**
+   * @param maxBytes most memory to take, as far as {@link #MAX_REMEMBERED} needs it
+   */
+  DeliveredMessages(long maxBytes) {
+    this.maxRemembered = (int) Math.max(1, Math.min(MAX_REMEMBERED, maxBytes / COST_BYTES));
+  }
+
+  /** How many messages are remembered. */
+  int size() {
+    return byData.size();
+  }
+
+  /**
+   * A message that has come, with what came before of the same.
+   *
+   * @param ofData earlier arrivals of its ciphertext
+   * @param ofContent earlier arrivals of other ciphertexts with its content
+   */
+  record Reception(Arrival arrival, List<Arrival> ofData, List<Arrival> ofContent) {
+
+    /** Whether the message is news for a filter, to which it is offered now. */
+    boolean isNewFor(Filter filter) {
+      if (ofData.stream().anyMatch(earlier -> earlier.wasOfferedTo(filter))) {
+        return false;
+      }
+      long inV5 = count(filter, WhisperVersion.V5);
+      long inV6 = count(filter, WhisperVersion.V6);
+      long posts = Math.max(inV5, inV6);
+      return (arrival.version() == WhisperVersion.V5 ? inV5 : inV6) + 1 > posts;
     }
 
-    int posts() {
-      return Math.max(inV5, inV6);
+    private long count(Filter filter, WhisperVersion version) {
+      return ofContent.stream()
+          .filter(earlier -> earlier.version() == version && earlier.wasOfferedTo(filter))
+          .count();
     }
   }
 
-  private final Set<Bytes32> byData = new LinkedHashSet<>();
-  private final Map<Bytes32, Times> byContent = new LinkedHashMap<>();
+  /** Remembers that a message has come. */
+  Reception receive(MessageIdentity message, Arrival arrival) {
+    List<Arrival> ofData = before(byData, message.dataHash());
+    List<Arrival> ofContent = before(byContent, message.contentHash());
+    boolean isFirst = ofData.isEmpty();
+    remember(byData, message.dataHash(), ofData, arrival);
+    if (isFirst) {
+      remember(byContent, message.contentHash(), ofContent, arrival);
+    }
+    return new Reception(arrival, ofData, isFirst ? ofContent : List.of());
+  }
 
-  /** Whether a message is new, which it is no longer. */
-  boolean add(MessageIdentity message) {
-    if (!byData.add(message.dataHash())) {
-      return false;
+  private static List<Arrival> before(Map<Bytes32, List<Arrival>> arrivals, Bytes32 hash) {
+    return arrivals.getOrDefault(hash, List.of());
+  }
+
+  private void remember(
+      Map<Bytes32, List<Arrival>> arrivals, Bytes32 hash, List<Arrival> before, Arrival arrival) {
+    int kept = Math.min(before.size(), MAX_ARRIVALS - 1);
+    List<Arrival> after = new ArrayList<>(kept + 1);
+    after.addAll(before.subList(before.size() - kept, before.size()));
+    after.add(arrival);
+    arrivals.put(hash, after);
+    if (arrivals.size() > maxRemembered) {
+      arrivals.remove(arrivals.keySet().iterator().next());
     }
-    if (byData.size() > MAX_REMEMBERED) {
-      byData.remove(byData.iterator().next());
-    }
-    Times before = byContent.getOrDefault(message.contentHash(), Times.NONE);
-    Times after = before.plusOne(message.version());
-    byContent.put(message.contentHash(), after);
-    if (byContent.size() > MAX_REMEMBERED) {
-      byContent.remove(byContent.keySet().iterator().next());
-    }
-    return after.posts() > before.posts();
   }
 }

@@ -14,14 +14,33 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The envelopes that have not expired, each once, with who knows it. Bounded in bytes: what does
- * not fit is not kept. Belongs to the shh loop.
+ * not fit is not kept. A reserve is for envelopes of our own alone, so that strangers who fill the
+ * pool do not keep us from posting. Belongs to the shh loop.
  */
 final class EnvelopePool {
 
   /** Ours: what an envelope takes besides its RLP: objects, its hash, its places in the maps. */
   static final int OBJECT_COST_BYTES = 400;
 
-  private final long maxBytes;
+  /** Ours: what is added to the pool's room as a reserve for envelopes of our own. */
+  private static final int RESERVE_SHARE = 8;
+
+  /** One part of the room, with what the envelopes in it are charged. */
+  private static final class Account {
+    final long maxBytes;
+    long chargedBytes;
+
+    Account(long maxBytes) {
+      this.maxBytes = maxBytes;
+    }
+
+    boolean hasRoom(int cost) {
+      return chargedBytes + cost <= maxBytes;
+    }
+  }
+
+  private final Account common;
+  private final Account reserve;
   private final Map<Bytes32, PooledEnvelope> byHash = new HashMap<>();
   private final TwinFinder twins = new TwinFinder();
   private final TreeMap<Long, List<PooledEnvelope>> byExpiry = new TreeMap<>();
@@ -30,7 +49,8 @@ final class EnvelopePool {
   private long bytes;
 
   EnvelopePool(long maxBytes) {
-    this.maxBytes = maxBytes;
+    this.common = new Account(maxBytes);
+    this.reserve = new Account(maxBytes / RESERVE_SHARE);
   }
 
   @Nullable PooledEnvelope get(Bytes32 hash) {
@@ -38,22 +58,46 @@ final class EnvelopePool {
   }
 
   /**
-   * Adds an envelope that is not in the pool.
+   * Adds an envelope of another that is not in the pool.
    *
+   * @param flooded whether peers get it
    * @return empty if there is no room for it
    */
   Optional<PooledEnvelope> add(Envelope envelope, boolean flooded) {
-    int size = envelope.rlp().size();
-    if (bytes + size + (byHash.size() + 1L) * OBJECT_COST_BYTES > maxBytes) {
-      return Optional.empty();
+    return common.hasRoom(cost(envelope))
+        ? Optional.of(add(envelope, flooded, common))
+        : Optional.empty();
+  }
+
+  /**
+   * Adds an envelope of our own that is not in the pool; peers get it. Into an empty reserve goes
+   * one of any size.
+   *
+   * @return empty if our own have used up the reserve too
+   */
+  Optional<PooledEnvelope> addOwn(Envelope envelope) {
+    int cost = cost(envelope);
+    if (common.hasRoom(cost)) {
+      return Optional.of(add(envelope, true, common));
     }
-    PooledEnvelope pooled = new PooledEnvelope(envelope, flooded);
+    return reserve.hasRoom(cost) || reserve.chargedBytes == 0
+        ? Optional.of(add(envelope, true, reserve))
+        : Optional.empty();
+  }
+
+  private PooledEnvelope add(Envelope envelope, boolean flooded, Account account) {
+    PooledEnvelope pooled = new PooledEnvelope(envelope, flooded, account == reserve);
     byHash.put(envelope.hash(), pooled);
     byExpiry.computeIfAbsent(envelope.expiry(), second -> new ArrayList<>(1)).add(pooled);
     log.append(pooled);
     twins.add(pooled);
-    bytes += size;
-    return Optional.of(pooled);
+    bytes += envelope.rlp().size();
+    account.chargedBytes += cost(envelope);
+    return pooled;
+  }
+
+  private static int cost(Envelope envelope) {
+    return envelope.rlp().size() + OBJECT_COST_BYTES;
   }
 
   /** Forgets the envelopes whose expiry is before {@code now}. */
@@ -65,6 +109,7 @@ final class EnvelopePool {
         log.remove(pooled);
         twins.remove(pooled);
         bytes -= pooled.envelope.rlp().size();
+        (pooled.inReserve ? reserve : common).chargedBytes -= cost(pooled.envelope);
       }
     }
     expired.clear();
@@ -96,7 +141,8 @@ final class EnvelopePool {
     return bytes;
   }
 
+  /** The room that all envelopes share, without the reserve. */
   long maxBytes() {
-    return maxBytes;
+    return common.maxBytes;
   }
 }

@@ -3,10 +3,10 @@ package dev.shhnode.shh;
 
 import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.MessageContent;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
+import dev.shhnode.envelope.Topic;
+import dev.shhnode.envelope.TopicPrefix;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,13 +16,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class Filter {
 
+  /**
+   * Ours: messages given out by one poll, by what they are charged. An answer is three times as
+   * long, and is to be written and read in one piece; the next poll brings more.
+   */
+  static final long MAX_POLLED_BYTES = 4 << 20;
+
   private final String id;
   private final FilterCriteria criteria;
-  private final MessageBudget budget;
+  private final Set<TopicPrefix> topics;
+  private final MessageBuffer<ReceivedMessage> buffer;
   private final @Nullable Consumer<ReceivedMessage> listener;
-  private final DeliveredMessages delivered = new DeliveredMessages();
-  private final Deque<ReceivedMessage> waiting = new ArrayDeque<>();
-  private long waitingBytes;
+  private long serial = Long.MAX_VALUE;
+  private boolean removed;
 
   /** A filter that is polled. */
   Filter(String id, FilterCriteria criteria, MessageBudget budget) {
@@ -37,7 +43,8 @@ final class Filter {
       @Nullable Consumer<ReceivedMessage> listener) {
     this.id = id;
     this.criteria = criteria;
-    this.budget = budget;
+    this.topics = Set.copyOf(criteria.topics());
+    this.buffer = new MessageBuffer<>(budget, ReceivedMessage::costBytes);
     this.listener = listener;
   }
 
@@ -49,8 +56,25 @@ final class Filter {
     return criteria;
   }
 
-  long waitingBytes() {
-    return waitingBytes;
+  /** The topics wanted, each once; empty for every topic. */
+  Set<TopicPrefix> topics() {
+    return topics;
+  }
+
+  /** How many filters had been installed before it; above all numbers until it is installed. */
+  long serial() {
+    return serial;
+  }
+
+  /** Messages that come from now on are offered to it. */
+  void installed(long newSerial) {
+    serial = newSerial;
+  }
+
+  /** It is taken out: what waits is dropped, and what is just being opened comes too late. */
+  void removed() {
+    removed = true;
+    buffer.close();
   }
 
   /** Whether an envelope that can be opened would be taken, as far as its outside tells. */
@@ -58,15 +82,30 @@ final class Filter {
     return pow >= criteria.minPow() && (!direct || criteria.allowP2p());
   }
 
-  /** Takes an opened envelope, unless the signer is another or the message came before. */
-  void offer(Envelope envelope, MessageContent content, MessageIdentity identity, double pow) {
-    if (criteria.signer().isPresent() && !criteria.signer().equals(content.signer())) {
+  /** Whether the topic is among those wanted. */
+  boolean wants(Topic topic) {
+    if (topics.isEmpty()) {
+      return true;
+    }
+    for (int length = 1; length <= Topic.SIZE; length++) {
+      if (topics.contains(TopicPrefix.of(topic, length))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether messages of this signer, or without one, are taken. */
+  boolean wantsSignerOf(MessageContent content) {
+    return criteria.signer().isEmpty() || criteria.signer().equals(content.signer());
+  }
+
+  /** Takes an opened envelope. */
+  void deliver(Envelope envelope, MessageContent content, double pow) {
+    if (removed) {
       return;
     }
-    if (!delivered.add(identity)) {
-      return;
-    }
-    deliver(
+    ReceivedMessage message =
         new ReceivedMessage(
             content.signer(),
             criteria.key().recipient(),
@@ -76,37 +115,21 @@ final class Filter {
             content.payload(),
             content.padding(),
             pow,
-            envelope.hash()));
-  }
-
-  private void deliver(ReceivedMessage message) {
+            envelope.hash());
     if (listener != null) {
       listener.accept(message);
-      return;
+    } else {
+      buffer.add(message);
     }
-    budget.charge(this, message.costBytes());
-    waiting.addLast(message);
-    waitingBytes += message.costBytes();
   }
 
-  /** All that waits, which does so no longer. */
+  /** The oldest that wait, up to {@link #MAX_POLLED_BYTES}; they do so no longer. */
   List<ReceivedMessage> poll() {
-    List<ReceivedMessage> messages = new ArrayList<>(waiting);
-    discardAll();
-    return messages;
+    return buffer.take(MAX_POLLED_BYTES);
   }
 
-  void discardAll() {
-    long held = waitingBytes;
-    waiting.clear();
-    waitingBytes = 0;
-    budget.release(this, held);
-  }
-
-  /** Loses the oldest waiting message; there is one. */
-  void discardOldest() {
-    int cost = waiting.removeFirst().costBytes();
-    waitingBytes -= cost;
-    budget.release(this, cost);
+  /** Messages of a poll whose answer was lost: the next poll begins with them. */
+  void putBack(List<ReceivedMessage> polled) {
+    buffer.putBack(polled);
   }
 }

@@ -22,25 +22,51 @@ final class FilterIndex {
    */
   static final int MAX_FILTERS = 20_000;
 
+  /** Ours, of one filter: installing so many takes a millisecond or two of the loop. */
+  static final int MAX_TOPICS_OF_FILTER = 4_096;
+
+  /** Ours, of all filters together: each takes some 300 bytes of the index. */
+  static final int MAX_TOPICS = 131_072;
+
   private final Map<String, Filter> byId = new HashMap<>();
   private final Map<TopicPrefix, Map<DecryptionKey, List<Filter>>> byPrefix = new HashMap<>();
   private final Map<DecryptionKey, List<Filter>> anyTopic = new HashMap<>();
   private final int[] prefixesOfLength = new int[Topic.SIZE + 1];
   private final CountingBloom bloom = new CountingBloom();
+  private int topics;
+  private long nextSerial;
 
   void add(Filter filter) throws ShhException {
     if (byId.size() >= MAX_FILTERS) {
       throw new ShhException("too many filters: delete some of the " + MAX_FILTERS);
     }
+    checkTopics(filter);
+    filter.installed(nextSerial++);
     byId.put(filter.id(), filter);
+    topics += filter.topics().size();
     bloom.add(bloomOf(filter));
-    if (filter.criteria().topics().isEmpty()) {
+    if (filter.topics().isEmpty()) {
       insert(anyTopic, filter);
     }
-    for (TopicPrefix prefix : prefixes(filter)) {
+    for (TopicPrefix prefix : filter.topics()) {
       insert(byPrefix.computeIfAbsent(prefix, p -> new HashMap<>()), filter);
       prefixesOfLength[prefix.length()]++;
     }
+  }
+
+  private void checkTopics(Filter filter) throws ShhException {
+    int count = filter.topics().size();
+    if (count > MAX_TOPICS_OF_FILTER) {
+      throw new ShhException("filter of " + count + " topics, at most " + MAX_TOPICS_OF_FILTER);
+    }
+    if (topics + count > MAX_TOPICS) {
+      throw new ShhException("too many topics: the filters have " + topics + " of " + MAX_TOPICS);
+    }
+  }
+
+  /** How many filters have ever been installed, and so the serial number of the next. */
+  long nextSerial() {
+    return nextSerial;
   }
 
   Optional<Filter> get(String id) {
@@ -53,12 +79,13 @@ final class FilterIndex {
     if (filter == null) {
       return Optional.empty();
     }
-    filter.discardAll();
+    filter.removed();
+    topics -= filter.topics().size();
     bloom.remove(bloomOf(filter));
-    if (filter.criteria().topics().isEmpty()) {
+    if (filter.topics().isEmpty()) {
       withdraw(anyTopic, filter);
     }
-    for (TopicPrefix prefix : prefixes(filter)) {
+    for (TopicPrefix prefix : filter.topics()) {
       byPrefix.computeIfPresent(
           prefix,
           (p, filters) -> {
@@ -95,14 +122,10 @@ final class FilterIndex {
 
   private static BloomFilter bloomOf(Filter filter) {
     BloomFilter union = BloomFilter.EMPTY;
-    for (TopicPrefix prefix : filter.criteria().topics()) {
+    for (TopicPrefix prefix : filter.topics()) {
       union = union.union(BloomFilter.ofPrefix(prefix));
     }
     return union;
-  }
-
-  private static List<TopicPrefix> prefixes(Filter filter) {
-    return filter.criteria().topics().stream().distinct().toList();
   }
 
   /** Lists are replaced, never changed: an opening under way still reads the one it was given. */

@@ -1,40 +1,56 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.shh;
 
-import java.util.Collections;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
-import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The memory that messages waiting in filters may take, all filters together. When it is used up
- * the filter that holds most of it loses its oldest message: who polls is not harmed by who does
- * not.
+ * the buffer that holds most of it loses its oldest message: who polls is not harmed by who does
+ * not. A message costs the logarithm of the number of buffers. Belongs to the shh loop.
  */
 final class MessageBudget {
 
   private final long maxBytes;
-  private final Set<Filter> holders = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final TreeSet<MessageBuffer<?>> bySize =
+      new TreeSet<>(
+          Comparator.<MessageBuffer<?>>comparingLong(MessageBuffer::heldBytes)
+              .thenComparingLong(MessageBuffer::serial));
   private long usedBytes;
+  private long nextSerial;
 
   MessageBudget(long maxBytes) {
     this.maxBytes = maxBytes;
   }
 
-  /** Makes room for a message of {@code filter}, which the caller adds next. */
-  void charge(Filter filter, long bytes) {
-    while (usedBytes + bytes > maxBytes && !holders.isEmpty()) {
-      Collections.max(holders, Comparator.comparingLong(Filter::waitingBytes)).discardOldest();
-    }
-    usedBytes += bytes;
-    holders.add(filter);
+  /** Bytes of all buffers. */
+  long usedBytes() {
+    return usedBytes;
   }
 
-  /** Gives back what {@code filter} has just let go. */
-  void release(Filter filter, long bytes) {
-    usedBytes -= bytes;
-    if (filter.waitingBytes() == 0) {
-      holders.remove(filter);
+  /** A number that no other buffer has. */
+  long newSerial() {
+    return nextSerial++;
+  }
+
+  /** Takes from the fullest buffers until {@code bytes} fit, or nobody holds anything. */
+  void makeRoom(long bytes) {
+    while (usedBytes + bytes > maxBytes && !bySize.isEmpty()) {
+      bySize.last().discardOldest();
+    }
+  }
+
+  /** A buffer is about to hold more or less. */
+  void beforeChange(MessageBuffer<?> buffer) {
+    bySize.remove(buffer);
+    usedBytes -= buffer.heldBytes();
+  }
+
+  /** A buffer has changed. */
+  void afterChange(MessageBuffer<?> buffer) {
+    usedBytes += buffer.heldBytes();
+    if (buffer.heldBytes() > 0) {
+      bySize.add(buffer);
     }
   }
 }

@@ -5,19 +5,17 @@ import dev.shhnode.crypto.Keccak256;
 import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.MessageContent;
-import dev.shhnode.envelope.WhisperVersion;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 
 /**
  * What tells one message from another, however often it was sealed.
  *
- * @param version of the envelope it came in
  * @param dataHash of its ciphertext: the same however often a stranger, or a relay, seals that anew
  * @param contentHash of what was said, where, when and by whom: the same in the v5 and the v6
  *     envelope of one post
  */
-record MessageIdentity(WhisperVersion version, Bytes32 dataHash, Bytes32 contentHash) {
+record MessageIdentity(Bytes32 dataHash, Bytes32 contentHash) {
 
   static MessageIdentity of(Envelope envelope, MessageContent content) {
     Bytes32 contentHash =
@@ -26,6 +24,6 @@ record MessageIdentity(WhisperVersion version, Bytes32 dataHash, Bytes32 content
             Bytes.ofUnsignedInt(envelope.sent()),
             content.signer().map(PublicKey::toBytes).orElse(Bytes.EMPTY),
             content.payload());
-    return new MessageIdentity(envelope.version(), envelope.dataHash(), contentHash);
+    return new MessageIdentity(envelope.dataHash(), contentHash);
   }
 }

@@ -3,6 +3,7 @@ package dev.shhnode.shh;
 
 import dev.shhnode.envelope.Envelope;
 import java.util.Arrays;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,9 @@ final class PooledEnvelope {
   /** Whether peers get it: a light client keeps foreign envelopes only so as to know them again. */
   final boolean flooded;
 
+  /** Whether it is charged to the reserve for envelopes of our own. */
+  final boolean inReserve;
+
   /** Where it stands in the log; kept by {@link EnvelopeLog}. */
   int position;
 
@@ -27,9 +31,10 @@ final class PooledEnvelope {
   private long firstPeers;
   private long[] morePeers = NONE;
 
-  PooledEnvelope(Envelope envelope, boolean flooded) {
+  PooledEnvelope(Envelope envelope, boolean flooded, boolean inReserve) {
     this.envelope = envelope;
     this.flooded = flooded;
+    this.inReserve = inReserve;
   }
 
   boolean isKnownTo(int peerSlot) {
@@ -55,10 +60,10 @@ final class PooledEnvelope {
     return count;
   }
 
-  /** Whether a peer has it under another nonce. */
-  boolean isTwinKnownTo(int peerSlot) {
+  /** Whether a peer has it under another nonce that is {@code good} too. */
+  boolean isTwinKnownTo(int peerSlot, Predicate<Envelope> good) {
     for (PooledEnvelope twin = nextTwin; twin != null && twin != this; twin = twin.nextTwin) {
-      if (twin.isKnownTo(peerSlot)) {
+      if (twin.isKnownTo(peerSlot) && good.test(twin.envelope)) {
         return true;
       }
     }

@@ -6,6 +6,7 @@ import dev.shhnode.crypto.Rlp;
 import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.WhisperVersion;
 import dev.shhnode.shh.EnvelopeRules.Verdict;
+import java.time.Duration;
 import java.util.List;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.rlp.RLP;
@@ -21,6 +22,12 @@ enum Shh2 implements ShhProtocol {
 
   /** Ours: geth has no limit. What comes together takes no more of a peer than {@code shh/6}. */
   private static final int MAX_BUNDLE_BYTES = 512 << 10;
+
+  /**
+   * Ours, how far ahead an envelope may expire: it costs its sender nothing, so none may hold its
+   * place for ever. Messages of that time lived for a minute or two by default, geth has no limit.
+   */
+  static final long MAX_LIFE_SECONDS = Duration.ofDays(1).toSeconds();
 
   @Override
   public WhisperVersion version() {
@@ -82,15 +89,17 @@ enum Shh2 implements ShhProtocol {
     return -1;
   }
 
-  /** Without data geth 1.7 dies of it, so it is not passed on; the size bound is ours. */
+  /** Without data geth 1.7 dies of it, so it is not passed on; the other bounds are ours. */
   @Override
   public Verdict judge(Envelope envelope, Interest interest, Moment now) {
     if (envelope.expiry() < now.unixSeconds()) {
       return Verdict.EXPIRED;
     }
-    return envelope.data().isEmpty() || envelope.sizeBytes() > interest.maxMessageSize()
-        ? Verdict.UNFIT
-        : Verdict.ACCEPT;
+    boolean fit =
+        !envelope.data().isEmpty()
+            && envelope.sizeBytes() <= interest.maxMessageSize()
+            && envelope.expiry() <= now.unixSeconds() + MAX_LIFE_SECONDS;
+    return fit ? Verdict.ACCEPT : Verdict.UNFIT;
   }
 
   @Override
@@ -98,7 +107,12 @@ enum Shh2 implements ShhProtocol {
     return true;
   }
 
-  /** Nobody asks for any. */
+  @Override
+  public double powFor(ShhPeer peer, Envelope envelope, Moment now) {
+    return pow(envelope, now);
+  }
+
+  /** This version asks for no proof of work, and values none. */
   @Override
   public double pow(Envelope envelope, Moment now) {
     return 0;

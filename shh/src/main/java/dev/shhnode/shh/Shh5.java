@@ -114,6 +114,11 @@ enum Shh5 implements ShhProtocol {
   }
 
   @Override
+  public double powFor(ShhPeer peer, Envelope envelope, Moment now) {
+    return pow(envelope, now);
+  }
+
+  @Override
   public double pow(Envelope envelope, Moment now) {
     return EnvelopeRules.pow(envelope, RULES, now);
   }

@@ -70,7 +70,12 @@ enum Shh6 implements ShhProtocol {
   @Override
   public boolean wants(ShhPeer peer, Envelope envelope, Moment now) {
     return peer.dialect().wants(envelope.topic(), peer.bloom())
-        && EnvelopeRules.pow(envelope, peer.dialect().rules(), now) >= peer.minPow();
+        && powFor(peer, envelope, now) >= peer.minPow();
+  }
+
+  @Override
+  public double powFor(ShhPeer peer, Envelope envelope, Moment now) {
+    return EnvelopeRules.pow(envelope, peer.dialect().rules(), now);
   }
 
   @Override

@@ -38,8 +38,14 @@ final class ShhCore {
   /** Ours: geth waits for ever, and a place among the peers is worth something. */
   static final Duration STATUS_PATIENCE = Duration.ofSeconds(30);
 
+  /** Ours, in one answer to a Status peer. */
+  static final int MAX_ERRORS_TOLD = 256;
+
   /** Ours: the pools of older versions are so much smaller; of either there is less about. */
   private static final int OLD_POOL_SHARE = 8;
+
+  /** Ours: of the memory for messages that wait to be polled, as much again for those of v2. */
+  private static final int CLASSIC_INBOX_SHARE = 8;
 
   private final Map<WhisperVersion, EnvelopePool> pools = new EnumMap<>(WhisperVersion.class);
   private final Interest interest;
@@ -48,6 +54,9 @@ final class ShhCore {
   private final Bridge bridge;
   private final SealingRule sealingRule;
   private final ShhPeers peers = new ShhPeers();
+
+  /** Envelopes that were good, had no room in the pool, and were opened all the same. */
+  private final SeenHashes unpooled = new SeenHashes();
 
   /**
    * @param identities those of the node, for {@code shh/2}
@@ -61,7 +70,12 @@ final class ShhCore {
     }
     this.interest = new Interest(config);
     this.delivery = new Delivery(opening, config.maxBufferedBytes());
-    this.classic = new ClassicInbox(opening, identities);
+    this.classic =
+        new ClassicInbox(
+            opening,
+            identities,
+            config.maxBufferedBytes() / CLASSIC_INBOX_SHARE,
+            delivery.budget());
     this.bridge = new Bridge(config.bridge());
     this.sealingRule = config.sealingRule();
   }
@@ -136,7 +150,9 @@ final class ShhCore {
       EnvelopeRules.Verdict verdict = receive(peer, envelope, now);
       if (verdict.isOffence()) {
         offence = isForgiven(peer, verdict) ? offence : verdict;
-        errors.add(error(envelope, verdict));
+        if (errors.size() < MAX_ERRORS_TOLD) {
+          errors.add(error(envelope, verdict));
+        }
       }
     }
     if (peer.wantsConfirmations()) {
@@ -158,6 +174,9 @@ final class ShhCore {
     return new EnvelopeError(envelope.hash(), code, verdict.name());
   }
 
+  /**
+   * Of a large bundle the first errors are told, as an answer is to be no larger than its cause.
+   */
   private static void confirm(ShhPeer peer, Packet.Messages messages, List<EnvelopeError> errors) {
     Bytes32 batchHash = Keccak256.hash(messages.body());
     if (errors.isEmpty()) {
@@ -180,14 +199,26 @@ final class ShhCore {
     }
     EnvelopeRules.Verdict verdict = peer.protocol().judge(envelope, interest, now);
     if (verdict == EnvelopeRules.Verdict.ACCEPT) {
-      Optional<PooledEnvelope> pooled = pool.add(envelope, !interest.lightClient());
-      pooled.ifPresent(fresh -> fresh.markKnownTo(peer.slot()));
-      match(envelope, now);
-      if (pooled.isPresent() && !interest.lightClient()) {
-        bridge.offer(envelope, this::rulesOfPeers, now);
-      }
+      accept(peer, envelope, pool, now);
     }
     return verdict;
+  }
+
+  /**
+   * What a full pool has no room for is read by our filters once, and not passed on. In v2, which
+   * asks no work of anybody, it is not read either.
+   */
+  private void accept(ShhPeer peer, Envelope envelope, EnvelopePool pool, Moment now) {
+    Optional<PooledEnvelope> pooled = pool.add(envelope, !interest.lightClient());
+    if (pooled.isPresent()) {
+      pooled.get().markKnownTo(peer.slot());
+      match(envelope, now);
+      if (!interest.lightClient()) {
+        bridge.offer(envelope, this::rulesOfPeers, now);
+      }
+    } else if (envelope.version() != WhisperVersion.V2 && !unpooled.checkAndAdd(envelope.hash())) {
+      match(envelope, now);
+    }
   }
 
   private void match(Envelope envelope, Moment now) {
@@ -278,8 +309,8 @@ final class ShhCore {
     for (Envelope envelope : envelopes) {
       EnvelopePool pool = pool(envelope.version());
       if (pool.get(envelope.hash()) == null) {
-        if (pool.add(envelope, true).isEmpty()) {
-          throw new ShhException("the envelope pool is full");
+        if (pool.addOwn(envelope).isEmpty()) {
+          throw new ShhException("too many posts of this node have not expired: the pool is full");
         }
         match(envelope, now);
       }
@@ -322,6 +353,10 @@ final class ShhCore {
 
   MessageBudget budget() {
     return delivery.budget();
+  }
+
+  DeliveredMessages delivered() {
+    return delivery.delivered();
   }
 
   void addFilter(Filter filter, Moment now) throws ShhException {

@@ -76,9 +76,12 @@ final class ShhPeer {
     return bloom;
   }
 
-  /** Whether its Messages packets are to be acknowledged. */
+  /**
+   * Whether its Messages packets are to be acknowledged: it asks for it, and is of the software
+   * that knows what to do with it.
+   */
   boolean wantsConfirmations() {
-    return confirmations;
+    return confirmations && dialect.knowsConfirmations();
   }
 
   PeerLink link() {
@@ -203,8 +206,17 @@ final class ShhPeer {
         && !pooled.isKnownTo(slot)
         && envelope.expiry() >= now.unixSeconds()
         && envelope.rlp().size() <= maxEnvelopeBytes
-        && (isRelayToBothHalves() || !pooled.isTwinKnownTo(slot))
-        && protocol.wants(this, envelope, now);
+        && protocol.wants(this, envelope, now)
+        && (isRelayToBothHalves() || !knowsTwinAsGood(pooled, now));
+  }
+
+  /**
+   * Whether it has the same message under a nonce that is worth no less to it. Less would not do:
+   * anybody can seal a message anew, and the peer may drop what is worth little.
+   */
+  private boolean knowsTwinAsGood(PooledEnvelope pooled, Moment now) {
+    double pow = protocol.powFor(this, pooled.envelope, now);
+    return pooled.isTwinKnownTo(slot, twin -> protocol.powFor(this, twin, now) >= pow);
   }
 
   /**

@@ -60,6 +60,9 @@ sealed interface ShhProtocol permits Shh2, Shh5, Shh6 {
   /** Whether a peer wants an envelope, as far as its version lets it say so. */
   boolean wants(ShhPeer peer, Envelope envelope, Moment now);
 
+  /** The proof of work of an envelope as a peer will count it. */
+  double powFor(ShhPeer peer, Envelope envelope, Moment now);
+
   /** The proof of work that filters and clients are told. */
   double pow(Envelope envelope, Moment now);
 }

@@ -173,8 +173,7 @@ public final class ShhService implements ClassicWhisper {
 
     @Override
     public void disconnect(DisconnectReason reason, String why) {
-      LOG.debug("disconnecting {}: {}", connection.id(), why);
-      connection.disconnect(reason);
+      connection.disconnect(reason, why);
     }
   }
 
@@ -226,6 +225,10 @@ public final class ShhService implements ClassicWhisper {
 
   @Override
   public CompletableFuture<Bytes32> postClassic(ClassicPost post) {
+    if (post.effectiveTtlSeconds() > Shh2.MAX_LIFE_SECONDS) {
+      return CompletableFuture.failedFuture(
+          new ShhException("the TTL is above " + Shh2.MAX_LIFE_SECONDS + " seconds, a day"));
+    }
     return poster.postClassic(
         post,
         envelope ->

@@ -89,7 +89,7 @@ class EnvelopeLogTest {
   private List<PooledEnvelope> append(int count) {
     List<PooledEnvelope> appended = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      PooledEnvelope pooled = new PooledEnvelope(envelope(i), true);
+      PooledEnvelope pooled = new PooledEnvelope(envelope(i), true, false);
       log.append(pooled);
       appended.add(pooled);
     }

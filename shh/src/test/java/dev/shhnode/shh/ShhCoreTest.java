@@ -421,7 +421,7 @@ class ShhCoreTest {
         us.id, Envelope.of(net.now.unixSeconds() - 1, 0xffff_ffffL, TOPIC, wrapping.data(), 0));
     net.run(us, them);
 
-    assertThat(direct.poll()).allSatisfy(message -> assertThat(message.pow()).isFinite());
+    assertThat(payloads(direct)).containsExactly("wrapping");
   }
 
   @Test

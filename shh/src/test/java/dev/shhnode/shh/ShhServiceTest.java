@@ -121,7 +121,7 @@ class ShhServiceTest {
     }
 
     @Override
-    public void disconnect(DisconnectReason reason) {}
+    public void disconnect(DisconnectReason reason, String why) {}
 
     @Override
     public void pauseReading() {

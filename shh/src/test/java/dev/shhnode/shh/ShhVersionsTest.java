@@ -365,7 +365,7 @@ class ShhVersionsTest {
       third = net.mine(one.withNonce(0), PowRule.PRE_1_9, pow);
     }
 
-    us.core.addOwn(List.of(other, third), net.now);
+    us.core.addOwn(List.of(third, other), net.now);
     net.run(us, old, ofOurs);
 
     assertThat(old.core.info().messages()).isEqualTo(1);

@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.rlpx.vertx;
 
+import io.vertx.core.net.SocketAddress;
+
 /** Text of strangers made fit for a log: short, and nothing in it that steers a terminal. */
 final class Printable {
 
   private static final int MAX_LENGTH = 100;
 
   private Printable() {}
+
+  /** Host and port as in a URL. */
+  static String of(SocketAddress address) {
+    String host = String.valueOf(address.hostAddress());
+    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.port();
+  }
 
   static String of(String text) {
     StringBuilder out = new StringBuilder();

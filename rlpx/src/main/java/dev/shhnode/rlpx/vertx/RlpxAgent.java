@@ -3,10 +3,12 @@ package dev.shhnode.rlpx.vertx;
 
 import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.crypto.PublicKey;
+import dev.shhnode.rlpx.ByteBudget;
 import dev.shhnode.rlpx.DisconnectReason;
 import dev.shhnode.rlpx.Enode;
 import dev.shhnode.rlpx.LocalNode;
 import dev.shhnode.rlpx.PeerTable;
+import dev.shhnode.rlpx.PendingConnections;
 import dev.shhnode.rlpx.SubProtocol;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -18,6 +20,7 @@ import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,8 +42,19 @@ public final class RlpxAgent {
   private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
   private static final long TICK_MILLIS = 500;
 
-  /** Ours: sockets that have not shown who they are; more are closed as they come. */
-  private static final int MAX_HANDSHAKES = 50;
+  /** Ours: sockets of others that are no peers; for a newcomer the oldest is closed. */
+  static final int MAX_PENDING = 50;
+
+  /** As in geth: a peer that takes nothing for so long is gone. */
+  private static final Duration WRITE_PATIENCE = Duration.ofSeconds(20);
+
+  /** Ours: written to all peers together and not taken by them, and not more of a small heap. */
+  private static final long MAX_UNWRITTEN_BYTES =
+      Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
+
+  /** Ours: received from all peers together and not read yet; several of the largest frames. */
+  private static final long MAX_UNREAD_BYTES =
+      Math.min(128L << 20, Runtime.getRuntime().maxMemory() / 4);
 
   /** What the peers get to read that we are leaving. */
   private static final long FAREWELL_MILLIS = 500;
@@ -52,7 +66,12 @@ public final class RlpxAgent {
   private final SecureRandom random;
   private final PeerTable<SocketConnection> table;
   private final Set<SocketConnection> connections = ConcurrentHashMap.newKeySet();
-  private final Set<SocketConnection> handshaking = ConcurrentHashMap.newKeySet();
+  private final PendingConnections<SocketConnection> pending =
+      new PendingConnections<>(MAX_PENDING);
+  private final ByteBudget<SocketConnection> unread = new ByteBudget<>(MAX_UNREAD_BYTES);
+  private final ByteBudget<SocketConnection> unwritten;
+  private final Duration writePatience;
+  private final LogThrottle throttle = new LogThrottle();
   private final Map<PublicKey, StaticPeer> staticPeers = new ConcurrentHashMap<>();
   private final NetServer server;
 
@@ -71,6 +90,20 @@ public final class RlpxAgent {
       KeyPair keyPair,
       List<SubProtocol> subProtocols,
       SecureRandom random) {
+    this(vertx, config, keyPair, subProtocols, random, MAX_UNWRITTEN_BYTES, WRITE_PATIENCE);
+  }
+
+  /** With bounds that a test need not wait for. */
+  RlpxAgent(
+      Vertx vertx,
+      RlpxConfig config,
+      KeyPair keyPair,
+      List<SubProtocol> subProtocols,
+      SecureRandom random,
+      long maxUnwrittenBytes,
+      Duration writePatience) {
+    this.unwritten = new ByteBudget<>(maxUnwrittenBytes);
+    this.writePatience = writePatience;
     this.vertx = vertx;
     this.config = config;
     this.keyPair = keyPair;
@@ -111,10 +144,18 @@ public final class RlpxAgent {
     completeWhenAllAreGone();
     Future<Void> patience = vertx.timer(FAREWELL_MILLIS, TimeUnit.MILLISECONDS).<Void>mapEmpty();
     return Future.any(allGone.future(), patience)
+        .eventually(this::abortAll)
         .eventually(server::close)
         .eventually(client::close)
         .<Void>mapEmpty()
         .onComplete(stopped -> vertx.cancelTimer(ticks));
+  }
+
+  /** Who has not gone by now may be waiting for bytes to be taken; the server would wait too. */
+  private Future<Void> abortAll() {
+    List<Future<Void>> all = connections.stream().map(SocketConnection::whenClosed).toList();
+    connections.forEach(connection -> connection.abort("we are quitting"));
+    return Future.join(all).mapEmpty();
   }
 
   private void completeWhenAllAreGone() {
@@ -166,8 +207,8 @@ public final class RlpxAgent {
     if (peer != null) {
       peer.stop();
     }
-    List<SocketConnection> present = table.connections(id);
-    present.forEach(c -> c.disconnect(DisconnectReason.REQUESTED, "removed"));
+    Optional<SocketConnection> present = table.connection(id);
+    present.ifPresent(c -> c.disconnect(DisconnectReason.REQUESTED, "removed"));
     return peer != null || !present.isEmpty();
   }
 
@@ -203,11 +244,6 @@ public final class RlpxAgent {
   }
 
   private void onAccepted(NetSocket socket) {
-    if (handshaking.size() >= MAX_HANDSHAKES
-        || connections.size() >= config.maxPeers() + MAX_HANDSHAKES) {
-      socket.close().onFailure(e -> LOG.debug("closing a surplus socket", e));
-      return;
-    }
     take(socket, null);
   }
 
@@ -216,7 +252,7 @@ public final class RlpxAgent {
     SocketConnection connection = new SocketConnection(this, local(), context, socket, dialled);
     connections.add(connection);
     if (dialled == null) {
-      handshaking.add(connection);
+      addPending(connection);
     }
     connection
         .whenClosed()
@@ -232,16 +268,57 @@ public final class RlpxAgent {
   }
 
   Optional<DisconnectReason> admit(PublicKey id, SocketConnection connection) {
-    handshaking.remove(connection);
-    return table.admit(id, connection, connection.isInbound());
+    return table.admit(id, connection);
   }
 
   Optional<DisconnectReason> activate(PublicKey id, SocketConnection connection) {
-    return table.activate(id, connection);
+    Optional<DisconnectReason> refusal = table.activate(id, connection);
+    if (refusal.isEmpty()) {
+      pending.remove(connection);
+    }
+    return refusal;
   }
 
+  /** The session is over; the socket may stay a moment for the farewell. */
   void onEnded(SocketConnection connection) {
-    handshaking.remove(connection);
     table.release(connection);
+    if (connection.isInbound() && !connection.isClosing()) {
+      addPending(connection);
+    }
+  }
+
+  private void addPending(SocketConnection connection) {
+    pending.add(connection).ifPresent(oldest -> oldest.abort("makes room for a newcomer"));
+  }
+
+  /** The socket is gone. */
+  void forget(SocketConnection connection) {
+    pending.remove(connection);
+    unread.release(connection);
+    unwritten.release(connection);
+  }
+
+  /** Books what has come over a connection and is not read yet. */
+  void holdsUnread(SocketConnection connection, long bytes) {
+    unread.set(connection, bytes).ifPresent(most -> most.abort("too much of it is unread"));
+  }
+
+  /** Books what has been written to a connection and not taken. */
+  void holdsUnwritten(SocketConnection connection, long bytes) {
+    unwritten.set(connection, bytes).ifPresent(most -> most.abort("it reads too slowly"));
+  }
+
+  /** Sockets that are open, whatever is on them. */
+  int connectionCount() {
+    return connections.size();
+  }
+
+  long writePatienceNanos() {
+    return writePatience.toNanos();
+  }
+
+  /** Whether people are to read a line now, or have just read the same. */
+  boolean logs(String line) {
+    return throttle.allows(line, System.nanoTime());
   }
 }

@@ -7,12 +7,16 @@ import dev.shhnode.rlpx.DisconnectReason;
 import dev.shhnode.rlpx.Hello;
 import dev.shhnode.rlpx.LocalNode;
 import dev.shhnode.rlpx.PeerConnection;
+import dev.shhnode.rlpx.PeerTable;
 import dev.shhnode.rlpx.RlpxSession;
 import dev.shhnode.rlpx.SubProtocol;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetSocketAddress;
@@ -29,28 +33,31 @@ import org.slf4j.LoggerFactory;
 /**
  * One socket and the session on it. Runs on the socket's event loop, but where it says otherwise.
  */
-final class SocketConnection implements RlpxSession.Output {
+final class SocketConnection implements RlpxSession.Output, PeerTable.Connection {
 
   private static final Logger LOG = LoggerFactory.getLogger(SocketConnection.class);
-
-  /** As in geth: a peer that takes nothing for so long is gone. */
-  private static final long WRITE_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
-
-  /** Ours: a protocol that writes more without waiting for its credit is cut off. */
-  private static final long MAX_UNWRITTEN_BYTES = 64L << 20;
 
   /** Ours: a large frame goes in parts, so that a slow link is seen to take it. */
   private static final int PART_SIZE = 64 << 10;
 
+  /** Ours: about what the buffer, its promise and its place in the queue take besides the bytes. */
+  private static final int PART_COST = 512;
+
+  /** An IPv6 network as providers hand it to one customer. */
+  private static final int IPV6_PREFIX_BYTES = 8;
+
   private final RlpxAgent agent;
   private final Context context;
-  private final NetSocket socket;
+  private final NetSocketInternal socket;
+  private final String network;
   private final boolean inbound;
   private final RlpxSession session;
   private final Promise<Void> closed = Promise.promise();
   private volatile @Nullable Peer peer;
   private long unwrittenBytes;
   private long lastWriteProgress;
+  private boolean closing;
+  private boolean socketPaused;
   private final Set<Peer> notReading = new HashSet<>();
 
   /**
@@ -66,7 +73,8 @@ final class SocketConnection implements RlpxSession.Output {
       @Nullable PublicKey dialled) {
     this.agent = agent;
     this.context = context;
-    this.socket = socket;
+    this.socket = (NetSocketInternal) socket;
+    this.network = network(channel().remoteAddress());
     this.inbound = dialled == null;
     long now = System.nanoTime();
     this.lastWriteProgress = now;
@@ -80,6 +88,8 @@ final class SocketConnection implements RlpxSession.Output {
           try {
             session.onSocketClosed();
           } finally {
+            closing = true;
+            agent.forget(this);
             closed.tryComplete();
           }
         });
@@ -90,6 +100,7 @@ final class SocketConnection implements RlpxSession.Output {
   private void receive(Buffer buffer) {
     try {
       session.onBytes(buffer.getBytes(), System.nanoTime());
+      afterReading();
     } catch (RuntimeException e) {
       LOG.error("took leave of {} after a fault", remoteAddress(), e);
     } catch (Error e) {
@@ -100,7 +111,19 @@ final class SocketConnection implements RlpxSession.Output {
   }
 
   private String remoteAddress() {
-    return String.valueOf(socket.remoteAddress());
+    return Printable.of(socket.remoteAddress());
+  }
+
+  private Channel channel() {
+    return socket.channelHandlerContext().channel();
+  }
+
+  private static String network(java.net.SocketAddress remote) {
+    byte[] address =
+        remote instanceof InetSocketAddress inet && inet.getAddress() != null
+            ? inet.getAddress().getAddress()
+            : new byte[0];
+    return Bytes.wrap(address, 0, Math.min(address.length, IPV6_PREFIX_BYTES)).toHexString();
   }
 
   /** What is known of the peer once it is active; from any thread. */
@@ -108,8 +131,30 @@ final class SocketConnection implements RlpxSession.Output {
     return Optional.ofNullable(peer);
   }
 
-  boolean isInbound() {
+  @Override
+  public boolean isInbound() {
     return inbound;
+  }
+
+  /** The IPv4 address, or the /64 of the IPv6 address. */
+  @Override
+  public String network() {
+    return network;
+  }
+
+  @Override
+  public void giveWay(DisconnectReason reason) {
+    disconnect(reason, "gives way to another connection");
+  }
+
+  /** Closes without a farewell; from any thread. */
+  void abort(String why) {
+    onLoop(() -> session.close(why));
+  }
+
+  /** Whether the socket is being closed or gone. */
+  boolean isClosing() {
+    return closing;
   }
 
   /** Completes when the socket is gone. */
@@ -131,9 +176,8 @@ final class SocketConnection implements RlpxSession.Output {
             session.onReadingPaused(now);
           }
           session.onTime(now);
-          if (unwrittenBytes > 0 && now - lastWriteProgress > WRITE_PATIENCE_NANOS) {
-            LOG.debug("{} reads nothing", remoteAddress());
-            close();
+          if (unwrittenBytes > 0 && now - lastWriteProgress > agent.writePatienceNanos()) {
+            session.close("it reads nothing");
           }
         });
   }
@@ -145,34 +189,76 @@ final class SocketConnection implements RlpxSession.Output {
 
   @Override
   public void write(byte[] bytes, Runnable onWritten) {
+    if (closing) {
+      return;
+    }
     if (unwrittenBytes == 0) {
       lastWriteProgress = System.nanoTime();
-    }
-    unwrittenBytes += bytes.length;
-    if (unwrittenBytes > MAX_UNWRITTEN_BYTES) {
-      LOG.debug("too much waits for {}", remoteAddress());
-      close();
-      return;
     }
     for (int at = 0; at < bytes.length; at += PART_SIZE) {
       int size = Math.min(PART_SIZE, bytes.length - at);
       boolean last = at + size == bytes.length;
+      unwrittenBytes += size + PART_COST;
       socket
           .write(Buffer.buffer(size).appendBytes(bytes, at, size))
           .onSuccess(
               written -> {
-                unwrittenBytes -= size;
+                unwrittenBytes -= size + PART_COST;
                 lastWriteProgress = System.nanoTime();
+                agent.holdsUnwritten(this, unwrittenBytes);
                 if (last) {
                   onWritten.run();
                 }
               });
     }
+    agent.holdsUnwritten(this, unwrittenBytes);
   }
 
+  /**
+   * Closes the channel itself: the close of a {@link NetSocket} is queued behind what is unwritten,
+   * and a peer that does not read would keep it open for ever. Bytes that it has not taken would
+   * stay with the operating system as long, so then the connection is reset.
+   */
   @Override
   public void close() {
-    socket.close().onFailure(e -> LOG.debug("closing {}", remoteAddress(), e));
+    if (closing) {
+      return;
+    }
+    closing = true;
+    if (unwrittenBytes > 0) {
+      channel().config().setOption(ChannelOption.SO_LINGER, 0);
+    }
+    var unused = socket.channelHandlerContext().close();
+  }
+
+  /** By a timer: a task that gives itself a successor would run before other sockets are read. */
+  @Override
+  public void proceedLater() {
+    var unused =
+        channel()
+            .eventLoop()
+            .schedule(
+                () ->
+                    onLoop(
+                        () -> {
+                          session.proceed(System.nanoTime());
+                          afterReading();
+                        }),
+                0,
+                TimeUnit.NANOSECONDS);
+  }
+
+  /** The socket is read unless a protocol has paused it or what has come is not read yet. */
+  private void afterReading() {
+    agent.holdsUnread(this, session.bufferedBytes());
+    boolean pause = !notReading.isEmpty() || session.isBehind();
+    if (pause && !socketPaused) {
+      socketPaused = true;
+      socket.pause();
+    } else if (!pause && socketPaused) {
+      socketPaused = false;
+      socket.resume();
+    }
   }
 
   @Override
@@ -195,7 +281,9 @@ final class SocketConnection implements RlpxSession.Output {
 
   @Override
   public void onActive() {
-    peer().ifPresent(p -> LOG.info("connected with {} at {}", p.describe(), p.remoteAddress()));
+    if (peer != null) {
+      log("connected with " + peer.describe() + " at " + remoteAddress(), peer.id().toString());
+    }
   }
 
   @Override
@@ -203,11 +291,24 @@ final class SocketConnection implements RlpxSession.Output {
     agent.onEnded(this);
     // A socket that is closed with unread bytes in it is reset, and the reason lost on the way.
     notReading.clear();
-    socket.resume();
-    peer()
-        .ifPresentOrElse(
-            p -> LOG.info("lost {}: {}", p.describe(), Printable.of(why)),
-            () -> LOG.debug("no session with {}: {}", remoteAddress(), Printable.of(why)));
+    afterReading();
+    String reason = Printable.of(why);
+    if (peer != null) {
+      log("lost " + peer.describe() + " at " + remoteAddress() + ": " + reason, peer.id() + reason);
+    } else if (session.isIdentified()) {
+      log("no session with " + remoteAddress() + ": " + reason, network + reason);
+    } else {
+      LOG.debug("no session with {}: {}", remoteAddress(), reason);
+    }
+  }
+
+  /** For people, once a minute at most; for who looks closer, always. */
+  private void log(String line, String sameness) {
+    if (agent.logs(sameness)) {
+      LOG.info(line);
+    } else {
+      LOG.debug(line);
+    }
   }
 
   /** The connection as sub-protocols see it; thread-safe. */
@@ -216,6 +317,9 @@ final class SocketConnection implements RlpxSession.Output {
     private final Hello hello;
     private final SubProtocol protocol;
     private final RlpxSession.Sender sender;
+
+    /** The latest wish counts, in whatever order the tasks run that see to it. */
+    private volatile boolean wantsPause;
 
     Peer(PublicKey id, Hello hello, SubProtocol protocol, RlpxSession.Sender sender) {
       this.id = id;
@@ -276,28 +380,39 @@ final class SocketConnection implements RlpxSession.Output {
     }
 
     @Override
-    public void disconnect(DisconnectReason reason) {
-      SocketConnection.this.disconnect(reason, "we say " + reason);
+    public void disconnect(DisconnectReason reason, String why) {
+      SocketConnection.this.disconnect(reason, why);
     }
 
+    /** At once on the connection's own loop, so that nothing more comes of what has been read. */
     @Override
     public void pauseReading() {
-      onLoop(
-          () -> {
-            notReading.add(this);
-            socket.pause();
-          });
+      wantsPause = true;
+      if (channel().eventLoop().inEventLoop()) {
+        follow();
+      } else {
+        onLoop(this::follow);
+      }
     }
 
+    /** Never at once: the packets that it brings must not come inside of another. */
     @Override
     public void resumeReading() {
-      onLoop(
-          () -> {
-            if (notReading.remove(this) && notReading.isEmpty()) {
-              session.onReadingPaused(System.nanoTime());
-              socket.resume();
-            }
-          });
+      wantsPause = false;
+      onLoop(this::follow);
+    }
+
+    private void follow() {
+      if (closing) {
+        return;
+      }
+      if (wantsPause) {
+        notReading.add(this);
+        session.pause();
+      } else if (notReading.remove(this) && notReading.isEmpty()) {
+        session.resume(System.nanoTime());
+      }
+      afterReading();
     }
   }
 }

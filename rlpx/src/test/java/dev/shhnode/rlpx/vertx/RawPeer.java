@@ -30,7 +30,11 @@ final class RawPeer implements RlpxSession.Output, AutoCloseable {
   private String ended = "";
 
   RawPeer(KeyPair keyPair, Enode remote, SubProtocol protocol) throws IOException {
-    socket = new Socket(remote.host(), remote.tcpPort());
+    this(keyPair, remote, protocol, new Socket(remote.host(), remote.tcpPort()));
+  }
+
+  RawPeer(KeyPair keyPair, Enode remote, SubProtocol protocol, Socket socket) throws IOException {
+    this.socket = socket;
     socket.setSoTimeout(PATIENCE_MILLIS);
     LocalNode local = new LocalNode(keyPair, "raw", 0, List.of(protocol), new SecureRandom());
     session = RlpxSession.dialled(local, remote.id(), this, System.nanoTime());
@@ -57,6 +61,9 @@ final class RawPeer implements RlpxSession.Output, AutoCloseable {
           return;
         }
         session.onBytes(Arrays.copyOf(received, count), System.nanoTime());
+        while (session.isBehind()) {
+          session.proceed(System.nanoTime());
+        }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -89,6 +96,9 @@ final class RawPeer implements RlpxSession.Output, AutoCloseable {
       throw new UncheckedIOException(e);
     }
   }
+
+  @Override
+  public void proceedLater() {}
 
   @Override
   public Optional<DisconnectReason> admit(PublicKey id) {
