@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.rpc;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.shhnode.rpc.JsonValue.JsonArray;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /** A dispatcher with methods by which a test can watch and hold up the machinery around them. */
 public final class TestMethods {
@@ -13,6 +17,9 @@ public final class TestMethods {
   private final CompletableFuture<JsonValue> held = new CompletableFuture<>();
   private final List<PushChannel> channels = new ArrayList<>();
   private final AtomicInteger notified = new AtomicInteger();
+  private final AtomicInteger holding = new AtomicInteger();
+  private final AtomicInteger opened = new AtomicInteger();
+  private final AtomicInteger closed = new AtomicInteger();
 
   /** The dispatcher. */
   public JsonRpcDispatcher dispatcher() {
@@ -22,7 +29,7 @@ public final class TestMethods {
             .add("shh_dialect", (parameters, call) -> done(JsonValue.of(call.dialect().toString())))
             .add("shh_length", (parameters, call) -> done(length(parameters)))
             .add("shh_repeat", (parameters, call) -> done(repeat(parameters)))
-            .add("shh_hold", (parameters, call) -> held)
+            .add("shh_hold", (parameters, call) -> hold())
             .add("shh_break", (parameters, call) -> fail())
             .add("shh_notify", (parameters, call) -> done(JsonValue.of(notified.incrementAndGet())))
             .add("shh_open", (parameters, call) -> done(open(call)))
@@ -39,6 +46,34 @@ public final class TestMethods {
   /** How often {@code shh_notify} ran. */
   public int notified() {
     return notified.get();
+  }
+
+  /** Waits until {@code shh_open} has run so often. */
+  public void awaitOpen(int count) throws InterruptedException {
+    await("open", () -> opened.get() == count);
+  }
+
+  /** Waits until so many of the connections that called {@code shh_open} are gone. */
+  public void awaitClosed(int count) throws InterruptedException {
+    await("closed", () -> closed.get() == count);
+  }
+
+  /** Waits until so many {@code shh_hold} have begun. */
+  public void awaitHeld(int count) throws InterruptedException {
+    await("held", () -> holding.get() == count);
+  }
+
+  private static void await(String what, BooleanSupplier condition) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as(what).isLessThan(deadline);
+      Thread.sleep(1);
+    }
+  }
+
+  private CompletableFuture<JsonValue> hold() {
+    holding.incrementAndGet();
+    return held;
   }
 
   private static CompletableFuture<JsonValue> done(JsonValue value) {
@@ -61,6 +96,9 @@ public final class TestMethods {
   private synchronized JsonValue open(RpcCall call) throws RpcException {
     Outlet outlet = call.session().outlet().orElseThrow(() -> RpcException.failed("no outlet"));
     PushChannel channel = new PushChannel("0x1", outlet);
+    String id = "0x" + opened.incrementAndGet();
+    call.session().reserveSubscription(id);
+    call.session().establishSubscription(id, closed::incrementAndGet);
     channels.add(channel);
     channel.push(JsonValue.of("early"));
     call.afterAnswer(channel::open);

@@ -26,9 +26,17 @@ final class DuplexConnection {
   private final Dialect dialect;
   private final ReadStream<Buffer> input;
   private final int maxConcurrentRequests;
+  private final Runnable finish;
   private final Queue<byte[]> waiting = new ArrayDeque<>();
   private int running;
+  private boolean inputEnded;
 
+  /**
+   * Makes a connection.
+   *
+   * @param finish called when the input has ended and everything that came by it is answered; more
+   *     than once
+   */
   DuplexConnection(
       Context context,
       JsonRpcDispatcher dispatcher,
@@ -36,13 +44,15 @@ final class DuplexConnection {
       Dialect dialect,
       ReadStream<Buffer> input,
       Outlet outlet,
-      RpcLimits limits) {
+      RpcLimits limits,
+      Runnable finish) {
     this.context = context;
     this.dispatcher = dispatcher;
     this.session = RpcSession.pushing(namespaces, outlet);
     this.dialect = dialect;
     this.input = input;
     this.maxConcurrentRequests = limits.maxConcurrentRequests();
+    this.finish = finish;
   }
 
   /** Takes a request; the input is paused while requests wait. */
@@ -65,11 +75,25 @@ final class DuplexConnection {
     }
   }
 
+  /** The client sends nothing any more, but may still read. */
+  void endInput() {
+    inputEnded = true;
+    finishIfDone();
+  }
+
+  private void finishIfDone() {
+    if (inputEnded && running == 0 && waiting.isEmpty()) {
+      finish.run();
+    }
+  }
+
   private void ended() {
     running--;
     runWaiting();
+    finishIfDone();
   }
 
+  /** The connection is gone. */
   void closed() {
     waiting.clear();
     session.close();

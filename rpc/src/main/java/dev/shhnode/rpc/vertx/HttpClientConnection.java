@@ -7,34 +7,53 @@ import dev.shhnode.rpc.RpcSession;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Locale;
+import java.util.Optional;
 
 /** One TCP connection of an HTTP client. Confined to its event loop. */
 final class HttpClientConnection {
 
   private static final String JSON = "application/json";
 
-  private final HttpConnection connection;
+  private final ClientChannel channel;
   private final Context context;
   private final JsonRpcDispatcher dispatcher;
   private final RpcHttpConfig config;
   private final RpcSession session;
   private final ClientTimer timer;
+  private int underWay;
+  private boolean inputEnded;
 
   HttpClientConnection(
-      Vertx vertx, HttpConnection connection, JsonRpcDispatcher dispatcher, RpcHttpConfig config) {
-    this.connection = connection;
+      Vertx vertx, ClientChannel channel, JsonRpcDispatcher dispatcher, RpcHttpConfig config) {
+    this.channel = channel;
     this.context = vertx.getOrCreateContext();
     this.dispatcher = dispatcher;
     this.config = config;
     this.session = RpcSession.answering(config.namespaces());
-    this.timer = new ClientTimer(vertx, config.limits().clientTimeout(), connection::close);
+    this.timer = new ClientTimer(vertx, config.limits().clientTimeout(), channel::abort);
     timer.start();
+    channel.onEndOfInput(this::endInput);
+  }
+
+  /** The client sends nothing any more, but may still read. */
+  private void endInput() {
+    inputEnded = true;
+    abortIfDone();
+  }
+
+  /** Pipelined requests are served when the one before has been answered, within the same task. */
+  private void abortIfDone() {
+    context.runOnContext(
+        nothing -> {
+          if (inputEnded && underWay == 0) {
+            channel.abort();
+          }
+        });
   }
 
   void closed() {
@@ -82,15 +101,17 @@ final class HttpClientConnection {
 
   private void call(HttpServerRequest request, Buffer body) {
     timer.stop();
+    underWay++;
     dispatcher
         .call(body.getBytes(), session, Dialect.ofPath(path(request), config.dialect()))
-        .thenAccept(
-            answer ->
-                context.runOnContext(
-                    nothing ->
-                        finish(
-                            request.response().putHeader(HttpHeaders.CONTENT_TYPE, JSON),
-                            answer.map(HttpClientConnection::line).orElseGet(Buffer::buffer))));
+        .thenAccept(answer -> context.runOnContext(nothing -> answer(request, answer)));
+  }
+
+  private void answer(HttpServerRequest request, Optional<byte[]> answer) {
+    underWay--;
+    finish(
+        request.response().putHeader(HttpHeaders.CONTENT_TYPE, JSON),
+        answer.map(HttpClientConnection::line).orElseGet(Buffer::buffer));
   }
 
   /** Empty for a target that has none, as in {@code OPTIONS *}. */
@@ -121,7 +142,17 @@ final class HttpClientConnection {
       return;
     }
     timer.start();
-    response.end(body).onFailure(gone -> connection.close());
+    underWay++;
+    response
+        .end(body)
+        .onComplete(
+            written -> {
+              underWay--;
+              if (written.failed()) {
+                channel.abort();
+              }
+              abortIfDone();
+            });
   }
 
   private static boolean isJson(String contentType) {

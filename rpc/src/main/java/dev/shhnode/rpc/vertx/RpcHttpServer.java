@@ -51,10 +51,11 @@ public final class RpcHttpServer {
 
   private void accept(HttpConnection connection) {
     if (connections.size() >= config.limits().maxConnections()) {
-      connection.close();
+      ClientChannel.of(connection).abort();
       return;
     }
-    HttpClientConnection client = new HttpClientConnection(vertx, connection, dispatcher, config);
+    HttpClientConnection client =
+        new HttpClientConnection(vertx, ClientChannel.of(connection), dispatcher, config);
     connections.put(connection, client);
     connection.closeHandler(
         nothing -> {

@@ -53,18 +53,16 @@ public final class RpcIpcServer {
   }
 
   private void accept(NetSocket socket) {
+    ClientChannel channel = ClientChannel.of(socket);
     if (connections >= config.limits().maxConnections()) {
-      socket.close();
+      channel.abort();
       return;
     }
     connections++;
     Context context = vertx.getOrCreateContext();
     SocketOutlet outlet =
         new SocketOutlet(
-            context,
-            message -> socket.write(Buffer.buffer(message).appendByte((byte) '\n')),
-            socket::close,
-            config.limits().maxPendingBytes());
+            context, message -> write(socket, message), channel, config.limits().maxPendingBytes());
     DuplexConnection connection =
         new DuplexConnection(
             context,
@@ -73,9 +71,18 @@ public final class RpcIpcServer {
             config.dialect(),
             socket,
             outlet,
-            config.limits());
+            config.limits(),
+            () -> context.runOnContext(answered -> close(socket, channel)));
     JsonStreamSplitter splitter = new JsonStreamSplitter(config.limits().maxRequestBytes());
-    socket.handler(bytes -> receive(bytes, splitter, connection, outlet, socket));
+    channel.endInputWithAnEmptyBuffer();
+    socket.handler(
+        bytes -> {
+          if (bytes.length() == 0) {
+            connection.endInput();
+          } else {
+            receive(bytes, splitter, connection, outlet, socket);
+          }
+        });
     socket.closeHandler(
         nothing -> {
           connections--;
@@ -95,7 +102,17 @@ public final class RpcIpcServer {
       // Where the next value begins is not known, so there is no going on.
       socket.handler(ignored -> {});
       outlet.send(JsonRpcDispatcher.refusal(tooLong));
-      outlet.close();
+      connection.endInput();
     }
+  }
+
+  private static Future<Void> write(NetSocket socket, byte[] message) {
+    return socket.write(Buffer.buffer(message).appendByte((byte) '\n'));
+  }
+
+  /** Closes the socket when the client has taken what was written, or its time is over. */
+  private void close(NetSocket socket, ClientChannel channel) {
+    socket.close();
+    channel.abortAfter(config.limits().clientTimeout());
   }
 }

@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -26,8 +27,8 @@ public final class RpcWebSocketServer {
   /** RFC 6455, section 7.4.1: "message that is too big". */
   private static final short MESSAGE_TOO_BIG = 1009;
 
-  /** RFC 6455, section 7.4.1, "violates its policy": leaving too much unread. */
-  private static final short POLICY_VIOLATION = 1008;
+  /** Ours: for a client that reads, more than enough to take the close frame and to answer it. */
+  private static final Duration FAREWELL = Duration.ofSeconds(5);
 
   private final Vertx vertx;
   private final JsonRpcDispatcher dispatcher;
@@ -70,11 +71,12 @@ public final class RpcWebSocketServer {
   }
 
   private void accept(HttpConnection connection) {
+    ClientChannel channel = ClientChannel.of(connection);
     if (handshakes.size() + webSockets >= config.limits().maxConnections()) {
-      connection.close();
+      channel.abort();
       return;
     }
-    ClientTimer timer = new ClientTimer(vertx, config.limits().clientTimeout(), connection::close);
+    ClientTimer timer = new ClientTimer(vertx, config.limits().clientTimeout(), channel::abort);
     timer.start();
     handshakes.put(connection, timer);
     connection.closeHandler(nothing -> endHandshake(connection));
@@ -113,17 +115,19 @@ public final class RpcWebSocketServer {
         .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
         .end(text + "\n")
         .onComplete(done -> request.connection().close());
+    ClientChannel.of(request.connection()).abortAfter(FAREWELL);
   }
 
   private void serve(HttpConnection upgraded, ServerWebSocket socket) {
     endHandshake(upgraded);
     webSockets++;
+    ClientChannel channel = ClientChannel.of(upgraded);
     Context context = vertx.getOrCreateContext();
     SocketOutlet outlet =
         new SocketOutlet(
             context,
             message -> socket.writeTextMessage(new String(message, StandardCharsets.UTF_8)),
-            () -> socket.close(POLICY_VIOLATION, "reads too slowly"),
+            channel,
             config.limits().maxPendingBytes());
     DuplexConnection connection =
         new DuplexConnection(
@@ -133,12 +137,17 @@ public final class RpcWebSocketServer {
             Dialect.ofPath(socket.path(), config.dialect()),
             socket,
             outlet,
-            config.limits());
+            config.limits(),
+            channel::abort);
     socket.textMessageHandler(
         message -> connection.receive(message.getBytes(StandardCharsets.UTF_8)));
     socket.binaryMessageHandler(message -> connection.receive(message.getBytes()));
     // Too long messages end up here; whatever else does cannot be read on either.
-    socket.exceptionHandler(failure -> socket.close(MESSAGE_TOO_BIG, "message too big"));
+    socket.exceptionHandler(
+        failure -> {
+          socket.close(MESSAGE_TOO_BIG, "message too big");
+          channel.abortAfter(FAREWELL);
+        });
     socket.closeHandler(
         nothing -> {
           webSockets--;

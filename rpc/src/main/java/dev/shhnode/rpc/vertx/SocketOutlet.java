@@ -8,14 +8,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /**
- * Writes to a socket from its event loop, and closes it when the client leaves too much unread.
+ * Writes to a socket from its event loop, and aborts it when the client leaves too much unread.
  * Thread-safe.
  */
 final class SocketOutlet implements Outlet {
 
   private final Context context;
   private final Function<byte[], Future<Void>> socket;
-  private final Runnable close;
+  private final ClientChannel channel;
   private final int maxPendingBytes;
   private final AtomicLong pendingBytes = new AtomicLong();
 
@@ -23,30 +23,27 @@ final class SocketOutlet implements Outlet {
    * Wraps a socket.
    *
    * @param socket writes one message, on the event loop; done when the system has taken it
-   * @param close called on the event loop, perhaps more than once
    */
   SocketOutlet(
-      Context context, Function<byte[], Future<Void>> socket, Runnable close, int maxPendingBytes) {
+      Context context,
+      Function<byte[], Future<Void>> socket,
+      ClientChannel channel,
+      int maxPendingBytes) {
     this.context = context;
     this.socket = socket;
-    this.close = close;
+    this.channel = channel;
     this.maxPendingBytes = maxPendingBytes;
   }
 
   @Override
   public void send(byte[] message) {
     if (pendingBytes.get() > maxPendingBytes) {
-      close();
+      channel.abort();
       return;
     }
     pendingBytes.addAndGet(message.length);
     context.runOnContext(
         nothing ->
             socket.apply(message).onComplete(written -> pendingBytes.addAndGet(-message.length)));
-  }
-
-  /** Closes the socket after what has been sent. */
-  void close() {
-    context.runOnContext(nothing -> close.run());
   }
 }

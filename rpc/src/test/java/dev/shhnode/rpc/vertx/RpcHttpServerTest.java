@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -274,6 +275,90 @@ class RpcHttpServerTest {
 
       assertThat(slow.get().body()).contains("true");
     }
+  }
+
+  @Test
+  void shouldAnswerWhatIsUnderWayWhenTheClientSendsNothingMore() throws Exception {
+    try (Socket socket = connect(port)) {
+      String hold = "{\"id\":1,\"method\":\"shh_hold\"}";
+      write(socket, rawPost(hold) + rawPost(VERSION_CALL));
+      socket.shutdownOutput();
+      methods.awaitHeld(1);
+      methods.release();
+
+      String answers =
+          new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+
+      assertThat(answers).containsSubsequence("200", "\"result\":true", "200", VERSION_ANSWER);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "POST / HT", "POST / HTTP/1.1\r\nHost: localhost\r\n"})
+  void shouldCloseAtTheEndOfInputIfNothingIsUnderWay(String unfinished) throws Exception {
+    try (Socket socket = connect(port)) {
+      write(socket, unfinished);
+      socket.shutdownOutput();
+
+      assertThat(socket.getInputStream().read()).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void shouldCloseAtTheEndOfInputAfterTheLastWholeRequest() throws Exception {
+    try (Socket socket = connect(port)) {
+      write(
+          socket,
+          rawPost(VERSION_CALL)
+              + "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+              + "Content-Length: 10\r\n\r\n{");
+      socket.shutdownOutput();
+
+      assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+          .startsWith("HTTP/1.1 200")
+          .endsWith(VERSION_ANSWER);
+    }
+  }
+
+  @Test
+  void shouldCloseTheConnectionOfAClientThatDoesNotTakeItsAnswer() throws Exception {
+    int impatient = start(new RpcLimits(1_000, 1, 1_000, 2, Duration.ofMillis(300)));
+    try (Socket socket = connect(impatient)) {
+      // More than the system's buffers of both ends hold.
+      write(socket, rawPost("{\"id\":1,\"method\":\"shh_repeat\",\"params\":[50000000]}"));
+
+      assertThat(awaitRoom(impatient)).contains("200");
+    }
+  }
+
+  /** Until the only place of the server is free. */
+  private static String awaitRoom(int port) throws IOException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (System.nanoTime() < deadline) {
+      try (Socket next = connect(port)) {
+        next.setSoTimeout(1_000);
+        write(next, "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        byte[] answer = next.getInputStream().readAllBytes();
+        if (answer.length > 0) {
+          return new String(answer, StandardCharsets.US_ASCII);
+        }
+      } catch (SocketException reset) {
+        Thread.onSpinWait();
+      }
+    }
+    return "no room";
+  }
+
+  private static String rawPost(String body) {
+    return "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        + "Content-Length: "
+        + body.length()
+        + "\r\n\r\n"
+        + body;
+  }
+
+  private static void write(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
   }
 
   private static String length(int size) {

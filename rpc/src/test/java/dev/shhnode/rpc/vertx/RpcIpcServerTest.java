@@ -90,6 +90,70 @@ class RpcIpcServerTest {
   }
 
   @Test
+  void shouldAnswerWhatIsUnderWayWhenTheClientSendsNothingMore() throws Exception {
+    await(server("s").start());
+    try (Connection connection = new Connection(directory.resolve("s"))) {
+      // More than run at a time, so that the end of input comes while some wait unread.
+      connection.send("{\"id\":1,\"method\":\"shh_hold\"}".repeat(5));
+      connection.send("{\"id\":2,\"method\":\"shh_open\"}");
+      connection.channel.shutdownOutput();
+      methods.awaitHeld(2);
+      methods.release();
+
+      // Five, the subscription's id and its push.
+      for (int i = 0; i < 7; i++) {
+        assertThat(connection.next()).contains("\"result\":");
+      }
+      assertThat(connection.next()).isNull();
+    }
+    methods.awaitClosed(1);
+  }
+
+  @Test
+  void shouldCloseAtTheEndOfInputIfNothingIsUnderWay() throws Exception {
+    await(server("s").start());
+    try (Connection connection = new Connection(directory.resolve("s"))) {
+      connection.send("{\"id\":1,\"method\":\"shh_open\"}");
+      assertThat(connection.next()).contains("\"id\":1");
+      assertThat(connection.next()).contains("early");
+
+      connection.channel.shutdownOutput();
+
+      assertThat(connection.next()).isNull();
+    }
+    methods.awaitClosed(1);
+  }
+
+  @Test
+  void shouldCloseTheConnectionOfAClientThatDoesNotRead() throws Exception {
+    await(server("s").start());
+    try (Connection slow = new Connection(directory.resolve("s"));
+        Connection pusher = new Connection(directory.resolve("s"))) {
+      slow.send("{\"id\":1,\"method\":\"shh_open\"}");
+      methods.awaitOpen(1);
+
+      for (int i = 0; i < 200; i++) {
+        pusher.send("{\"id\":1,\"method\":\"shh_push\",\"params\":[100000]}");
+        pusher.next();
+      }
+
+      methods.awaitClosed(1);
+    }
+  }
+
+  @Test
+  void shouldCloseAHalfClosedConnectionOfAClientThatDoesNotRead() throws Exception {
+    await(server("s", Duration.ofMillis(200)).start());
+    try (Connection slow = new Connection(directory.resolve("s"))) {
+      slow.send("{\"id\":1,\"method\":\"shh_open\"}");
+      slow.send("{\"id\":2,\"method\":\"shh_repeat\",\"params\":[900000]}".repeat(2));
+      slow.channel.shutdownOutput();
+
+      methods.awaitClosed(1);
+    }
+  }
+
+  @Test
   void shouldBoundConnections() throws Exception {
     await(server("s").start());
     try (Connection first = new Connection(directory.resolve("s"));
@@ -155,6 +219,10 @@ class RpcIpcServerTest {
   }
 
   private RpcIpcServer server(String name) {
+    return server(name, Duration.ofSeconds(10));
+  }
+
+  private RpcIpcServer server(String name, Duration clientTimeout) {
     return new RpcIpcServer(
         vertx,
         methods.dispatcher(),
@@ -162,7 +230,7 @@ class RpcIpcServerTest {
             directory.resolve(name),
             RpcIpcConfig.DEFAULT_NAMESPACES,
             Dialect.V6,
-            new RpcLimits(1_000, 2, 1_000_000, 2, Duration.ofSeconds(10))));
+            new RpcLimits(1_000, 2, 1_000_000, 2, clientTimeout)));
   }
 
   private static String permissions(Path path) throws IOException {

@@ -12,6 +12,7 @@ import dev.shhnode.rpc.TestMethods;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -173,9 +174,12 @@ class RpcWebSocketServerTest {
     assertThat(methods.notified()).isZero();
     methods.release();
 
-    assertThat(connection.next()).contains("true");
-    assertThat(connection.next()).contains("true");
-    assertThat(connection.next()).contains("\"id\":3,\"result\":1");
+    // The third runs as soon as one of the others has ended, so its answer may overtake one.
+    assertThat(List.of(connection.next(), connection.next(), connection.next()))
+        .satisfiesExactlyInAnyOrder(
+            first -> assertThat(first).contains("\"id\":1,\"result\":true"),
+            second -> assertThat(second).contains("\"id\":2,\"result\":true"),
+            third -> assertThat(third).contains("\"id\":3,\"result\":1"));
   }
 
   @ParameterizedTest
@@ -222,22 +226,20 @@ class RpcWebSocketServerTest {
   }
 
   @Test
-  void shouldCloseOnAReaderThatIsTooSlow() throws Exception {
-    Connection slow = connect();
-    slow.send("{\"id\":1,\"method\":\"shh_open\"}");
-    slow.next();
-    slow.stopReading();
-    Connection pusher = connect();
+  void shouldCloseTheConnectionOfAClientThatDoesNotRead() throws Exception {
+    try (Socket slow = upgrade(port)) {
+      slow.getOutputStream().write(maskedText("{\"id\":1,\"method\":\"shh_open\"}"));
+      methods.awaitOpen(1);
+      Connection pusher = connect();
 
-    // Fifty megabytes: more than the system's buffers of both ends and ours hold together.
-    for (int i = 0; i < 500; i++) {
-      pusher.send("{\"id\":1,\"method\":\"shh_push\",\"params\":[100000]}");
-      pusher.next();
+      // Fifty megabytes: more than the system's buffers of both ends and ours hold together.
+      for (int i = 0; i < 500; i++) {
+        pusher.send("{\"id\":1,\"method\":\"shh_push\",\"params\":[100000]}");
+        pusher.next();
+      }
+
+      methods.awaitClosed(1);
     }
-    slow.readOn();
-
-    assertThat(slow.closed.get(10, TimeUnit.SECONDS)).isEqualTo(1008);
-    assertThat(slow.messages).hasSizeLessThan(500);
   }
 
   @Test
@@ -298,6 +300,40 @@ class RpcWebSocketServerTest {
     return connection;
   }
 
+  /** A WebSocket of which nobody reads. */
+  private static Socket upgrade(int port) throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    String request =
+        """
+        GET / HTTP/1.1
+        Host: localhost
+        Upgrade: websocket
+        Connection: Upgrade
+        Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==
+        Sec-WebSocket-Version: 13
+
+        """
+            .replace("\n", "\r\n");
+    socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+    StringBuilder answer = new StringBuilder();
+    while (!answer.toString().endsWith("\r\n\r\n")) {
+      answer.append((char) socket.getInputStream().read());
+    }
+    assertThat(answer).startsWith("HTTP/1.1 101");
+    return socket;
+  }
+
+  /** One frame of at most 125 bytes, masked with zeros. */
+  private static byte[] maskedText(String text) {
+    byte[] payload = text.getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(6 + payload.length)
+        .put((byte) 0x81)
+        .put((byte) (0x80 | payload.length))
+        .putInt(0)
+        .put(payload)
+        .array();
+  }
+
   private String exchange(String request) throws Exception {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
@@ -313,7 +349,6 @@ class RpcWebSocketServerTest {
     private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private final StringBuilder partial = new StringBuilder();
-    private volatile boolean reading = true;
     private WebSocket socket;
 
     void send(String message) {
@@ -324,15 +359,6 @@ class RpcWebSocketServerTest {
       return messages.poll(10, TimeUnit.SECONDS);
     }
 
-    /** Takes one more message at most. */
-    void stopReading() {
-      reading = false;
-    }
-
-    void readOn() {
-      socket.request(Long.MAX_VALUE);
-    }
-
     @Override
     public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
       partial.append(data);
@@ -340,9 +366,7 @@ class RpcWebSocketServerTest {
         messages.add(partial.toString());
         partial.setLength(0);
       }
-      if (reading) {
-        webSocket.request(1);
-      }
+      webSocket.request(1);
       return null;
     }
 

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rpc.vertx;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The channel under a connection of Vert.x, for what Vert.x has no way to do: to close it although
+ * bytes wait to be read by the client, and to tell the end of input from the end of the connection.
+ * Thread-safe.
+ */
+final class ClientChannel {
+
+  private final Channel channel;
+
+  private ClientChannel(Channel channel) {
+    this.channel = channel;
+  }
+
+  static ClientChannel of(NetSocket socket) {
+    return new ClientChannel(((NetSocketInternal) socket).channelHandlerContext().channel());
+  }
+
+  static ClientChannel of(HttpConnection connection) {
+    return new ClientChannel(((ConnectionBase) connection).channel());
+  }
+
+  /**
+   * Closes the connection at once. Bytes that the client has not taken are lost, where {@code
+   * close()} of Vert.x would wait for them, for ever if the client does not read.
+   */
+  void abort() {
+    // From the first handler on nobody asks Vert.x, which would write first.
+    var unused = channel.pipeline().firstContext().close();
+  }
+
+  /** Closes the connection at once if it is still open when the time is over. */
+  void abortAfter(Duration patience) {
+    ScheduledFuture<?> timer =
+        channel.eventLoop().schedule(this::abort, patience.toMillis(), TimeUnit.MILLISECONDS);
+    channel.closeFuture().addListener(closed -> timer.cancel(false));
+  }
+
+  /**
+   * Keeps the connection open for answers when the client closes its side. To be called before
+   * anything has been read; a connection that is reset is closed as before.
+   *
+   * @param ended called on the event loop when the input has ended; what came before it may still
+   *     wait in Vert.x if the connection is paused
+   */
+  void onEndOfInput(Runnable ended) {
+    RecvByteBufAllocator allocator = channel.config().getRecvByteBufAllocator();
+    channel
+        .config()
+        .setRecvByteBufAllocator(() -> new EndOfInput(allocator.newHandle(), channel, ended));
+  }
+
+  /** As {@link #onEndOfInput}, told by an empty buffer after everything that came before. */
+  void endInputWithAnEmptyBuffer() {
+    onEndOfInput(() -> channel.pipeline().fireChannelRead(Unpooled.EMPTY_BUFFER));
+  }
+
+  /**
+   * Hides the end of input from Netty, which would close the channel. Its own option for this,
+   * {@code ALLOW_HALF_CLOSURE}, does nothing for Unix domain sockets.
+   */
+  @SuppressWarnings("deprecation") // the channel asks for this type; its successor adds to it
+  private static final class EndOfInput extends RecvByteBufAllocator.DelegatingHandle {
+
+    private static final int END = -1;
+
+    private final Channel channel;
+    private final Runnable ended;
+
+    EndOfInput(RecvByteBufAllocator.Handle delegate, Channel channel, Runnable ended) {
+      super(delegate);
+      this.channel = channel;
+      this.ended = ended;
+    }
+
+    @Override
+    public void lastBytesRead(int bytes) {
+      if (bytes == END) {
+        super.lastBytesRead(0);
+        channel.config().setAutoRead(false);
+        ended.run();
+      } else {
+        super.lastBytesRead(bytes);
+      }
+    }
+  }
+}
