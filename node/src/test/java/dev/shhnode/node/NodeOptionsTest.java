@@ -67,6 +67,7 @@ class NodeOptionsTest {
             "--shh-light",
             "--shh-pow-rule=both",
             "--shh-bridge",
+            "--shh-max-pow-time=7",
             "--logging=debug");
 
     assertThat(config.privateKeyFile()).isEqualTo(Path.of("/k"));
@@ -84,6 +85,7 @@ class NodeOptionsTest {
     assertThat(config.shh().lightClient()).isTrue();
     assertThat(config.shh().sealingRule()).isEqualTo(SealingRule.BOTH);
     assertThat(config.shh().bridge()).isTrue();
+    assertThat(config.shh().maxSearch()).hasSeconds(7);
     assertThat(config.logging()).isEqualTo("DEBUG");
   }
 
