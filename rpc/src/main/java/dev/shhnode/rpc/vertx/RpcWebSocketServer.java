@@ -50,6 +50,8 @@ public final class RpcWebSocketServer {
             .createHttpServer(
                 new HttpServerOptions()
                     .setHttp2ClearTextEnabled(false)
+                    .setMaxHeaderSize(RpcHttpServer.MAX_HEADER_BYTES)
+                    .setMaxInitialLineLength(RpcHttpServer.MAX_REQUEST_LINE_BYTES)
                     .setTcpKeepAlive(true)
                     // The bounds below would hold for what is compressed, not for what comes out.
                     .setPerFrameWebSocketCompressionSupported(false)
@@ -91,7 +93,7 @@ public final class RpcWebSocketServer {
 
   private void shakeHands(HttpServerRequest request) {
     if (!config.hosts().allows(Headers.get(request, HttpHeaders.HOST))) {
-      refuse(request, 403, "invalid host specified");
+      refuse(request, 403, HttpClientConnection.INVALID_HOST);
     } else if (!allowsOrigin(request)) {
       refuse(request, 403, "origin not allowed");
     } else if (!request.canUpgradeToWebSocket()) {
