@@ -17,8 +17,8 @@ import java.util.Optional;
  * <p>When two nodes dial each other at once, the connection dialled by the one with the greater id
  * stays. The greater one refuses the other as soon as its own dial has been answered. It says hello
  * over its own only if the other is not active by then, so its hello tells the lesser one to give
- * up what it dialled itself. If each kept its own first one, as geth does, both connections could
- * be refused.
+ * up what it dialled itself, which may have been active for a moment. If each kept its own first
+ * one, as geth does, both connections could be refused.
  *
  * @param <C> a connection
  */

@@ -1,28 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.shh;
 
-import dev.shhnode.rlpx.PeerConnection;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Stops reading from a connection while too much of what it brought waits for the shh loop, so that
- * a peer fills its own socket and not our memory. Thread-safe.
+ * Stops reading from a connection while too much of what it brought waits for the shh loop, or it
+ * brings more while too much of all connections waits, so that a peer fills its own socket and not
+ * our memory. Thread-safe.
  */
 final class InboundGauge {
 
   private static final long PAUSE_ABOVE_BYTES = 2 << 20;
   private static final long RESUME_BELOW_BYTES = 1 << 20;
 
-  private final PeerConnection connection;
+  private final Runnable pauseReading;
+  private final Runnable resumeReading;
+  private final InboundTotal total;
   private final AtomicLong waitingBytes = new AtomicLong();
   private boolean paused;
 
-  InboundGauge(PeerConnection connection) {
-    this.connection = connection;
+  InboundGauge(Runnable pauseReading, Runnable resumeReading, InboundTotal total) {
+    this.pauseReading = pauseReading;
+    this.resumeReading = resumeReading;
+    this.total = total;
   }
 
   void add(int bytes) {
-    if (waitingBytes.addAndGet(bytes) > PAUSE_ABOVE_BYTES) {
+    total.add(bytes);
+    if (waitingBytes.addAndGet(bytes) > PAUSE_ABOVE_BYTES || total.isExceeded()) {
       adjust();
     }
   }
@@ -32,17 +37,21 @@ final class InboundGauge {
     if (now < RESUME_BELOW_BYTES && now + bytes >= RESUME_BELOW_BYTES) {
       adjust();
     }
+    total.remove(bytes);
   }
 
-  /** Reads the count again under the lock: whoever comes last decides by the latest state. */
-  private synchronized void adjust() {
-    long waiting = waitingBytes.get();
-    if (!paused && waiting > PAUSE_ABOVE_BYTES) {
+  /** Reads the counts again under the lock: whoever comes last decides by the latest state. */
+  synchronized void adjust() {
+    if (!paused && (waitingBytes.get() > PAUSE_ABOVE_BYTES || total.isExceeded())) {
       paused = true;
-      connection.pauseReading();
-    } else if (paused && waiting < RESUME_BELOW_BYTES) {
+      pauseReading.run();
+      total.waitForRelief(this);
+    }
+    // Also just after pausing: relief that came before this waited for it told nobody.
+    if (paused && waitingBytes.get() < RESUME_BELOW_BYTES && total.isRelieved()) {
       paused = false;
-      connection.resumeReading();
+      total.forget(this);
+      resumeReading.run();
     }
   }
 }

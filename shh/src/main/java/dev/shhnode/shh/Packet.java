@@ -10,6 +10,13 @@ import org.apache.tuweni.bytes.Bytes32;
 /** A decoded packet, of any version. */
 sealed interface Packet {
 
+  /** Whether anything comes of it; the others need not wait for the core. */
+  default boolean isOfUse() {
+    return !(this instanceof BatchAcknowledged
+        || this instanceof MessageResponse
+        || this instanceof Ignored);
+  }
+
   /**
    * The first packet both ways.
    *

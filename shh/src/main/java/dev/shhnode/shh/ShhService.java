@@ -37,6 +37,7 @@ public final class ShhService implements ClassicWhisper {
   private final ShhCore core;
   private final Poster poster;
   private final KeyStore keys;
+  private final InboundTotal inboundTotal = new InboundTotal();
   private volatile long maxMessageSize;
   private boolean flushScheduled;
 
@@ -105,11 +106,12 @@ public final class ShhService implements ClassicWhisper {
     private final PeerDialect dialect;
     private final InboundGauge gauge;
     private final CompletableFuture<ShhPeer> peer;
+    private boolean isGreeted;
 
     PeerSession(ShhProtocol protocol, PeerConnection connection) {
       this.protocol = protocol;
       dialect = PeerDialect.of(connection.clientId());
-      gauge = new InboundGauge(connection);
+      gauge = new InboundGauge(connection::pauseReading, connection::resumeReading, inboundTotal);
       peer =
           call(
               () ->
@@ -127,6 +129,11 @@ public final class ShhService implements ClassicWhisper {
         throw new DecodeException("packet " + code + " of " + body.size() + " bytes");
       }
       Packet packet = protocol.decode(code, body, dialect);
+      // The first has to be a Status, which the core sees to.
+      if (isGreeted && !packet.isOfUse()) {
+        return;
+      }
+      isGreeted = true;
       int cost = ShhPacketLimits.costBytes(packet, body.size());
       gauge.add(cost);
       onLoop(

@@ -42,15 +42,30 @@ class ShhServiceTest {
   private final Peer peer = new Peer();
 
   @Test
-  void shouldReadNoMoreOfAPeerWhoseEmptyPacketsPileUp() throws DecodeException {
+  void shouldReadNoMoreOfAPeerWhoseSmallPacketsPileUp() throws DecodeException {
     SubProtocol.Session session = shh.subProtocols().get(0).open(peer);
 
     for (int i = 0; i < 20_000; i++) {
-      session.onPacket(UNKNOWN_CODE, Bytes.EMPTY);
+      session.onPacket(PacketCode.POW_REQUIREMENT, Bytes.fromHexString("883ff0000000000000"));
     }
     assertThat(peer.paused).isTrue();
     runLoop();
 
+    assertThat(peer.paused).isFalse();
+  }
+
+  @Test
+  void shouldLetNothingWaitThatNobodyReads() throws DecodeException {
+    SubProtocol.Session session = shh.subProtocols().get(0).open(peer);
+    session.onPacket(PacketCode.STATUS, Bytes.fromHexString("c106"));
+    runLoop();
+
+    for (int i = 0; i < 20_000; i++) {
+      session.onPacket(UNKNOWN_CODE, Bytes.EMPTY);
+      session.onPacket(PacketCode.BATCH_ACKNOWLEDGED, Bytes.wrap(new byte[64]));
+    }
+
+    assertThat(loop).isEmpty();
     assertThat(peer.paused).isFalse();
   }
 
