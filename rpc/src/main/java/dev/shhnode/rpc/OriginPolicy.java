@@ -40,7 +40,12 @@ public final class OriginPolicy {
 
   /** Whether the origin was configured: what a page needs to read answers over HTTP (CORS). */
   public boolean allows(String origin) {
-    return origins.contains(ANY) || origins.contains(origin.toLowerCase(Locale.ROOT));
+    return origins.contains(ANY) || lists(origin);
+  }
+
+  /** Whether the origin itself was configured, and not only by the asterisk. */
+  public boolean lists(String origin) {
+    return origins.contains(origin.toLowerCase(Locale.ROOT));
   }
 
   /**

@@ -49,6 +49,9 @@ class OriginPolicyTest {
 
   @Test
   void shouldAllowEveryOriginByAsterisk() {
-    assertThat(OriginPolicy.of(List.of("*")).allows("https://dapp.example")).isTrue();
+    OriginPolicy any = OriginPolicy.of(List.of("*"));
+
+    assertThat(any.allows("https://dapp.example")).isTrue();
+    assertThat(any.lists("https://dapp.example")).isFalse();
   }
 }

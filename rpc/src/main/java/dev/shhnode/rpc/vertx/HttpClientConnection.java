@@ -11,13 +11,23 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** One TCP connection of an HTTP client. Confined to its event loop. */
 final class HttpClientConnection {
 
+  /** Begins as geth says it. */
+  static final String INVALID_HOST =
+      "invalid host specified, those that are served are set by --host-allowlist";
+
   private static final String JSON = "application/json";
+
+  /** What geth takes since 1.8.21; jsonrpclib and jsonrpc4j send the others. */
+  private static final Set<String> MEDIA_TYPES =
+      Set.of(JSON, "application/json-rpc", "application/jsonrequest");
 
   private final ClientChannel channel;
   private final Context context;
@@ -62,8 +72,8 @@ final class HttpClientConnection {
   }
 
   void serve(HttpServerRequest request) {
-    if (!config.hosts().allows(Headers.get(request, HttpHeaders.HOST))) {
-      refuse(request, 403, "invalid host specified");
+    if (!allowsHost(request)) {
+      refuse(request, 403, INVALID_HOST);
       return;
     }
     Cors.allow(request, config.origins());
@@ -78,6 +88,13 @@ final class HttpClientConnection {
     } else {
       refuse(request, 405, "method not allowed");
     }
+  }
+
+  /** Browsers, against which the list protects, speak HTTP/1.1 and always name the host. */
+  private boolean allowsHost(HttpServerRequest request) {
+    String host = Headers.get(request, HttpHeaders.HOST);
+    return config.hosts().allows(host)
+        || (host.isEmpty() && request.version() == HttpVersion.HTTP_1_0);
   }
 
   private void servePost(HttpServerRequest request) {
@@ -158,6 +175,6 @@ final class HttpClientConnection {
   private static boolean isJson(String contentType) {
     int parameters = contentType.indexOf(';');
     String mediaType = parameters < 0 ? contentType : contentType.substring(0, parameters);
-    return mediaType.strip().toLowerCase(Locale.ROOT).equals(JSON);
+    return MEDIA_TYPES.contains(mediaType.strip().toLowerCase(Locale.ROOT));
   }
 }

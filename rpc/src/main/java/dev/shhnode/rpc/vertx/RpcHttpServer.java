@@ -18,6 +18,12 @@ import java.util.Map;
  */
 public final class RpcHttpServer {
 
+  /** Ours: browsers send the cookies of every program on localhost; geth took 40 kB. */
+  static final int MAX_HEADER_BYTES = 64 * 1024;
+
+  /** Ours: paths are short here, but clients put what they like behind the question mark. */
+  static final int MAX_REQUEST_LINE_BYTES = 16 * 1024;
+
   private final Vertx vertx;
   private final JsonRpcDispatcher dispatcher;
   private final RpcHttpConfig config;
@@ -34,6 +40,8 @@ public final class RpcHttpServer {
             .createHttpServer(
                 new HttpServerOptions()
                     .setHttp2ClearTextEnabled(false)
+                    .setMaxHeaderSize(MAX_HEADER_BYTES)
+                    .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES)
                     .setHandle100ContinueAutomatically(true))
             .connectionHandler(this::accept)
             .requestHandler(this::serve);

@@ -118,7 +118,13 @@ class RpcHttpServerTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"application/json", "application/json; charset=utf-8", "Application/JSON;x=y"})
+      strings = {
+        "application/json",
+        "application/json; charset=utf-8",
+        "Application/JSON;x=y",
+        "application/json-rpc",
+        "application/jsonrequest"
+      })
   void shouldTakeJson(String contentType) throws Exception {
     HttpRequest request =
         request("/").header("Content-Type", contentType).POST(body(VERSION_CALL)).build();
@@ -178,8 +184,26 @@ class RpcHttpServerTest {
   void shouldRefuseHostsThatAreNotListed() throws Exception {
     assertThat(exchange(port, "POST / HTTP/1.1\r\nHost: evil.example\r\nContent-Length: 0\r\n\r\n"))
         .startsWith("HTTP/1.1 403")
-        .endsWith("invalid host specified\n");
-    assertThat(exchange(port, "GET / HTTP/1.0\r\n\r\n")).startsWith("HTTP/1.0 403");
+        .contains("\ninvalid host specified")
+        .contains("--host-allowlist");
+    assertThat(exchange(port, "GET / HTTP/1.1\r\n\r\n")).startsWith("HTTP/1.1 403");
+    assertThat(exchange(port, "GET / HTTP/1.0\r\nHost: evil.example\r\n\r\n"))
+        .startsWith("HTTP/1.0 403");
+  }
+
+  @Test
+  void shouldServeHttp10WithoutHost() throws Exception {
+    assertThat(exchange(port, "GET / HTTP/1.0\r\n\r\n")).startsWith("HTTP/1.0 200");
+  }
+
+  @Test
+  void shouldTakeTheCookiesOfOtherProgramsButNotWithoutBound() throws Exception {
+    assertThat(exchange(port, withCookies(40_000))).startsWith("HTTP/1.1 200");
+    assertThat(exchange(port, withCookies(70_000))).startsWith("HTTP/1.1 431");
+  }
+
+  private static String withCookies(int size) {
+    return "GET / HTTP/1.1\r\nHost: localhost\r\nCookie: a=" + "x".repeat(size) + "\r\n\r\n";
   }
 
   @Test
@@ -189,6 +213,7 @@ class RpcHttpServerTest {
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.headers().firstValue("access-control-allow-origin"))
         .contains("https://dapp.example");
+    assertThat(response.headers().firstValue("access-control-allow-credentials")).contains("true");
     assertThat(response.headers().firstValue("access-control-allow-headers"))
         .contains("content-type");
     assertThat(response.headers().firstValue("access-control-allow-methods")).contains("POST, GET");
