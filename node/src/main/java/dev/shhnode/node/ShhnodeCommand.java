@@ -24,6 +24,8 @@ import picocli.CommandLine.Spec;
     subcommands = {PostCommand.class, ListenCommand.class, EnvelopeCommand.class})
 final class ShhnodeCommand implements Callable<Integer> {
 
+  private static final String REPEATED_ARGUMENTS = " at or before arg[";
+
   @Spec private CommandSpec spec;
   @Mixin private NodeOptions options;
 
@@ -50,6 +52,7 @@ final class ShhnodeCommand implements Callable<Integer> {
   static CommandLine commandLine() {
     return new CommandLine(new ShhnodeCommand())
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setOverwrittenOptionsAllowed(true)
         .setDefaultValueProvider(new OptionDefaults(System.getenv()))
         .setParameterExceptionHandler(ShhnodeCommand::explainUsage)
         .setExecutionExceptionHandler(ShhnodeCommand::explain);
@@ -59,9 +62,18 @@ final class ShhnodeCommand implements Callable<Integer> {
   private static int explainUsage(ParameterException wrong, String[] args) {
     CommandLine commandLine = wrong.getCommandLine();
     String name = commandLine.getCommandSpec().qualifiedName();
-    commandLine.getErr().println("shhnode: " + wrong.getMessage());
+    commandLine.getErr().println("shhnode: " + withoutCommandLine(wrong));
     commandLine.getErr().println("Try '" + name + " --help'.");
     return CommandLine.ExitCode.USAGE;
+  }
+
+  /** picocli repeats all arguments, some of which may be secret, where it wraps an exception. */
+  private static String withoutCommandLine(ParameterException wrong) {
+    String message = String.valueOf(wrong.getMessage());
+    Throwable cause = wrong.getCause();
+    return message.contains(REPEATED_ARGUMENTS) && cause != null
+        ? Failures.describe(cause)
+        : message;
   }
 
   /** A failure is one line for the user; the stack trace is for who asks for it. */
