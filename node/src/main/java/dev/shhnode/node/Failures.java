@@ -12,6 +12,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -20,20 +22,29 @@ final class Failures {
 
   private Failures() {}
 
-  /** In plain words if it is a usual one, else the message of the innermost cause that has one. */
+  /**
+   * The outermost message, which says most of what was meant to be done; in plain words where it is
+   * Java's.
+   */
   static String describe(Throwable failure) {
-    String message = failure.getClass().getSimpleName();
+    String description = failure.getClass().getSimpleName();
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       String plain = plainWords(cause);
       if (plain != null) {
-        return plain;
+        description = plain;
       }
-      String own = cause.getMessage();
-      if (own != null && !own.isBlank()) {
-        message = own;
+      if (saysSomething(cause)) {
+        return plain == null ? String.valueOf(cause.getMessage()) : plain;
       }
     }
-    return message;
+    return description;
+  }
+
+  /** The messages of those that only carry others begin with names of classes. */
+  private static boolean saysSomething(Throwable failure) {
+    boolean carrier =
+        failure instanceof ExecutionException || failure instanceof CompletionException;
+    return failure.getMessage() != null && !(carrier && failure.getCause() != null);
   }
 
   /** Of exceptions whose message is only a path, a Java word, or missing. */

@@ -6,6 +6,7 @@ import dev.shhnode.rpc.Dialect;
 import dev.shhnode.rpc.HostAllowlist;
 import dev.shhnode.shh.SealingRule;
 import dev.shhnode.shh.ShhConfig;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -28,6 +29,9 @@ final class NodeOptions {
 
   /** An empty message as this node seals it (284 bytes of data): what is less carries nothing. */
   private static final int MIN_MESSAGE_SIZE = 304;
+
+  /** Of Linux; nobody could connect to what is longer. */
+  private static final int MAX_SOCKET_PATH_BYTES = 107;
 
   /** Beyond this a part of the heap is left for everything that is not pool or buffers. */
   private static final long HEAP_PARTS = 5;
@@ -333,10 +337,19 @@ final class NodeOptions {
   }
 
   private Optional<NodeConfig.Ipc> ipc(Path data) {
-    return rpcIpcEnabled
-        ? Optional.of(
-            new NodeConfig.Ipc(pathOr(data.resolve("shhnode.ipc"), "--rpc-ipc-path", rpcIpcPath)))
-        : Optional.empty();
+    if (!rpcIpcEnabled) {
+      return Optional.empty();
+    }
+    Path path = pathOr(data.resolve("shhnode.ipc"), "--rpc-ipc-path", rpcIpcPath);
+    if (path.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8).length
+        > MAX_SOCKET_PATH_BYTES) {
+      throw new IllegalArgumentException(
+          "--rpc-ipc-path is longer than the "
+              + MAX_SOCKET_PATH_BYTES
+              + " bytes that a Unix socket can have: "
+              + path.toAbsolutePath());
+    }
+    return Optional.of(new NodeConfig.Ipc(path));
   }
 
   private static Path pathOr(Path byDefault, String option, @Nullable Path given) {

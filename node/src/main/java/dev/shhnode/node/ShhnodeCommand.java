@@ -10,6 +10,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -67,13 +68,17 @@ final class ShhnodeCommand implements Callable<Integer> {
     return CommandLine.ExitCode.USAGE;
   }
 
-  /** picocli repeats all arguments, some of which may be secret, where it wraps an exception. */
+  /** picocli repeats all arguments, some of which may be secret, where a value is unreadable. */
   private static String withoutCommandLine(ParameterException wrong) {
     String message = String.valueOf(wrong.getMessage());
-    Throwable cause = wrong.getCause();
-    return message.contains(REPEATED_ARGUMENTS) && cause != null
-        ? Failures.describe(cause)
-        : message;
+    int repeated = message.indexOf(REPEATED_ARGUMENTS);
+    if (repeated < 0) {
+      return message;
+    }
+    String reason = wrong.getCause() == null ? "" : ": " + Failures.describe(wrong.getCause());
+    return wrong.getArgSpec() instanceof OptionSpec option
+        ? option.longestName() + reason
+        : message.substring(0, repeated) + reason;
   }
 
   /** A failure is one line for the user; the stack trace is for who asks for it. */

@@ -2,6 +2,7 @@
 package dev.shhnode.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.shhnode.rpc.Dialect;
 import dev.shhnode.shh.SealingRule;
@@ -211,6 +212,19 @@ class NodeOptionsTest {
   }
 
   @Test
+  void shouldRefuseASocketPathThatNobodyCouldConnectTo() {
+    String longest = "/" + "x".repeat(106);
+
+    assertThat(RunningNode.config("--rpc-ipc-path=" + longest).ipc().orElseThrow().path())
+        .isEqualTo(Path.of(longest));
+    assertThatThrownBy(() -> RunningNode.config("--rpc-ipc-path=" + longest + "x"))
+        .hasMessageContaining("--rpc-ipc-path is longer than the 107 bytes")
+        .hasMessageContaining(longest + "x");
+    assertThatThrownBy(() -> RunningNode.config("--data-path=" + longest))
+        .hasMessageContaining("--rpc-ipc-path");
+  }
+
+  @Test
   void shouldLetTheLastOfAnOptionWin() {
     StringWriter err = new StringWriter();
 
@@ -229,10 +243,10 @@ class NodeOptionsTest {
 
     ShhnodeCommand.commandLine()
         .setErr(new PrintWriter(err))
-        .execute("--p2p-port=1", "--rpc-ws-dialect-ports=9", "--rpc-http-port=2");
+        .execute("--p2p-port=1", "--rpc-ipc-path=a\0b", "--rpc-http-port=2");
 
     assertThat(err.toString())
-        .contains("--rpc-ws-dialect-ports")
+        .contains("--rpc-ipc-path")
         .doesNotContain("arg[")
         .doesNotContain("--rpc-http-port");
   }
