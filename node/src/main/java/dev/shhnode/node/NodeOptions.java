@@ -8,6 +8,7 @@ import dev.shhnode.shh.SealingRule;
 import dev.shhnode.shh.ShhConfig;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -236,6 +237,14 @@ final class NodeOptions {
   private boolean shhBridge;
 
   @Option(
+      names = "--shh-max-pow-time",
+      paramLabel = "<SECONDS>",
+      description =
+          "Longest search for the proof of work of a post, whatever it asks for"
+              + " (default: ${DEFAULT-VALUE}).")
+  private int shhMaxPowTime = (int) ShhConfig.DEFAULT_MAX_SEARCH.toSeconds();
+
+  @Option(
       names = {"--logging", "-l"},
       paramLabel = "<LEVEL>",
       description = "OFF, ERROR, WARN, INFO, DEBUG or TRACE; to standard error (default: INFO).")
@@ -370,6 +379,10 @@ final class NodeOptions {
               + " to "
               + ShhConfig.MAX_MESSAGE_SIZE_CEILING);
     }
+    if (shhMaxPowTime < 1) {
+      throw new IllegalArgumentException(
+          "--shh-max-pow-time is " + shhMaxPowTime + ", expected a second or more");
+    }
     long share = Runtime.getRuntime().maxMemory() / HEAP_PARTS;
     return new ShhConfig(
         shhMinPow,
@@ -378,7 +391,8 @@ final class NodeOptions {
         Math.min(share, ShhConfig.DEFAULT_MAX_POOL_BYTES),
         Math.min(share, ShhConfig.DEFAULT_MAX_BUFFERED_BYTES),
         shhPowRule,
-        shhBridge);
+        shhBridge,
+        Duration.ofSeconds(shhMaxPowTime));
   }
 
   private static int checkedPort(String option, int port) {

@@ -69,6 +69,7 @@ class NodeOptionsTest {
             "--shh-light",
             "--shh-pow-rule=both",
             "--shh-bridge",
+            "--shh-max-pow-time=7",
             "--logging=debug");
 
     assertThat(config.privateKeyFile()).isEqualTo(Path.of("/k"));
@@ -86,6 +87,7 @@ class NodeOptionsTest {
     assertThat(config.shh().lightClient()).isTrue();
     assertThat(config.shh().sealingRule()).isEqualTo(SealingRule.BOTH);
     assertThat(config.shh().bridge()).isTrue();
+    assertThat(config.shh().maxSearch()).hasSeconds(7);
     assertThat(config.logging()).isEqualTo("DEBUG");
   }
 

@@ -4,30 +4,46 @@ package dev.shhnode.pow;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.apache.tuweni.bytes.Bytes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Searches nonces from 0 upward, on several workers. Finds what a single search from 0 would find:
  * the lowest nonce with enough zero bits, as geth does. Thread-safe.
  *
- * <p>Every worker gives its thread back after each chunk of a few thousand nonces, so that searches
- * on the same executor advance together, and deadline and cancellation are seen within
- * milliseconds.
+ * <p>The workers go from search to search: clients take turns, and so do the searches of one
+ * client. After each turn of a few milliseconds a worker gives its thread back. However many
+ * searches wait, only those being worked on take more memory than their task.
  *
  * <p>Keep one for the whole process: with every search it knows better which kernel is fast here.
  */
 public final class NonceSearch {
 
+  /**
+   * Chunks of one turn while others wait, some milliseconds: a worker makes a kernel of 49 KiB for
+   * each search that it turns to.
+   */
+  private static final int CHUNKS_PER_TURN = 8;
+
+  /** How soon those are answered that wait for a turn and are cancelled, or out of time. */
+  private static final long SWEEP_INTERVAL_NANOS = 50_000_000;
+
   private final Executor executor;
   private final int workers;
   private final LongSupplier nanoClock;
   private final KernelChoice kernels;
+  private final SearchQueue queue = new SearchQueue();
+
+  // Guarded by this.
+  private int activeWorkers;
+  private long sweptNanos;
 
   /**
    * @param executor runs the workers
-   * @param workers how many chunks of one search may be under way at once
+   * @param workers how many turns may be under way at once
    * @param nanoClock monotonic
    */
   public NonceSearch(Executor executor, int workers, LongSupplier nanoClock) {
@@ -38,6 +54,7 @@ public final class NonceSearch {
     this.workers = workers;
     this.nanoClock = nanoClock;
     this.kernels = new KernelChoice(nanoClock);
+    this.sweptNanos = nanoClock.getAsLong();
   }
 
   /**
@@ -90,12 +107,88 @@ public final class NonceSearch {
   /**
    * Begins a search.
    *
-   * @param cancelled asked after every chunk
+   * @param client whose search it is, told by equality: clients share the workers alike
+   * @param cancelled asked several times a second
    * @return fails only if the executor or the listener does
    */
-  public CompletableFuture<Result> search(Task task, BooleanSupplier cancelled, Progress progress) {
-    SearchRun run = new SearchRun(task, cancelled, progress, executor, nanoClock);
-    run.start(workers, kernels);
+  public CompletableFuture<Result> search(
+      Task task, Object client, BooleanSupplier cancelled, Progress progress) {
+    SearchRun run = new SearchRun(task, cancelled, progress, nanoClock);
+    queue.add(client, run);
+    startWorkers();
     return run.result();
+  }
+
+  /** How many searches are under way. */
+  public int size() {
+    return queue.size();
+  }
+
+  private void startWorkers() {
+    while (queue.size() > 0 && takeWorker()) {
+      execute(new Worker());
+    }
+  }
+
+  private synchronized boolean takeWorker() {
+    if (activeWorkers == workers) {
+      return false;
+    }
+    activeWorkers++;
+    return true;
+  }
+
+  private void execute(Worker worker) {
+    try {
+      executor.execute(worker);
+    } catch (RejectedExecutionException closed) {
+      endWorker();
+      queue.failAll(closed);
+    }
+  }
+
+  private synchronized void endWorker() {
+    activeWorkers--;
+  }
+
+  private synchronized boolean isTimeToSweep() {
+    long now = nanoClock.getAsLong();
+    if (now - sweptNanos < SWEEP_INTERVAL_NANOS) {
+      return false;
+    }
+    sweptNanos = now;
+    return true;
+  }
+
+  /** Goes from search to search, one turn at a time; keeps its kernel while it has but one. */
+  private final class Worker implements Runnable {
+    private @Nullable SearchRun last;
+    private @Nullable NonceKernel kernel;
+
+    @Override
+    public void run() {
+      if (isTimeToSweep()) {
+        queue.removeThoseOver();
+      }
+      SearchRun next = queue.next();
+      if (next == null) {
+        endWorker();
+        // A search that came just now has found all workers active.
+        startWorkers();
+        return;
+      }
+      next.turn(kernelFor(next), queue.size() > 1 ? CHUNKS_PER_TURN : 1);
+      execute(this);
+    }
+
+    private NonceKernel kernelFor(SearchRun run) {
+      NonceKernel made = run == last ? kernel : null;
+      if (made == null) {
+        made = kernels.kernelFor(run.block());
+      }
+      last = run;
+      kernel = made;
+      return made;
+    }
   }
 }

@@ -2,13 +2,12 @@
 package dev.shhnode.pow;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * One search under way. Workers take chunks in ascending order; the run ends when the last worker
- * has finished its chunk and none is left to take, so whatever lies below a find has been searched.
+ * One search under way. Workers take chunks in ascending order; the run ends when none is left to
+ * take and the last worker has left, so whatever lies below a find has been searched. Thread-safe.
  */
 final class SearchRun {
 
@@ -21,7 +20,7 @@ final class SearchRun {
   private final NonceSearch.Task task;
   private final BooleanSupplier cancelled;
   private final NonceSearch.Progress progress;
-  private final Executor executor;
+  private final NonceBlock block;
   private final LongSupplier nanoClock;
   private final long startNanos;
   private final CompletableFuture<NonceSearch.Result> result = new CompletableFuture<>();
@@ -41,12 +40,11 @@ final class SearchRun {
       NonceSearch.Task task,
       BooleanSupplier cancelled,
       NonceSearch.Progress progress,
-      Executor executor,
       LongSupplier nanoClock) {
     this.task = task;
     this.cancelled = cancelled;
     this.progress = progress;
-    this.executor = executor;
+    this.block = NonceBlock.of(task.rule(), task.rlpWithoutNonce());
     this.nanoClock = nanoClock;
     this.startNanos = nanoClock.getAsLong();
     this.reportedNanos = startNanos;
@@ -56,50 +54,82 @@ final class SearchRun {
     return result;
   }
 
-  void start(int workers, KernelChoice kernels) {
-    synchronized (this) {
-      activeWorkers = workers;
-    }
-    NonceBlock block = NonceBlock.of(task.rule(), task.rlpWithoutNonce());
-    for (int i = 0; i < workers; i++) {
-      submit(kernels.kernelFor(block));
-    }
+  /** What kernels search. */
+  NonceBlock block() {
+    return block;
   }
 
-  private void submit(NonceKernel kernel) {
+  /** Searches some chunks, if there are any left. */
+  void turn(NonceKernel kernel, int chunks) {
+    enter();
     try {
-      executor.execute(() -> work(kernel));
+      for (int i = 0; i < chunks; i++) {
+        long from = takeChunk();
+        if (from < 0) {
+          break;
+        }
+        searchChunk(kernel, from);
+        report();
+      }
     } catch (RuntimeException e) {
-      result.completeExceptionally(e);
+      fail(e);
+    } finally {
+      leave();
     }
   }
 
-  private void work(NonceKernel kernel) {
+  /** Whether there is nothing left to take. */
+  synchronized boolean isOver() {
+    return found || timedOut || wasCancelled || result.isDone();
+  }
+
+  /** Looks whether it is cancelled or out of time, and tells who waits for it. */
+  void endIfOver() {
+    enter();
     try {
-      long from = takeChunk();
-      if (from < 0) {
-        finishWorker();
+      checkOver();
+    } catch (RuntimeException e) {
+      fail(e);
+    } finally {
+      leave();
+    }
+  }
+
+  void fail(RuntimeException failure) {
+    result.completeExceptionally(failure);
+  }
+
+  private synchronized void enter() {
+    activeWorkers++;
+  }
+
+  private void leave() {
+    NonceSearch.Result outcome;
+    synchronized (this) {
+      activeWorkers--;
+      if (activeWorkers > 0 || !isOver()) {
         return;
       }
-      searchChunk(kernel, from);
-      report();
-      submit(kernel);
-    } catch (RuntimeException e) {
-      result.completeExceptionally(e);
+      outcome = outcome();
     }
+    result.complete(outcome);
   }
 
-  /** The first nonce of the next chunk, or -1 when the run is over. */
-  private synchronized long takeChunk() {
-    if (found || result.isDone()) {
-      return -1;
+  private synchronized void checkOver() {
+    if (isOver()) {
+      return;
     }
     if (cancelled.getAsBoolean()) {
       wasCancelled = true;
     } else if (nanoClock.getAsLong() - task.deadlineNanos() >= 0) {
       timedOut = true;
     }
-    if (wasCancelled || timedOut) {
+  }
+
+  /** The first nonce of the next chunk, or -1 when the run is over. */
+  private synchronized long takeChunk() {
+    checkOver();
+    if (isOver()) {
       return -1;
     }
     long from = nextChunk;
@@ -157,18 +187,6 @@ final class SearchRun {
       tried = finishedNonces;
     }
     progress.onProgress(tried, (now - startNanos) / NANOS_PER_SECOND);
-  }
-
-  private void finishWorker() {
-    NonceSearch.Result outcome;
-    synchronized (this) {
-      activeWorkers--;
-      if (activeWorkers > 0) {
-        return;
-      }
-      outcome = outcome();
-    }
-    result.complete(outcome);
   }
 
   private NonceSearch.Result outcome() {

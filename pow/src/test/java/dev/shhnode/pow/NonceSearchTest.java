@@ -7,7 +7,9 @@ import dev.shhnode.pow.NonceSearch.Result;
 import dev.shhnode.pow.NonceSearch.Task;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.Random;
@@ -60,7 +62,7 @@ class NonceSearchTest {
       long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
       Task task = new Task(PowRule.PRE_1_9, text, OptionalInt.of(17), deadline);
 
-      Result result = threaded.search(task, () -> false, SILENT).get(1, TimeUnit.MINUTES);
+      Result result = threaded.search(task, this, () -> false, SILENT).get(1, TimeUnit.MINUTES);
 
       ScalarKernel kernel = new ScalarKernel(NonceBlock.of(PowRule.PRE_1_9, text));
       int lowest = kernel.search(0, Integer.MAX_VALUE, 17);
@@ -96,7 +98,7 @@ class NonceSearchTest {
   void shouldStopWhenCancelled() {
     AtomicBoolean cancelled = new AtomicBoolean();
     CompletableFuture<Result> result =
-        search.search(task(OptionalInt.of(200), FAR), cancelled::get, SILENT);
+        search.search(task(OptionalInt.of(200), FAR), this, cancelled::get, SILENT);
     runSome(10);
 
     cancelled.set(true);
@@ -128,6 +130,7 @@ class NonceSearchTest {
     CompletableFuture<Result> result =
         search.search(
             task(OptionalInt.of(200), FAR),
+            this,
             () -> false,
             (nonces, seconds) -> {
               tried.add(nonces);
@@ -152,12 +155,92 @@ class NonceSearchTest {
     assertThat(hopeless).isNotDone();
   }
 
+  @Test
+  void shouldShareTheWorkersAmongClientsAndNotAmongSearches() {
+    Map<Integer, Long> tried = new HashMap<>();
+    for (int i = 0; i < 20; i++) {
+      follow(i, "many", tried);
+    }
+    follow(20, "one", tried);
+
+    for (int i = 0; i < 160; i++) {
+      nanos.addAndGet(200_000_000);
+      runSome(1);
+    }
+
+    long ofMany =
+        tried.entrySet().stream().filter(e -> e.getKey() < 20).mapToLong(Map.Entry::getValue).sum();
+    assertThat(tried.get(20)).isBetween(ofMany * 3 / 4, ofMany * 4 / 3);
+    assertThat(tried).as("all get their turns").hasSize(21);
+  }
+
+  private void follow(int number, Object client, Map<Integer, Long> tried) {
+    var unused =
+        search.search(
+            task(OptionalInt.of(200), FAR),
+            client,
+            () -> false,
+            (nonces, seconds) -> tried.put(number, nonces));
+  }
+
+  @Test
+  void shouldEndSearchesThatWaitForTheirTurn() {
+    AtomicBoolean cancelled = new AtomicBoolean();
+    List<CompletableFuture<Result>> results = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      results.add(begin(task(OptionalInt.of(200), 1_000)));
+      results.add(search.search(task(OptionalInt.of(200), FAR), this, cancelled::get, SILENT));
+    }
+    cancelled.set(true);
+    nanos.set(TimeUnit.SECONDS.toNanos(1));
+
+    runSome(4);
+
+    assertThat(results).allMatch(CompletableFuture::isDone);
+    assertThat(search.size()).isZero();
+    runSome(10);
+    assertThat(queue).as("workers that are idle end").isEmpty();
+    assertThat(begin(task(OptionalInt.of(1), FAR))).isNotDone();
+    runSome(10);
+    assertThat(search.size()).isZero();
+  }
+
+  @Test
+  void shouldFailWhenItsListenerDoesAndGoOnWithOthers() {
+    CompletableFuture<Result> failing =
+        search.search(
+            task(OptionalInt.of(200), FAR),
+            this,
+            () -> false,
+            (nonces, seconds) -> {
+              throw new IllegalStateException("listener");
+            });
+    CompletableFuture<Result> other = begin(task(OptionalInt.of(13), FAR));
+    nanos.set(1_000_000_000);
+
+    runSome(50);
+
+    assertThat(failing).isCompletedExceptionally();
+    assertThat(other).isCompletedWithValueMatching(result -> result instanceof Result.Found);
+  }
+
+  @Test
+  void shouldFailWhenTheExecutorIsShutDown() {
+    ExecutorService executor = Executors.newFixedThreadPool(1);
+    executor.shutdown();
+    NonceSearch closed = new NonceSearch(executor, 2, System::nanoTime);
+
+    assertThat(closed.search(task(OptionalInt.of(1), FAR), this, () -> false, SILENT))
+        .isCompletedExceptionally();
+    assertThat(closed.size()).isZero();
+  }
+
   private static Task task(OptionalInt bits, long deadlineNanos) {
     return new Task(PowRule.EIP_627, Bytes.of(1), bits, deadlineNanos);
   }
 
   private CompletableFuture<Result> begin(Task task) {
-    return search.search(task, () -> false, SILENT);
+    return search.search(task, this, () -> false, SILENT);
   }
 
   private void runSome(int tasks) {

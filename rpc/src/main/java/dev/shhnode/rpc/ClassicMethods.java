@@ -60,11 +60,11 @@ final class ClassicMethods {
     return done(JsonValue.of(key.flatMap(keys::identity).isPresent()));
   }
 
-  /** A client that goes away does not stop its post, as in geth. */
-  CompletionStage<JsonValue> post(ParameterReader parameters) throws RpcException {
+  CompletionStage<JsonValue> post(ParameterReader parameters, RpcSession session)
+      throws RpcException {
     ClassicPost post =
         new ClassicNewMessage(parameters.only(ClassicNewMessage.TYPE), keys).toPost();
-    return whisper.postClassic(post).thenApply(hash -> JsonValue.TRUE);
+    return session.whileOpen(whisper.postClassic(post, session)).thenApply(hash -> JsonValue.TRUE);
   }
 
   private CompletionStage<JsonValue> newFilter(ParameterReader parameters, RpcCall call)

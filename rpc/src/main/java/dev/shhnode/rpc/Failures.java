@@ -2,6 +2,7 @@
 package dev.shhnode.rpc;
 
 import dev.shhnode.shh.ShhException;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
@@ -32,6 +33,9 @@ final class Failures {
     }
     if (cause instanceof RejectedExecutionException) {
       return RpcException.failed("node is busy, try again later");
+    }
+    if (cause instanceof CancellationException) {
+      return RpcException.failed("cancelled, as the connection has ended");
     }
     // What the JVM lacks is no secret, and the program watches the log for it.
     LOG.error(

@@ -66,13 +66,15 @@ final class ParityMethods {
         member("targetMemory", JsonValue.of(info.maxMemoryBytes())));
   }
 
-  /** A client that goes away does not stop its post. */
-  CompletionStage<JsonValue> post(ParameterReader parameters, PostListener listener)
-      throws RpcException {
+  CompletionStage<JsonValue> post(
+      ParameterReader parameters, RpcSession session, PostListener listener) throws RpcException {
     ParityNewMessage message = new ParityNewMessage(new ParityObject(parameters.first()), keys);
     return failingAsParity(
         shh.info()
-            .thenCompose(info -> shh.post(message.toRequest(info.minPow()), listener))
+            .thenCompose(
+                info ->
+                    session.whileOpen(
+                        shh.post(message.toRequest(info.minPow()), session, listener)))
             .thenApply(hash -> JsonValue.TRUE));
   }
 

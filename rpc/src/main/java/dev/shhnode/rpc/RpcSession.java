@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.rpc;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,7 @@ public final class RpcSession implements AutoCloseable {
   private final @Nullable Outlet outlet;
   private final Map<String, Runnable> subscriptions = new HashMap<>();
   private final Set<String> filters = new HashSet<>();
+  private final Map<Object, Runnable> cancellations = new HashMap<>();
   private final List<PushChannel> progressChannels = new CopyOnWriteArrayList<>();
   private boolean closed;
 
@@ -115,19 +118,47 @@ public final class RpcSession implements AutoCloseable {
     filters.remove(id);
   }
 
+  /**
+   * Has a post cancelled when the connection ends before it is done: nobody waits for it then, and
+   * its search would keep the miners from the posts of others.
+   *
+   * @return {@code post}
+   */
+  <T> CompletableFuture<T> whileOpen(CompletableFuture<T> post) {
+    Object place = new Object();
+    if (!register(place, () -> post.cancel(false))) {
+      post.cancel(false);
+    }
+    var unused = post.whenComplete((result, failure) -> forget(place));
+    return post;
+  }
+
+  private synchronized boolean register(Object place, Runnable cancellation) {
+    if (!closed) {
+      cancellations.put(place, cancellation);
+    }
+    return !closed;
+  }
+
+  private synchronized void forget(Object place) {
+    cancellations.remove(place);
+  }
+
   /** The subscriptions to the progress of posts on this connection. */
   List<PushChannel> progressChannels() {
     return progressChannels;
   }
 
-  /** Ends all subscriptions. */
+  /** Ends all subscriptions, and the searches of its posts. */
   @Override
   public void close() {
-    List<Runnable> ends;
+    List<Runnable> ends = new ArrayList<>();
     synchronized (this) {
       closed = true;
-      ends = List.copyOf(subscriptions.values());
+      ends.addAll(subscriptions.values());
       subscriptions.clear();
+      ends.addAll(cancellations.values());
+      cancellations.clear();
     }
     ends.forEach(Runnable::run);
   }

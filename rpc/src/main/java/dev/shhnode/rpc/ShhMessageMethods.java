@@ -64,8 +64,8 @@ final class ShhMessageMethods {
   private CompletionStage<JsonValue> post(ParameterReader parameters, RpcCall call)
       throws RpcException {
     return switch (PostShape.of(parameters.first(), call.dialect())) {
-      case CLASSIC -> classic.post(parameters);
-      case PARITY -> parity.post(parameters, listener(call.session()));
+      case CLASSIC -> classic.post(parameters, call.session());
+      case PARITY -> parity.post(parameters, call.session(), listener(call.session()));
       case EARLY_V5 ->
           post(parameters.only(NewMessage.EARLY_TYPE), call).thenApply(hash -> JsonValue.NULL);
       case V6 ->
@@ -74,11 +74,13 @@ final class ShhMessageMethods {
     };
   }
 
-  /** A client that goes away does not stop its post, as in geth. */
   private CompletionStage<JsonValue> post(GoStruct.Values values, RpcCall call)
       throws RpcException {
     PostRequest request = new NewMessage(values, keys).toRequest();
-    return shh.post(request, listener(call.session())).thenApply(JsonValue::hex);
+    RpcSession session = call.session();
+    return session
+        .whileOpen(shh.post(request, session, listener(session)))
+        .thenApply(JsonValue::hex);
   }
 
   private static PostListener listener(RpcSession session) {

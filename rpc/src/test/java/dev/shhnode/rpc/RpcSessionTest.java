@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RpcSessionTest {
 
@@ -69,5 +72,39 @@ class RpcSessionTest {
         .hasMessage("too many filters of this connection, at most 1000");
     session.removeFilter("5");
     session.checkFilters();
+  }
+
+  @Test
+  void shouldCancelThePostsThatAreNotDoneWithTheConnection() {
+    CompletableFuture<String> unfinished = session.whileOpen(new CompletableFuture<>());
+    CompletableFuture<String> done = session.whileOpen(new CompletableFuture<>());
+    done.complete("hash");
+
+    session.close();
+
+    assertThat(unfinished).isCancelled();
+    assertThat(done).isCompletedWithValue("hash");
+    assertThat(session.whileOpen(new CompletableFuture<>())).as("too late").isCancelled();
+  }
+
+  /** A client of each way of posting asks for what nobody can reach, and leaves. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'symKeyID':'KEY','topic':'0x01020304','powTarget':1e60,'powTime':4294967295}",
+        "{'type':'sym','key':'KEY','topic':'0x01020304','powTarget':1e60,'powTime':4294967295}",
+        "{'topics':['0x01'],'payload':'0x01','priority':'0xea60','ttl':'0x32'}",
+        "{'topics':['0x01'],'payload':'0x01','priority':60000,'ttl':50}"
+      })
+  void shouldEndSearchesWithTheirClient(String post) {
+    try (TestNode node = new TestNode()) {
+      TestClient client = new TestClient(node.dispatcher(), TestNode.ALL_NAMESPACES);
+      String key = client.call("shh_newSymKey", "[]");
+      client.begin("shh_post", "[" + post.replace("KEY", key) + "]");
+
+      client.close();
+
+      assertThat(client.next().at("/error/message").asText()).startsWith("cancelled");
+    }
   }
 }

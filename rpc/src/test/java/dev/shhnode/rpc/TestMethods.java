@@ -63,6 +63,11 @@ public final class TestMethods {
     await("held", () -> holding.get() == count);
   }
 
+  /** Waits until {@code shh_notify} has run so often. */
+  public void awaitNotified(int count) throws InterruptedException {
+    await("notified", () -> notified.get() == count);
+  }
+
   private static void await(String what, BooleanSupplier condition) throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
     while (!condition.getAsBoolean()) {

@@ -15,9 +15,10 @@ public interface ClassicWhisper {
   /**
    * Seals and sends a message over {@code shh/2}.
    *
-   * @return the Keccak-256 of the envelope
+   * @param client whose post it is, told by equality: clients share the miners alike
+   * @return the Keccak-256 of the envelope; cancel it to stop the search
    */
-  CompletableFuture<Bytes32> postClassic(ClassicPost post);
+  CompletableFuture<Bytes32> postClassic(ClassicPost post, Object client);
 
   /**
    * Installs a filter to be polled.

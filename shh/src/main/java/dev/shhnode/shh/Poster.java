@@ -10,12 +10,14 @@ import dev.shhnode.envelope.SealedMessage;
 import dev.shhnode.envelope.WhisperVersion;
 import dev.shhnode.pow.NonceSearch;
 import dev.shhnode.pow.PowRule;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,6 +29,9 @@ import org.apache.tuweni.bytes.Bytes32;
 /**
  * Makes envelopes of posts: seals the message on a worker, searches the nonces on the miners. The
  * same data is sealed once for every proof-of-work rule that the receivers judge by. Thread-safe.
+ *
+ * <p>The proof of work covers the expiry, so a search that takes long is begun anew with a later
+ * one from time to time. That loses nothing, as no nonce is likelier than another.
  */
 final class Poster {
 
@@ -39,10 +44,17 @@ final class Poster {
   /** What a post costs besides its payload and padding. */
   private static final int POST_COST_BYTES = 4_096;
 
+  /** What a nonce adds to the RLP of an envelope whose nonce is 0. */
+  private static final int MAX_NONCE_BYTES = Long.BYTES;
+
   /** Ours: a bridge has better to do than to wait for bad luck. */
   private static final long RESEALING_PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
+  /** For whom envelopes of others are sealed anew, as a client beside those who post. */
+  private static final Object BRIDGE = "bridge";
+
   private final ShhRuntime runtime;
+  private final long maxSearchSeconds;
   private final NonceSearch search;
   private final AtomicLong pendingBytes = new AtomicLong();
 
@@ -52,37 +64,88 @@ final class Poster {
    * @param sealings as what to seal it, the first of which the client is told of
    * @param maxMessageSize most bytes of an envelope
    */
-  record Plan(List<Sealing> sealings, long maxMessageSize) {}
+  record Plan(List<Sealing> sealings, long maxMessageSize) {
 
-  Poster(ShhRuntime runtime) {
+    /** Checks an envelope before any work is done for it. */
+    void checkSize(Envelope blank) throws ShhException {
+      if (blank.sizeBytes() > maxMessageSize) {
+        throw ShhErrors.tooLarge(blank.sizeBytes());
+      }
+      long longest = blank.rlp().size() + (long) MAX_NONCE_BYTES;
+      if (longest > ShhPacketLimits.maxSentEnvelopeBytes(maxMessageSize)) {
+        throw ShhErrors.tooLarge(longest);
+      }
+    }
+  }
+
+  /**
+   * @param maxSearch how long any post may be searched for, whatever it asks for
+   */
+  Poster(ShhRuntime runtime, Duration maxSearch) {
     this.runtime = runtime;
+    this.maxSearchSeconds = maxSearch.toSeconds();
     this.search = new NonceSearch(runtime.miners(), runtime.minerCount(), runtime.nanoClock());
   }
 
   /**
-   * Works on a post.
+   * Works on a post until its result is completed, by whomever.
    *
+   * @param client whose post it is: clients share the miners alike
    * @param planner asks the loop before the work
    * @param sender gives the envelopes to the loop after it
+   * @return fails with a {@link ShhException} if the post cannot be done, with a {@link
+   *     java.util.concurrent.RejectedExecutionException} if the workers are busy
    */
   CompletableFuture<Bytes32> post(
       PostRequest request,
+      Object client,
       PostListener listener,
       Function<PostRequest, CompletableFuture<Plan>> planner,
       BiFunction<PostRequest, List<Envelope>, CompletableFuture<Bytes32>> sender) {
     long padding = request.padding().map(Bytes::size).orElse(0);
-    long cost = request.payload().size() + padding + POST_COST_BYTES;
+    return work(
+        request.payload().size() + padding,
+        result ->
+            planner
+                .apply(request)
+                .thenComposeAsync(
+                    plan -> seal(new Order(request, client, listener, result), plan),
+                    runtime.workers())
+                .thenCompose(envelopes -> sender.apply(request, envelopes)));
+  }
+
+  /** A post that is being worked on for as long as its result is awaited. */
+  private record Order(
+      PostRequest request, Object client, PostListener listener, CompletableFuture<?> result) {}
+
+  /**
+   * Has something done and charges what it takes for as long as it lasts.
+   *
+   * @param job begins it; is given the result, which may be cancelled meanwhile
+   */
+  private CompletableFuture<Bytes32> work(
+      long bytes, Function<CompletableFuture<Bytes32>, CompletableFuture<Bytes32>> job) {
+    long cost = bytes + POST_COST_BYTES;
     if (!reserve(cost)) {
-      return CompletableFuture.failedFuture(tooManyPosts());
+      return CompletableFuture.failedFuture(new ShhException("too many posts at once"));
     }
     CompletableFuture<Bytes32> result = new CompletableFuture<>();
-    finish(
-        cost,
-        result,
-        planner
-            .apply(request)
-            .thenComposeAsync(plan -> seal(request, plan, listener, result), runtime.workers())
-            .thenCompose(envelopes -> sender.apply(request, envelopes)));
+    CompletableFuture<Bytes32> done;
+    try {
+      done = job.apply(result);
+    } catch (RuntimeException e) {
+      done = CompletableFuture.failedFuture(e);
+    }
+    var unused =
+        done.whenComplete(
+            (hash, failure) -> {
+              pendingBytes.addAndGet(-cost);
+              if (failure == null) {
+                result.complete(hash);
+              } else {
+                result.completeExceptionally(failure);
+              }
+            });
     return result;
   }
 
@@ -94,52 +157,47 @@ final class Poster {
     return true;
   }
 
-  private static ShhException tooManyPosts() {
-    return new ShhException("too many posts at once");
-  }
-
-  /** The caller has a future of its own: that it is cancelled has to be seen while we work. */
-  private void finish(
-      long cost, CompletableFuture<Bytes32> result, CompletableFuture<Bytes32> work) {
-    var unused =
-        work.whenComplete(
-            (hash, failure) -> {
-              pendingBytes.addAndGet(-cost);
-              if (failure == null) {
-                result.complete(hash);
-              } else {
-                result.completeExceptionally(failure);
-              }
-            });
-  }
-
-  private CompletableFuture<List<Envelope>> seal(
-      PostRequest request, Plan plan, PostListener listener, CompletableFuture<?> wanted) {
-    long expiry = runtime.now().unixSeconds() + request.effectiveTtlSeconds();
-    if (expiry >>> Integer.SIZE != 0) {
-      return CompletableFuture.failedFuture(new ShhException("the TTL ends after the year 2106"));
+  private CompletableFuture<List<Envelope>> seal(Order order, Plan plan) {
+    PostRequest request = order.request();
+    if (order.result().isDone()) {
+      return CompletableFuture.failedFuture(new CancellationException());
     }
     Map<WhisperVersion, Envelope> blanks = new EnumMap<>(WhisperVersion.class);
-    for (Sealing sealing : plan.sealings()) {
-      Envelope blank =
-          blanks.computeIfAbsent(sealing.version(), version -> blank(request, version, expiry));
-      if (blank.sizeBytes() > plan.maxMessageSize()) {
-        return CompletableFuture.failedFuture(ShhErrors.tooLarge(blank.sizeBytes()));
+    try {
+      long expiry = expiry(request.effectiveTtlSeconds());
+      for (Sealing sealing : plan.sealings()) {
+        plan.checkSize(
+            blanks.computeIfAbsent(sealing.version(), version -> blank(request, version, expiry)));
       }
+    } catch (ShhException e) {
+      return CompletableFuture.failedFuture(e);
     }
     // One limit for all: who posts waits no longer than he said.
     long deadline =
-        runtime.nanoClock().getAsLong() + TimeUnit.SECONDS.toNanos(request.powTimeSeconds());
+        runtime.nanoClock().getAsLong() + TimeUnit.SECONDS.toNanos(searchSeconds(request));
     CompletableFuture<List<Envelope>> all = CompletableFuture.completedFuture(List.of());
     for (Sealing sealing : plan.sealings()) {
       Envelope blank = requireNonNull(blanks.get(sealing.version()));
       all =
           all.thenCompose(
               done ->
-                  mine(blank, sealing.rule(), request, deadline, listener, wanted)
+                  mine(blank, sealing.rule(), order, deadline)
                       .thenApply(envelope -> append(done, envelope)));
     }
     return all;
+  }
+
+  /** Counted from now. */
+  private long expiry(long ttlSeconds) throws ShhException {
+    long expiry = runtime.now().unixSeconds() + ttlSeconds;
+    if (expiry >>> Integer.SIZE != 0) {
+      throw new ShhException("the TTL ends after the year 2106");
+    }
+    return expiry;
+  }
+
+  private long searchSeconds(PostRequest request) {
+    return Math.min(request.powTimeSeconds(), maxSearchSeconds);
   }
 
   private Envelope blank(PostRequest request, WhisperVersion version, long expiry) {
@@ -175,79 +233,146 @@ final class Poster {
 
   /** As geth does: 0 takes nonce 0, a negative target the best nonce and a later expiry. */
   private CompletableFuture<Envelope> mine(
-      Envelope blank,
-      PowRule rule,
-      PostRequest request,
-      long deadline,
-      PostListener listener,
-      CompletableFuture<?> wanted) {
-    if (request.powTarget() == 0) {
+      Envelope blank, PowRule rule, Order order, long deadline) {
+    double target = order.request().powTarget();
+    if (target == 0) {
       return CompletableFuture.completedFuture(blank);
     }
-    boolean timed = request.powTarget() < 0;
-    Envelope envelope = timed ? later(blank, request.powTimeSeconds()) : blank;
-    int bits = PowRule.targetBits(request.powTarget(), envelope.measuredBytes(), envelope.ttl());
-    NonceSearch.Task task =
-        new NonceSearch.Task(
-            rule,
-            envelope.rlpWithoutNonce(),
-            timed ? OptionalInt.empty() : OptionalInt.of(bits),
-            deadline);
-    return search
-        .search(
-            task,
-            wanted::isDone,
-            (nonces, seconds) -> listener.onProgress(nonces, Math.scalb(1.0, bits), seconds))
-        .thenCompose(result -> sealed(envelope, result, request));
+    return target < 0
+        ? mineBest(later(blank, searchSeconds(order.request())), rule, order, deadline)
+        : new TargetSearch(blank, rule, order, deadline).begin();
   }
 
   private static Envelope later(Envelope blank, long seconds) {
     return blank.withExpiry(Math.min(blank.expiry() + seconds, 0xffff_ffffL));
   }
 
-  private static CompletableFuture<Envelope> sealed(
-      Envelope envelope, NonceSearch.Result result, PostRequest request) {
-    if (result instanceof NonceSearch.Result.Found found) {
-      return CompletableFuture.completedFuture(envelope.withNonce(found.nonce()));
+  private CompletableFuture<Envelope> mineBest(
+      Envelope envelope, PowRule rule, Order order, long deadline) {
+    double expected = expectedNonces(PowRule.targetBits(order.request().powTarget(), 0, 1));
+    return search
+        .search(
+            new NonceSearch.Task(rule, envelope.rlpWithoutNonce(), OptionalInt.empty(), deadline),
+            order.client(),
+            order.result()::isDone,
+            (nonces, seconds) -> order.listener().onProgress(nonces, expected, seconds))
+        .thenCompose(
+            result ->
+                result instanceof NonceSearch.Result.Best best
+                    ? CompletableFuture.completedFuture(envelope.withNonce(best.nonce()))
+                    : CompletableFuture.failedFuture(new CancellationException()));
+  }
+
+  private static double expectedNonces(int bits) {
+    return Math.scalb(1.0, bits);
+  }
+
+  /** The search for a target, in rounds of which each begins with an expiry counted from then. */
+  private final class TargetSearch {
+    private final Envelope blank;
+    private final PowRule rule;
+    private final Order order;
+    private final long deadline;
+    private final long begun = runtime.nanoClock().getAsLong();
+    private final int bits;
+
+    /** By the rounds before, and by this one as far as is known; rounds do not overlap. */
+    private final AtomicLong triedBefore = new AtomicLong();
+
+    private volatile long tried;
+
+    TargetSearch(Envelope blank, PowRule rule, Order order, long deadline) {
+      this.blank = blank;
+      this.rule = rule;
+      this.order = order;
+      this.deadline = deadline;
+      this.bits =
+          PowRule.targetBits(order.request().powTarget(), blank.measuredBytes(), blank.ttl());
     }
-    if (result instanceof NonceSearch.Result.Best best) {
-      return CompletableFuture.completedFuture(envelope.withNonce(best.nonce()));
+
+    CompletableFuture<Envelope> begin() {
+      return round(blank);
     }
-    return CompletableFuture.failedFuture(ShhErrors.targetNotReached(request.powTimeSeconds()));
+
+    private CompletableFuture<Envelope> round(Envelope envelope) {
+      long roundEnd = runtime.nanoClock().getAsLong() + roundNanos(envelope.ttl());
+      return search
+          .search(
+              new NonceSearch.Task(
+                  rule,
+                  envelope.rlpWithoutNonce(),
+                  OptionalInt.of(bits),
+                  Math.min(deadline, roundEnd)),
+              order.client(),
+              order.result()::isDone,
+              this::onProgress)
+          .thenCompose(result -> after(envelope, result));
+    }
+
+    private void onProgress(long nonces, double seconds) {
+      tried = nonces;
+      double total =
+          (runtime.nanoClock().getAsLong() - begun) / (double) TimeUnit.SECONDS.toNanos(1);
+      order.listener().onProgress(triedBefore.get() + nonces, expectedNonces(bits), total);
+    }
+
+    private CompletableFuture<Envelope> after(Envelope envelope, NonceSearch.Result result) {
+      if (result instanceof NonceSearch.Result.Found found) {
+        return CompletableFuture.completedFuture(envelope.withNonce(found.nonce()));
+      }
+      if (result instanceof NonceSearch.Result.Cancelled) {
+        return CompletableFuture.failedFuture(new CancellationException());
+      }
+      if (runtime.nanoClock().getAsLong() - deadline >= 0) {
+        return CompletableFuture.failedFuture(
+            ShhErrors.targetNotReached(order.request().powTimeSeconds(), maxSearchSeconds));
+      }
+      try {
+        triedBefore.addAndGet(tried);
+        return round(blank.withExpiry(expiry(blank.ttl())));
+      } catch (ShhException e) {
+        return CompletableFuture.failedFuture(e);
+      }
+    }
+  }
+
+  /** Ours: an envelope that was long searched for lives for 15 of 16 parts of its TTL at least. */
+  private static long roundNanos(long ttlSeconds) {
+    return TimeUnit.SECONDS.toNanos(Math.max(1, ttlSeconds / 16));
   }
 
   /**
    * Works on a {@code shh/2} post: the best nonce that its time allows.
    *
+   * @param client whose post it is
    * @param sender gives the envelope to the loop
    */
   CompletableFuture<Bytes32> postClassic(
-      ClassicPost post, Function<Envelope, CompletableFuture<Bytes32>> sender) {
-    long cost = (long) post.payload().size() + POST_COST_BYTES;
-    CompletableFuture<Bytes32> result = new CompletableFuture<>();
-    if (!reserve(cost)) {
-      return CompletableFuture.failedFuture(tooManyPosts());
-    }
-    finish(
-        cost,
-        result,
-        CompletableFuture.supplyAsync(() -> sealClassic(post), runtime.workers())
-            .thenCompose(blank -> mineClassic(blank, post.workMillis(), result))
-            .thenCompose(sender));
-    return result;
+      ClassicPost post, Object client, Function<Envelope, CompletableFuture<Bytes32>> sender) {
+    return work(
+        post.payload().size(),
+        result ->
+            CompletableFuture.supplyAsync(() -> sealClassic(post), runtime.workers())
+                .thenCompose(blank -> mineClassic(blank, post, client, result))
+                .thenCompose(sender));
   }
 
+  /** It lives from the end of the search, which is known: this version has no work to reach. */
   private Envelope sealClassic(ClassicPost post) {
     long ttl = post.effectiveTtlSeconds();
     Bytes data =
         ClassicData.seal(post.payload(), post.recipient(), post.signer(), runtime.random());
-    long expiry = Math.min(runtime.now().unixSeconds() + ttl, 0xffff_ffffL);
-    return Envelope.ofClassic(expiry, ttl, post.topics(), data, 0);
+    long end = runtime.now().unixSeconds() + TimeUnit.MILLISECONDS.toSeconds(workMillis(post));
+    return Envelope.ofClassic(Math.min(end + ttl, 0xffff_ffffL), ttl, post.topics(), data, 0);
+  }
+
+  private long workMillis(ClassicPost post) {
+    return Math.min(post.workMillis(), TimeUnit.SECONDS.toMillis(maxSearchSeconds));
   }
 
   private CompletableFuture<Envelope> mineClassic(
-      Envelope blank, long workMillis, CompletableFuture<?> wanted) {
-    if (workMillis <= 0) {
+      Envelope blank, ClassicPost post, Object client, CompletableFuture<?> wanted) {
+    if (post.workMillis() <= 0) {
       return CompletableFuture.completedFuture(blank);
     }
     NonceSearch.Task task =
@@ -255,14 +380,15 @@ final class Poster {
             PowRule.CLASSIC,
             blank.rlpWithoutNonce(),
             OptionalInt.empty(),
-            runtime.nanoClock().getAsLong() + TimeUnit.MILLISECONDS.toNanos(workMillis));
+            runtime.nanoClock().getAsLong() + TimeUnit.MILLISECONDS.toNanos(workMillis(post)));
     return search
-        .search(task, wanted::isDone, (nonces, seconds) -> {})
-        .thenApply(
+        .search(task, client, wanted::isDone, (nonces, seconds) -> {})
+        .thenCompose(
             result ->
                 result instanceof NonceSearch.Result.Best best
-                    ? blank.withNonce(best.nonce() & 0xffff_ffffL)
-                    : blank);
+                    ? CompletableFuture.completedFuture(
+                        blank.withNonce(best.nonce() & 0xffff_ffffL))
+                    : CompletableFuture.failedFuture(new CancellationException()));
   }
 
   /** Seals an envelope of another anew; empty when that took far longer than can be expected. */
@@ -274,7 +400,7 @@ final class Poster {
             OptionalInt.of(job.bits()),
             runtime.nanoClock().getAsLong() + RESEALING_PATIENCE_NANOS);
     return search
-        .search(task, () -> false, (nonces, seconds) -> {})
+        .search(task, BRIDGE, () -> false, (nonces, seconds) -> {})
         .thenApply(
             result ->
                 result instanceof NonceSearch.Result.Found found

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.shh;
 
+import java.time.Duration;
+
 /**
  * What the operator chooses; everything can be changed later over RPC but the pool's size.
  *
@@ -14,6 +16,8 @@ package dev.shhnode.shh;
  *     together; above, the fullest filter loses its oldest
  * @param sealingRule for which proof-of-work rules posts are sealed
  * @param bridge whether envelopes of others are sealed anew for peers that judge by another rule
+ * @param maxSearch how long the nonce of a post may be searched for at most, whole seconds,
+ *     whatever the post allows
  */
 public record ShhConfig(
     double minPow,
@@ -22,7 +26,8 @@ public record ShhConfig(
     long maxPoolBytes,
     long maxBufferedBytes,
     SealingRule sealingRule,
-    boolean bridge) {
+    boolean bridge,
+    Duration maxSearch) {
 
   /** geth's default minimum. */
   public static final double DEFAULT_MIN_POW = 0.2;
@@ -39,6 +44,12 @@ public record ShhConfig(
   /** Ours: the same for messages that nobody polls. */
   public static final long DEFAULT_MAX_BUFFERED_BYTES = 64L << 20;
 
+  /**
+   * Ours: five minutes make an offer that stays for days worth what the network asks for, and a
+   * target that nobody can reach does not keep the miners busy until the node is restarted.
+   */
+  public static final Duration DEFAULT_MAX_SEARCH = Duration.ofMinutes(5);
+
   public ShhConfig {
     if (!isValidPow(minPow)) {
       throw new IllegalArgumentException("minimum PoW is " + minPow + ", expected 0 or more");
@@ -49,6 +60,9 @@ public record ShhConfig(
               + maxMessageSize
               + " bytes, expected at most "
               + MAX_MESSAGE_SIZE_CEILING);
+    }
+    if (maxSearch.toSeconds() < 1) {
+      throw new IllegalArgumentException("searches take a second at least, not " + maxSearch);
     }
     if (maxPoolBytes < 1 || maxBufferedBytes < 1) {
       throw new IllegalArgumentException("pool and buffers need room for something");
@@ -64,7 +78,8 @@ public record ShhConfig(
         DEFAULT_MAX_POOL_BYTES,
         DEFAULT_MAX_BUFFERED_BYTES,
         SealingRule.AUTO,
-        false);
+        false,
+        DEFAULT_MAX_SEARCH);
   }
 
   static boolean isValidPow(double pow) {

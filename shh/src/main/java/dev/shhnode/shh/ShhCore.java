@@ -306,6 +306,9 @@ final class ShhCore {
 
   /** Pools, delivers and offers envelopes of our own, several when sealed for several receivers. */
   void addOwn(Collection<Envelope> envelopes, Moment now) throws ShhException {
+    if (envelopes.stream().anyMatch(envelope -> envelope.expiry() < now.unixSeconds())) {
+      throw ShhErrors.expiredInSearch();
+    }
     for (Envelope envelope : envelopes) {
       EnvelopePool pool = pool(envelope.version());
       if (pool.get(envelope.hash()) == null) {

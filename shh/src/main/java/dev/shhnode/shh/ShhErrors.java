@@ -28,11 +28,22 @@ final class ShhErrors {
     return new ShhException("message rejected, PoW too low");
   }
 
-  static ShhException targetNotReached(long powTimeSeconds) {
+  /**
+   * @param maxSeconds what the node allows, which is named where it was too little
+   */
+  static ShhException targetNotReached(long powTimeSeconds, long maxSeconds) {
     return new ShhException(
         "failed to reach the PoW target, specified pow time ("
             + powTimeSeconds
-            + " seconds) was insufficient");
+            + " seconds) was insufficient"
+            + (powTimeSeconds > maxSeconds
+                ? ": no search may take more than " + maxSeconds + " seconds here"
+                : ""));
+  }
+
+  static ShhException expiredInSearch() {
+    return new ShhException(
+        "the envelope expired while proof of work was searched: the TTL is too short for it");
   }
 
   static ShhException tooLarge(long sizeBytes) {

@@ -46,7 +46,7 @@ public final class ShhService implements ClassicWhisper {
     this.opening = new WorkerOpening(this::onLoop, runtime.workers());
     this.keys = new KeyStore(runtime.random());
     this.core = new ShhCore(config, opening, keys::identities);
-    this.poster = new Poster(runtime);
+    this.poster = new Poster(runtime, config.maxSearch());
     this.maxMessageSize = config.maxMessageSize();
   }
 
@@ -194,11 +194,13 @@ public final class ShhService implements ClassicWhisper {
   /**
    * Seals, mines and sends a message.
    *
+   * @param client whose post it is, told by equality: clients share the miners alike
    * @return the Keccak-256 of the envelope; the first one's when the network needs several. Cancel
    *     it to stop the search.
    */
-  public CompletableFuture<Bytes32> post(PostRequest request, PostListener listener) {
-    return poster.post(request, listener, this::plan, this::send);
+  public CompletableFuture<Bytes32> post(
+      PostRequest request, Object client, PostListener listener) {
+    return poster.post(request, client, listener, this::plan, this::send);
   }
 
   private CompletableFuture<Poster.Plan> plan(PostRequest request) {
@@ -231,19 +233,18 @@ public final class ShhService implements ClassicWhisper {
   // Whisper 2
 
   @Override
-  public CompletableFuture<Bytes32> postClassic(ClassicPost post) {
+  public CompletableFuture<Bytes32> postClassic(ClassicPost post, Object client) {
     if (post.effectiveTtlSeconds() > Shh2.MAX_LIFE_SECONDS) {
       return CompletableFuture.failedFuture(
           new ShhException("the TTL is above " + Shh2.MAX_LIFE_SECONDS + " seconds, a day"));
     }
     return poster.postClassic(
         post,
+        client,
         envelope ->
             call(
                 () -> {
-                  if (envelope.sizeBytes() > core.maxMessageSize()) {
-                    throw ShhErrors.tooLarge(envelope.sizeBytes());
-                  }
+                  new Poster.Plan(List.of(), core.maxMessageSize()).checkSize(envelope);
                   core.addOwn(List.of(envelope), runtime.now());
                   scheduleFlush();
                   return envelope.hash();

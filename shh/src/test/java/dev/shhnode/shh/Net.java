@@ -82,7 +82,14 @@ final class Net {
   static ShhConfig config(
       double minPow, long maxMessageSize, boolean light, long poolBytes, long bufferedBytes) {
     return new ShhConfig(
-        minPow, maxMessageSize, light, poolBytes, bufferedBytes, SealingRule.AUTO, false);
+        minPow,
+        maxMessageSize,
+        light,
+        poolBytes,
+        bufferedBytes,
+        SealingRule.AUTO,
+        false,
+        ShhConfig.DEFAULT_MAX_SEARCH);
   }
 
   /** A connection between two nodes; each is told the other's client id. */
@@ -216,6 +223,7 @@ final class Net {
             .search(
                 new NonceSearch.Task(
                     rule, blank.rlpWithoutNonce(), OptionalInt.of(bits), Long.MAX_VALUE),
+                this,
                 () -> false,
                 (nonces, seconds) -> {})
             .join();

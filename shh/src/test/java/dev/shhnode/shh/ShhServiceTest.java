@@ -71,9 +71,9 @@ class ShhServiceTest {
 
   @Test
   void shouldCountPaddingAmongWhatPostsTake() {
-    assertThat(shh.post(paddedBy(40 << 20), PostListener.NONE)).isNotDone();
+    assertThat(shh.post(paddedBy(40 << 20), this, PostListener.NONE)).isNotDone();
 
-    assertThat(shh.post(paddedBy(40 << 20), PostListener.NONE)).isCompletedExceptionally();
+    assertThat(shh.post(paddedBy(40 << 20), this, PostListener.NONE)).isCompletedExceptionally();
   }
 
   private PostRequest paddedBy(int bytes) {

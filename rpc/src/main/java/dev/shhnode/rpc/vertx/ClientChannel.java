@@ -3,6 +3,7 @@ package dev.shhnode.rpc.vertx;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.http.HttpConnection;
@@ -18,6 +19,9 @@ import java.util.concurrent.TimeUnit;
  * Thread-safe.
  */
 final class ClientChannel {
+
+  /** The name that Vert.x gives to its own handler, which stays the last. */
+  private static final String VERTX_HANDLER = "handler";
 
   private final Channel channel;
 
@@ -47,6 +51,11 @@ final class ClientChannel {
     ScheduledFuture<?> timer =
         channel.eventLoop().schedule(this::abort, patience.toMillis(), TimeUnit.MILLISECONDS);
     channel.closeFuture().addListener(closed -> timer.cancel(false));
+  }
+
+  /** Puts a handler before that of Vert.x. */
+  void guard(ChannelHandler handler) {
+    channel.pipeline().addBefore(VERTX_HANDLER, null, handler);
   }
 
   /**

@@ -3,6 +3,8 @@ package dev.shhnode.rpc.vertx;
 
 import dev.shhnode.rpc.Dialect;
 import dev.shhnode.rpc.JsonRpcDispatcher;
+import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -23,9 +25,6 @@ import java.util.Map;
  * thread; served by one event loop.
  */
 public final class RpcWebSocketServer {
-
-  /** RFC 6455, section 7.4.1: "message that is too big". */
-  private static final short MESSAGE_TOO_BIG = 1009;
 
   /** Ours: for a client that reads, more than enough to take the close frame and to answer it. */
   private static final Duration FAREWELL = Duration.ofSeconds(5);
@@ -120,6 +119,12 @@ public final class RpcWebSocketServer {
     ClientChannel.of(request.connection()).abortAfter(FAREWELL);
   }
 
+  private static void close(
+      ServerWebSocket socket, ClientChannel channel, WebSocketCloseStatus status) {
+    socket.close((short) status.code(), status.reasonText());
+    channel.abortAfter(FAREWELL);
+  }
+
   private void serve(HttpConnection upgraded, ServerWebSocket socket) {
     endHandshake(upgraded);
     webSockets++;
@@ -144,12 +149,11 @@ public final class RpcWebSocketServer {
     socket.textMessageHandler(
         message -> connection.receive(message.getBytes(StandardCharsets.UTF_8)));
     socket.binaryMessageHandler(message -> connection.receive(message.getBytes()));
-    // Too long messages end up here; whatever else does cannot be read on either.
+    channel.guard(new Utf8FrameValidator(false));
+    channel.guard(new WebSocketGuard(status -> close(socket, channel, status)));
+    // Messages of several frames that are too long together end up here.
     socket.exceptionHandler(
-        failure -> {
-          socket.close(MESSAGE_TOO_BIG, "message too big");
-          channel.abortAfter(FAREWELL);
-        });
+        failure -> close(socket, channel, WebSocketCloseStatus.MESSAGE_TOO_BIG));
     socket.closeHandler(
         nothing -> {
           webSockets--;

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -24,6 +25,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
@@ -37,6 +39,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(20)
@@ -222,8 +225,64 @@ class RpcWebSocketServerTest {
     inTwoFrames.socket.sendText(half, false).join();
     inTwoFrames.socket.sendText(half, true).join();
 
-    inOneFrame.closed.get(10, TimeUnit.SECONDS);
+    assertThat(inOneFrame.closed.get(10, TimeUnit.SECONDS)).isEqualTo(1009);
     assertThat(inTwoFrames.closed.get(10, TimeUnit.SECONDS)).isEqualTo(1009);
+  }
+
+  /** Frames as hexadecimal digits, and the code of RFC 6455, section 7.4.1. */
+  @ParameterizedTest
+  @CsvSource({"8101 78, 1002", "c181 00000000 78, 1002", "8182 00000000 c328, 1007"})
+  void shouldSayWhyFramesCannotBeReadOn(String frame, int code) throws Exception {
+    try (Socket raw = upgrade(port)) {
+      raw.getOutputStream().write(HexFormat.of().parseHex(frame.replace(" ", "")));
+
+      assertThat(raw.getInputStream().readNBytes(4))
+          .startsWith(0x88)
+          .endsWith(code >> 8, code & 0xff);
+    }
+  }
+
+  @Test
+  void shouldAnswerPings() throws Exception {
+    try (Socket raw = upgrade(port)) {
+      raw.getOutputStream().write(HexFormat.of().parseHex("8981" + "00000000" + "78"));
+
+      assertThat(raw.getInputStream().readNBytes(3)).containsExactly(0x8a, 1, 'x');
+    }
+  }
+
+  @Test
+  void shouldNotKeepThePongsThatAClientDoesNotRead() throws Exception {
+    byte[] ping = HexFormat.of().parseHex("89fd" + "00000000" + "78".repeat(125));
+    ByteBuffer pings = ByteBuffer.allocate(ping.length * 1_000);
+    while (pings.hasRemaining()) {
+      pings.put(ping);
+    }
+    try (Socket raw = upgrade(port)) {
+      // 26 megabytes: more than the system's buffers hold, so not every ping gets an answer.
+      for (int i = 0; i < 200; i++) {
+        raw.getOutputStream().write(pings.array());
+      }
+      raw.getOutputStream().write(maskedText("{\"id\":1,\"method\":\"shh_notify\"}"));
+      methods.awaitNotified(1);
+      raw.setSoTimeout(1_000);
+
+      assertThat(readUntilSilent(raw)).isLessThan(200_000L * 127);
+    }
+  }
+
+  private static long readUntilSilent(Socket socket) throws IOException {
+    byte[] buffer = new byte[1 << 16];
+    long total = 0;
+    try {
+      for (int n = socket.getInputStream().read(buffer); n >= 0; ) {
+        total += n;
+        n = socket.getInputStream().read(buffer);
+      }
+    } catch (SocketTimeoutException silent) {
+      return total;
+    }
+    return total;
   }
 
   @Test

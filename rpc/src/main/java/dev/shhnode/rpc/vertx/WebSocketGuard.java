@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rpc.vertx;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.util.ReferenceCountUtil;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands between the frames and Vert.x, which answers every ping at once, whether the answers are
+ * read or not, and forgets why it could not read a frame. Confined to the connection's event loop.
+ */
+final class WebSocketGuard extends ChannelInboundHandlerAdapter {
+
+  private final Consumer<WebSocketCloseStatus> violated;
+  private boolean answering;
+  private @Nullable ByteBuf latestPing;
+
+  /**
+   * Makes a guard.
+   *
+   * @param violated told why frames of the client cannot be read on (RFC 6455, section 7.4.1)
+   */
+  WebSocketGuard(Consumer<WebSocketCloseStatus> violated) {
+    this.violated = violated;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    if (message instanceof PingWebSocketFrame ping) {
+      keep(ping.content());
+      answerLatest(context);
+    } else {
+      context.fireChannelRead(message);
+    }
+  }
+
+  /** RFC 6455, section 5.5.3: only the latest of several pings needs an answer. */
+  private void keep(ByteBuf ping) {
+    ReferenceCountUtil.release(latestPing);
+    latestPing = ping;
+  }
+
+  private void answerLatest(ChannelHandlerContext context) {
+    ByteBuf ping = latestPing;
+    if (answering || ping == null) {
+      return;
+    }
+    latestPing = null;
+    answering = true;
+    context
+        .writeAndFlush(new PongWebSocketFrame(ping))
+        .addListener(
+            written -> {
+              answering = false;
+              answerLatest(context);
+            });
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    ReferenceCountUtil.release(latestPing);
+    latestPing = null;
+    context.fireChannelInactive();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (cause instanceof CorruptedWebSocketFrameException corrupt) {
+      violated.accept(corrupt.closeStatus());
+    } else {
+      context.fireExceptionCaught(cause);
+    }
+  }
+}
