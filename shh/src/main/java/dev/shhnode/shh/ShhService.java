@@ -451,8 +451,11 @@ public final class ShhService implements ClassicWhisper {
             () -> {
               try {
                 result.complete(task.call());
-              } catch (Throwable e) {
+              } catch (Exception e) {
                 result.completeExceptionally(e);
+              } catch (Error e) {
+                result.completeExceptionally(e);
+                throw e; // Nobody may be waiting for the result; the thread's end is noticed.
               }
             });
     return result;
