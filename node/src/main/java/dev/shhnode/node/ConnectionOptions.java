@@ -16,10 +16,18 @@ final class ConnectionOptions {
   private String url = "ws://127.0.0.1:8546";
 
   RpcClient connect(Consumer<JsonNode> notifications) throws IOException {
-    return new RpcClient(url, notifications);
+    return new RpcClient(completed(), notifications);
   }
 
   boolean carriesNotifications() {
-    return !url.startsWith("http");
+    return !completed().startsWith("http");
+  }
+
+  /** With the scheme that is meant: a path is that of a Unix socket, an address speaks HTTP. */
+  private String completed() {
+    if (url.contains("://") || url.startsWith("ipc:")) {
+      return url;
+    }
+    return url.startsWith("/") || url.startsWith(".") ? "ipc:" + url : "http://" + url;
   }
 }

@@ -59,10 +59,20 @@ final class DataDirectory implements AutoCloseable {
 
   /** Reads the node's key, 64 hex digits as Besu writes them, or makes one. */
   static KeyPair readOrMakeKey(Path file, SecureRandom random) throws IOException {
-    if (Files.notExists(file)) {
-      makeKey(file, random);
+    String text;
+    try {
+      if (Files.notExists(file)) {
+        makeKey(file, random);
+      }
+      text = Files.readString(file).strip();
+    } catch (IOException e) {
+      throw new IOException(
+          "cannot use the node key file "
+              + file
+              + " (--node-private-key-file): "
+              + Failures.describe(e),
+          e);
     }
-    String text = Files.readString(file).strip();
     try {
       return KeyPair.of(PrivateKey.of(Bytes.fromHexString(text)));
     } catch (IllegalArgumentException e) {

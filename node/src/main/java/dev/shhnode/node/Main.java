@@ -8,6 +8,7 @@ public final class Main {
 
   /** Runs the command line and exits with its code. */
   public static void main(String[] args) {
+    FatalErrors.install();
     System.exit(ShhnodeCommand.commandLine().execute(args));
   }
 }

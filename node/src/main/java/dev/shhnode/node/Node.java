@@ -21,6 +21,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -47,6 +49,30 @@ final class Node {
   /** Something that runs and has to be ended, the last started first. */
   private interface Part extends Supplier<Future<Void>> {}
 
+  /** The ways over which JSON-RPC is served to web pages. */
+  private enum Transport {
+    HTTP("HTTP", "http", "http://"),
+    WEBSOCKET("WebSocket", "ws", "ws://");
+
+    private final String text;
+
+    /** Its part of the names of options. */
+    private final String option;
+
+    private final String scheme;
+
+    Transport(String text, String option, String scheme) {
+      this.text = text;
+      this.option = option;
+      this.scheme = scheme;
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+
   private final Deque<Part> parts = new ArrayDeque<>();
   private final List<String> endpoints = new ArrayList<>();
 
@@ -70,7 +96,7 @@ final class Node {
 
   private void open(NodeConfig config) throws IOException, InterruptedException {
     SecureRandom random = new SecureRandom();
-    DataDirectory directory = DataDirectory.open(config.dataPath());
+    DataDirectory directory = openDataPath(config.dataPath());
     parts.push(
         () -> {
           directory.close();
@@ -92,6 +118,14 @@ final class Node {
     openRpc(vertx, dispatcher, config);
   }
 
+  private static DataDirectory openDataPath(Path path) throws IOException {
+    try {
+      return DataDirectory.open(path);
+    } catch (FileSystemException e) {
+      throw new IOException("cannot use the data path (--data-path): " + Failures.describe(e), e);
+    }
+  }
+
   private static Vertx vertx() {
     return Vertx.vertx(
         new VertxOptions()
@@ -108,7 +142,9 @@ final class Node {
 
   private void openP2p(RlpxAgent agent, NodeConfig.P2p p2p)
       throws IOException, InterruptedException {
-    await("listen for peers on port " + p2p.port(), agent.start());
+    await(
+        "listen for peers" + where(p2p.port(), p2p.bindHost()) + " (--p2p-port, --p2p-interface)",
+        agent.start());
     parts.push(agent::stop);
     p2p.staticNodes().forEach(agent::addStaticPeer);
     endpoints.add(agent.localEnode().toString());
@@ -117,10 +153,10 @@ final class Node {
   private void openRpc(Vertx vertx, JsonRpcDispatcher dispatcher, NodeConfig config)
       throws IOException, InterruptedException {
     if (config.http().isPresent()) {
-      openWeb("HTTP", "http://", config.http().get(), web -> http(vertx, dispatcher, web));
+      openWeb(Transport.HTTP, config.http().get(), web -> http(vertx, dispatcher, web));
     }
     if (config.ws().isPresent()) {
-      openWeb("WebSocket", "ws://", config.ws().get(), web -> webSocket(vertx, dispatcher, web));
+      openWeb(Transport.WEBSOCKET, config.ws().get(), web -> webSocket(vertx, dispatcher, web));
     }
     if (config.ipc().isPresent()) {
       NodeConfig.Ipc ipc = config.ipc().get();
@@ -129,7 +165,7 @@ final class Node {
               vertx,
               dispatcher,
               new RpcIpcConfig(ipc.path(), Set.copyOf(Apis.ALL), Dialect.V6, RpcLimits.DEFAULT));
-      await("serve IPC at " + ipc.path(), server.start());
+      await("serve IPC at " + ipc.path().toAbsolutePath() + " (--rpc-ipc-path)", server.start());
       parts.push(server::stop);
       endpoints.add("ipc:" + ipc.path().toAbsolutePath());
     }
@@ -149,24 +185,39 @@ final class Node {
 
   /** The port that is announced, and those of single dialects, which are logged. */
   private void openWeb(
-      String name,
-      String scheme,
-      NodeConfig.Web web,
-      Function<RpcHttpConfig, Future<Integer>> opener)
+      Transport transport, NodeConfig.Web web, Function<RpcHttpConfig, Future<Integer>> opener)
       throws IOException, InterruptedException {
+    String options = " (--rpc-%1$s-port, --rpc-%1$s-host)".formatted(transport.option);
     int port =
         await(
-            "serve " + name + " on port " + web.port(),
+            "serve " + transport + where(web.port(), web.host()) + options,
             opener.apply(webConfig(web, web.port(), Dialect.V6)));
-    endpoints.add(scheme + url(web.host(), port));
+    endpoints.add(url(transport, web, port));
     for (Map.Entry<Dialect, Integer> each : web.dialectPorts().entrySet()) {
       int dialectPort =
           await(
-              "serve " + name + " on port " + each.getValue(),
+              "serve %s%s (--rpc-%s-dialect-ports)"
+                  .formatted(transport, where(each.getValue(), web.host()), transport.option),
               opener.apply(webConfig(web, each.getValue(), each.getKey())));
       LOG.info(
-          "{} of dialect {} at {}{}", name, each.getKey(), scheme, url(web.host(), dialectPort));
+          "{} of dialect {} at {}", transport, each.getKey(), url(transport, web, dialectPort));
     }
+    if (web.answersOnlyThisMachine()) {
+      LOG.info(
+          "{} listens on {} and answers requests to {}; add this node's other names with"
+              + " --host-allowlist",
+          transport,
+          web.host(),
+          String.join(", ", web.hostAllowlist()));
+    }
+  }
+
+  private static String where(int port, String host) {
+    return " on port " + port + " of " + host;
+  }
+
+  private static String url(Transport transport, NodeConfig.Web web, int port) {
+    return transport.scheme + web.announcedHost() + ":" + port;
   }
 
   private static RpcHttpConfig webConfig(NodeConfig.Web web, int port, Dialect dialect) {
@@ -178,10 +229,6 @@ final class Node {
         HostAllowlist.of(web.hostAllowlist()),
         OriginPolicy.of(web.origins()),
         RpcLimits.DEFAULT);
-  }
-
-  private static String url(String host, int port) {
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
 
   private static <T> T await(String what, Future<T> future)

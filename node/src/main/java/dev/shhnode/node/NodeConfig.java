@@ -3,6 +3,7 @@ package dev.shhnode.node;
 
 import dev.shhnode.rlpx.Enode;
 import dev.shhnode.rpc.Dialect;
+import dev.shhnode.rpc.HostAllowlist;
 import dev.shhnode.shh.ShhConfig;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,7 +62,26 @@ record NodeConfig(
       Map<Dialect, Integer> dialectPorts,
       Set<String> namespaces,
       List<String> origins,
-      List<String> hostAllowlist) {}
+      List<String> hostAllowlist) {
+
+    /** A host by which requests from here are answered, if there is any. */
+    String announcedHost() {
+      String own = OptionValues.isWildcard(host) ? loopback() : host;
+      String written = own.contains(":") ? "[" + own + "]" : own;
+      return hostAllowlist.isEmpty() || HostAllowlist.of(hostAllowlist).allows(written)
+          ? written
+          : hostAllowlist.get(0);
+    }
+
+    private String loopback() {
+      return host.contains(":") ? "::1" : "127.0.0.1";
+    }
+
+    /** Whether others can connect but none of the names they could use is answered. */
+    boolean answersOnlyThisMachine() {
+      return OptionValues.isWildcard(host) && hostAllowlist.equals(HostAllowlist.DEFAULT);
+    }
+  }
 
   /**
    * @param path of the socket

@@ -3,8 +3,10 @@ package dev.shhnode.node;
 
 import dev.shhnode.rlpx.Enode;
 import dev.shhnode.rpc.Dialect;
+import dev.shhnode.rpc.HostAllowlist;
 import dev.shhnode.shh.SealingRule;
 import dev.shhnode.shh.ShhConfig;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,8 +23,16 @@ import picocli.CommandLine.Option;
 /** The options of the node, by the names that Besu gives them where it has them. */
 final class NodeOptions {
 
+  private static final String LIST = "\\s*,\\s*";
+
   private static final int MAX_PORT = 65_535;
   private static final int MAX_PEERS_CEILING = 1_000;
+
+  /** An empty message as this node seals it (284 bytes of data): what is less carries nothing. */
+  private static final int MIN_MESSAGE_SIZE = 304;
+
+  /** Of Linux; nobody could connect to what is longer. */
+  private static final int MAX_SOCKET_PATH_BYTES = 107;
 
   /** Beyond this a part of the heap is left for everything that is not pool or buffers. */
   private static final long HEAP_PARTS = 5;
@@ -73,7 +83,7 @@ final class NodeOptions {
 
   @Option(
       names = "--static-nodes",
-      split = ",",
+      split = LIST,
       paramLabel = "<ENODE>",
       description = "Nodes to stay connected with: enode URLs, comma-separated.")
   private List<String> staticNodes = new ArrayList<>();
@@ -100,7 +110,7 @@ final class NodeOptions {
 
   @Option(
       names = "--rpc-http-dialect-ports",
-      split = ",",
+      split = LIST,
       paramLabel = "<DIALECT>=<PORT>",
       description =
           "Further ports of JSON-RPC over HTTP, for clients that cannot give a path; dialects:"
@@ -109,25 +119,26 @@ final class NodeOptions {
 
   @Option(
       names = "--rpc-http-api",
-      split = ",",
+      split = LIST,
       paramLabel = "<API>",
       description = "APIs served over HTTP, of shh, net, web3, admin (default: shh,net,web3).")
   private List<String> rpcHttpApi = List.of("shh", "net", "web3");
 
   @Option(
       names = "--rpc-http-cors-origins",
-      split = ",",
+      split = LIST,
       paramLabel = "<ORIGIN>",
       description = "Web origins whose scripts may call over HTTP; * for all (default: none).")
   private List<String> rpcHttpCorsOrigins = new ArrayList<>();
 
   @Option(
       names = "--host-allowlist",
-      split = ",",
+      split = LIST,
       paramLabel = "<HOST>",
       description =
-          "Values of the Host header that are answered; * for all (default: localhost,127.0.0.1,[::1]).")
-  private List<String> hostAllowlist = List.of("localhost", "127.0.0.1", "[::1]");
+          "Values of the Host header that are answered; * for all (default:"
+              + " localhost,127.0.0.1,[::1] and the host that is listened on).")
+  private @Nullable List<String> hostAllowlist;
 
   @Option(
       names = "--rpc-ws-enabled",
@@ -151,7 +162,7 @@ final class NodeOptions {
 
   @Option(
       names = "--rpc-ws-dialect-ports",
-      split = ",",
+      split = LIST,
       paramLabel = "<DIALECT>=<PORT>",
       description =
           "Further ports of JSON-RPC over WebSocket, for clients that cannot give a path; dialects:"
@@ -160,14 +171,14 @@ final class NodeOptions {
 
   @Option(
       names = "--rpc-ws-api",
-      split = ",",
+      split = LIST,
       paramLabel = "<API>",
       description = "APIs served over WebSocket (default: shh,net,web3).")
   private List<String> rpcWsApi = List.of("shh", "net", "web3");
 
   @Option(
       names = "--rpc-ws-origins",
-      split = ",",
+      split = LIST,
       paramLabel = "<ORIGIN>",
       description =
           "Web origins, besides those of this machine, whose scripts may connect; * for all.")
@@ -255,13 +266,14 @@ final class NodeOptions {
    * @throws IllegalArgumentException naming the option that is wrong
    */
   NodeConfig toConfig() {
+    Path data = OptionValues.path("--data-path", dataPath);
     return new NodeConfig(
-        dataPath,
-        nodePrivateKeyFile == null ? dataPath.resolve("key") : nodePrivateKeyFile,
+        data,
+        pathOr(data.resolve("key"), "--node-private-key-file", nodePrivateKeyFile),
         p2p(),
         http(),
         ws(),
-        ipc(),
+        ipc(data),
         shh(),
         logging.name());
   }
@@ -271,58 +283,102 @@ final class NodeOptions {
       throw new IllegalArgumentException(
           "--max-peers is " + maxPeers + ", expected 0 to " + MAX_PEERS_CEILING);
     }
+    return new NodeConfig.P2p(
+        OptionValues.reachableHost("--p2p-host", p2pHost),
+        OptionValues.host("--p2p-interface", p2pInterface),
+        checkedPort("--p2p-port", p2pPort),
+        maxPeers,
+        staticNodes());
+  }
+
+  private List<Enode> staticNodes() {
     List<Enode> nodes = new ArrayList<>();
-    for (String url : staticNodes) {
-      if (url.isBlank()) {
-        continue; // What an empty list in the file comes to.
-      }
+    for (String url : OptionValues.items(staticNodes)) {
       try {
-        nodes.add(Enode.parse(url.strip()));
+        nodes.add(Enode.parse(url));
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException("--static-nodes: " + e.getMessage() + ": " + url, e);
       }
     }
-    return new NodeConfig.P2p(
-        p2pHost, p2pInterface, checkedPort("--p2p-port", p2pPort), maxPeers, nodes);
+    return nodes;
   }
 
   private Optional<NodeConfig.Web> http() {
     if (!rpcHttpEnabled) {
       return Optional.empty();
     }
+    String host = OptionValues.host("--rpc-http-host", rpcHttpHost);
     return Optional.of(
         new NodeConfig.Web(
-            rpcHttpHost,
+            host,
             checkedPort("--rpc-http-port", rpcHttpPort),
             checkedPorts("--rpc-http-dialect-ports", rpcHttpDialectPorts),
             checkedApis("--rpc-http-api", rpcHttpApi),
-            List.copyOf(rpcHttpCorsOrigins),
-            List.copyOf(hostAllowlist)));
+            OptionValues.origins("--rpc-http-cors-origins", rpcHttpCorsOrigins),
+            hostAllowlist(host)));
   }
 
   private Optional<NodeConfig.Web> ws() {
     if (!rpcWsEnabled) {
       return Optional.empty();
     }
+    String host = OptionValues.host("--rpc-ws-host", rpcWsHost);
     return Optional.of(
         new NodeConfig.Web(
-            rpcWsHost,
+            host,
             checkedPort("--rpc-ws-port", rpcWsPort),
             checkedPorts("--rpc-ws-dialect-ports", rpcWsDialectPorts),
             checkedApis("--rpc-ws-api", rpcWsApi),
-            List.copyOf(rpcWsOrigins),
-            List.copyOf(hostAllowlist)));
+            OptionValues.origins("--rpc-ws-origins", rpcWsOrigins),
+            hostAllowlist(host)));
   }
 
-  private Optional<NodeConfig.Ipc> ipc() {
+  /** A page cannot make its own name an address, so the one listened on is safe to answer. */
+  private List<String> hostAllowlist(String listenedOn) {
+    if (hostAllowlist != null) {
+      return OptionValues.hosts("--host-allowlist", hostAllowlist);
+    }
+    List<String> hosts = new ArrayList<>(HostAllowlist.DEFAULT);
+    if (!OptionValues.isWildcard(listenedOn)) {
+      hosts.addAll(OptionValues.hosts("--host-allowlist", List.of(listenedOn)));
+    }
+    return hosts.stream().distinct().toList();
+  }
+
+  private Optional<NodeConfig.Ipc> ipc(Path data) {
     if (!rpcIpcEnabled) {
       return Optional.empty();
     }
-    Path path = rpcIpcPath == null ? dataPath.resolve("shhnode.ipc") : rpcIpcPath;
+    Path path = pathOr(data.resolve("shhnode.ipc"), "--rpc-ipc-path", rpcIpcPath);
+    if (path.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8).length
+        > MAX_SOCKET_PATH_BYTES) {
+      throw new IllegalArgumentException(
+          "--rpc-ipc-path is longer than the "
+              + MAX_SOCKET_PATH_BYTES
+              + " bytes that a Unix socket can have: "
+              + path.toAbsolutePath());
+    }
     return Optional.of(new NodeConfig.Ipc(path));
   }
 
+  private static Path pathOr(Path byDefault, String option, @Nullable Path given) {
+    return given == null ? byDefault : OptionValues.path(option, given);
+  }
+
   private ShhConfig shh() {
+    if (!Double.isFinite(shhMinPow) || shhMinPow < 0) {
+      throw new IllegalArgumentException("--shh-min-pow is " + shhMinPow + ", expected 0 or more");
+    }
+    if (shhMaxMessageSize < MIN_MESSAGE_SIZE
+        || shhMaxMessageSize > ShhConfig.MAX_MESSAGE_SIZE_CEILING) {
+      throw new IllegalArgumentException(
+          "--shh-max-message-size is "
+              + shhMaxMessageSize
+              + ", expected "
+              + MIN_MESSAGE_SIZE
+              + " to "
+              + ShhConfig.MAX_MESSAGE_SIZE_CEILING);
+    }
     if (shhMaxPowTime < 1) {
       throw new IllegalArgumentException(
           "--shh-max-pow-time is " + shhMaxPowTime + ", expected a second or more");
@@ -353,13 +409,16 @@ final class NodeOptions {
 
   private static Set<String> checkedApis(String option, List<String> apis) {
     Set<String> namespaces = new TreeSet<>();
-    for (String api : apis) {
-      String name = api.strip().toLowerCase(Locale.ROOT);
+    for (String api : OptionValues.items(apis)) {
+      String name = api.toLowerCase(Locale.ROOT);
       if (!Apis.ALL.contains(name)) {
         throw new IllegalArgumentException(
             option + ": unknown API " + api + ", expected some of " + Apis.ALL);
       }
       namespaces.add(name);
+    }
+    if (namespaces.isEmpty()) {
+      throw new IllegalArgumentException(option + " is empty, expected some of " + Apis.ALL);
     }
     return namespaces;
   }

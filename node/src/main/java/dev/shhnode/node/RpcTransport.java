@@ -54,6 +54,9 @@ interface RpcTransport extends AutoCloseable {
     } catch (IllegalArgumentException e) {
       throw new IOException("not a URL: " + url, e);
     }
+    if (uri.getHost() == null) {
+      throw new IOException("no host in the URL " + url);
+    }
     if ("ws".equals(uri.getScheme()) || "wss".equals(uri.getScheme())) {
       return new Ws(uri, receiver);
     }

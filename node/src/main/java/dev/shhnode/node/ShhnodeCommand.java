@@ -10,6 +10,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -23,6 +24,8 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true,
     subcommands = {PostCommand.class, ListenCommand.class, EnvelopeCommand.class})
 final class ShhnodeCommand implements Callable<Integer> {
+
+  private static final String REPEATED_ARGUMENTS = " at or before arg[";
 
   @Spec private CommandSpec spec;
   @Mixin private NodeOptions options;
@@ -50,6 +53,7 @@ final class ShhnodeCommand implements Callable<Integer> {
   static CommandLine commandLine() {
     return new CommandLine(new ShhnodeCommand())
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setOverwrittenOptionsAllowed(true)
         .setDefaultValueProvider(new OptionDefaults(System.getenv()))
         .setParameterExceptionHandler(ShhnodeCommand::explainUsage)
         .setExecutionExceptionHandler(ShhnodeCommand::explain);
@@ -59,9 +63,22 @@ final class ShhnodeCommand implements Callable<Integer> {
   private static int explainUsage(ParameterException wrong, String[] args) {
     CommandLine commandLine = wrong.getCommandLine();
     String name = commandLine.getCommandSpec().qualifiedName();
-    commandLine.getErr().println("shhnode: " + wrong.getMessage());
+    commandLine.getErr().println("shhnode: " + withoutCommandLine(wrong));
     commandLine.getErr().println("Try '" + name + " --help'.");
     return CommandLine.ExitCode.USAGE;
+  }
+
+  /** picocli repeats all arguments, some of which may be secret, where a value is unreadable. */
+  private static String withoutCommandLine(ParameterException wrong) {
+    String message = String.valueOf(wrong.getMessage());
+    int repeated = message.indexOf(REPEATED_ARGUMENTS);
+    if (repeated < 0) {
+      return message;
+    }
+    String reason = wrong.getCause() == null ? "" : ": " + Failures.describe(wrong.getCause());
+    return wrong.getArgSpec() instanceof OptionSpec option
+        ? option.longestName() + reason
+        : message.substring(0, repeated) + reason;
   }
 
   /** A failure is one line for the user; the stack trace is for who asks for it. */

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 /** Whole nodes in this process, over real sockets. */
@@ -44,17 +45,24 @@ class NodeIT {
 
   @Test
   void shouldServeADialectOnAPortOfItsOwn() throws Exception {
-    int port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
-    try (RunningNode node =
-        RunningNode.start(directory, "--rpc-http-dialect-ports=classic=" + port)) {
-      URI url = new URI("http://127.0.0.1:" + port);
+    try (LogLines log = new LogLines(Node.class);
+        RunningNode node = RunningNode.start(directory, "--rpc-http-dialect-ports=classic=0")) {
+      String announced = "HTTP of dialect CLASSIC at ";
+      URI url = new URI(log.onlyWith(announced).substring(announced.length()));
+
       assertThat(node.call(url, "shh_version", "[]").path("result").asText()).isEqualTo("0x2");
       assertThat(node.call(url.resolve("/v5"), "shh_version", "[]").path("result").asText())
           .isEqualTo("5.0");
       assertThat(node.call("shh_version", "[]").path("result").asText()).isEqualTo("6.0");
+    }
+  }
+
+  @Test
+  void shouldHintAtTheHostsThatAreNotAnswered() throws Exception {
+    try (LogLines log = new LogLines(Node.class);
+        RunningNode node = RunningNode.start(directory, "--rpc-http-host=0.0.0.0")) {
+      assertThat(node.readyLine()).isNotEmpty();
+      assertThat(log.onlyWith("--host-allowlist")).startsWith("HTTP listens on 0.0.0.0");
     }
   }
 
@@ -125,7 +133,44 @@ class NodeIT {
       int port = node.http().getPort();
       assertThatThrownBy(() -> RunningNode.start(directory.resolve("b"), "--rpc-http-port=" + port))
           .isInstanceOf(IOException.class)
-          .hasMessageContaining("cannot serve HTTP on port " + port);
+          .hasMessageContaining(
+              "cannot serve HTTP on port " + port + " of 127.0.0.1 (--rpc-http-port")
+          .hasMessageContaining("already in use");
+      String peers = node.enode().substring(node.enode().lastIndexOf(':') + 1);
+      assertThatThrownBy(() -> RunningNode.start(directory.resolve("b"), "--p2p-port=" + peers))
+          .hasMessageContaining("peers on port " + peers + " of 0.0.0.0 (--p2p-port")
+          .hasMessageContaining("already in use");
+    }
+  }
+
+  @Test
+  void shouldSayWhatCannotBeOpenedAndByWhichOption() throws Exception {
+    assertThatThrownBy(() -> RunningNode.start(directory, "--rpc-ws-host=no-such-host.invalid"))
+        .hasMessageContaining("of no-such-host.invalid (--rpc-ws-port, --rpc-ws-host)")
+        .hasMessageContaining("unknown host");
+    Path socket = Files.createFile(directory.resolve("no-socket"));
+    assertThatThrownBy(() -> RunningNode.start(directory, "--rpc-ipc-path=" + socket))
+        .hasMessageContaining("cannot serve IPC at " + socket + " (--rpc-ipc-path): ")
+        .hasMessageContaining("is not a socket");
+    Path file = Files.createFile(directory.resolve("file"));
+    assertThatThrownBy(() -> RunningNode.start(file))
+        .hasMessageContaining("--data-path")
+        .hasMessageContaining(file + ": there is a file of that name");
+    assertThatThrownBy(() -> RunningNode.start(directory, "--node-private-key-file=" + directory))
+        .hasMessageContaining("--node-private-key-file")
+        .hasMessageContaining(directory.toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--rpc-http-host=0.0.0.0, http://127.0.0.1:",
+    "--rpc-http-host=127.0.0.2, http://127.0.0.2:",
+    "--host-allowlist=localhost, http://localhost:"
+  })
+  void shouldAnnounceAnAddressThatAnswers(String option, String announced) throws Exception {
+    try (RunningNode node = RunningNode.start(directory, option)) {
+      assertThat(node.http().toString()).startsWith(announced);
+      assertThat(node.call("shh_version", "[]").path("result").asText()).isEqualTo("6.0");
     }
   }
 
@@ -165,6 +210,42 @@ class NodeIT {
             .contains("\"payload\":\"" + Hex.ofText("hi") + "\"");
       }
     }
+  }
+
+  @Test
+  void shouldTakeAnAddressWithoutSchemeAsHttp() throws Exception {
+    try (RunningNode node = RunningNode.start(directory)) {
+      String address = node.http().getAuthority();
+
+      assertThat(run("post", "--url", address, "--password=p", "--topic=" + TOPIC, "hi").strip())
+          .matches("0x[0-9a-f]{64}");
+    }
+  }
+
+  @Test
+  void shouldSayInPlainWordsThatNoNodeIsThere() throws Exception {
+    String closed;
+    try (RunningNode node = RunningNode.start(directory)) {
+      closed = "127.0.0.1:" + node.http().getPort();
+    }
+    String[] key = {"--password=p", "--topic=" + TOPIC};
+
+    assertThat(complaint("post", "--url", closed, key[0], key[1], "hi"))
+        .isEqualTo("shhnode: cannot reach http://" + closed + ": nothing listens there");
+    assertThat(complaint("listen", "--url", "ws://" + closed, key[0], key[1]))
+        .isEqualTo("shhnode: cannot reach ws://" + closed + ": nothing listens there");
+    assertThat(complaint("listen", "--url", directory + "/none.ipc", key[0], key[1]))
+        .startsWith("shhnode: cannot reach " + directory + "/none.ipc: ")
+        .doesNotContain("Exception");
+    assertThat(complaint("listen", "--url", "ws://no-such-host.invalid", key[0], key[1]))
+        .isEqualTo("shhnode: cannot reach ws://no-such-host.invalid: unknown host");
+  }
+
+  private static String complaint(String... arguments) {
+    StringWriter err = new StringWriter();
+    CommandLine commandLine = ShhnodeCommand.commandLine().setErr(new PrintWriter(err));
+    assertThat(commandLine.execute(arguments)).isEqualTo(CommandLine.ExitCode.SOFTWARE);
+    return err.toString().strip();
   }
 
   private static String addKey(RunningNode node) throws Exception {

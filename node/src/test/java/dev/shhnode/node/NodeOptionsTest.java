@@ -2,6 +2,7 @@
 package dev.shhnode.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.shhnode.rpc.Dialect;
 import dev.shhnode.shh.SealingRule;
@@ -9,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,9 +100,29 @@ class NodeOptionsTest {
     "--max-peers=-1, --max-peers",
     "--static-nodes=foo, --static-nodes",
     "--rpc-http-api=eth, --rpc-http-api",
-    "--shh-min-pow=-1, minimum PoW",
-    "--shh-min-pow=NaN, minimum PoW",
-    "--shh-max-message-size=99999999, maximum message size",
+    "--static-nodes=enode://2cd9@127.0.0.1, --static-nodes",
+    "--shh-min-pow=-1, --shh-min-pow",
+    "--shh-min-pow=NaN, --shh-min-pow",
+    "--shh-max-message-size=99999999, --shh-max-message-size",
+    "--shh-max-message-size=0, --shh-max-message-size",
+    "--p2p-host=node.example:30303, --p2p-host",
+    "--p2p-host=, --p2p-host",
+    "--p2p-host=0.0.0.0, --p2p-host",
+    "--p2p-interface=, --p2p-interface",
+    "--p2p-interface=127.0.0.1:30303, --p2p-interface",
+    "--rpc-http-host=, --rpc-http-host",
+    "--rpc-http-host=http://127.0.0.1, --rpc-http-host",
+    "--rpc-ws-host=127.0.0.1:8546, --rpc-ws-host",
+    "--host-allowlist=, --host-allowlist",
+    "--host-allowlist=*.example, --host-allowlist",
+    "--host-allowlist=node.example/path, --host-allowlist",
+    "--rpc-http-api=, --rpc-http-api",
+    "--rpc-http-cors-origins=dapp.example, --rpc-http-cors-origins",
+    "--rpc-http-cors-origins=localhost, --rpc-http-cors-origins",
+    "--rpc-http-cors-origins=https://dapp.example/path, --rpc-http-cors-origins",
+    "--rpc-ws-origins=https://*.example, --rpc-ws-origins",
+    "--rpc-http-port=http, --rpc-http-port",
+    "--data-path=, --data-path",
     "--logging=LOUD, --logging",
     "--bogus, --bogus"
   })
@@ -111,6 +133,124 @@ class NodeOptionsTest {
 
     assertThat(code).isEqualTo(CommandLine.ExitCode.USAGE);
     assertThat(err.toString().lines()).hasSize(2).first().asString().contains(named);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "all | *",
+        "ALL | *",
+        "'*' | *",
+        "\"*\" | *",
+        "node.example:8545 | node.example",
+        "http://node.example:8545/ | node.example",
+        "[::1]:8545 | [::1]",
+        "::1 | [::1]",
+        "'node.example' , localhost | node.example,localhost",
+        "none | ~~"
+      })
+  void shouldTakeHostsAsTheyAreMeant(String given, String meant) {
+    assertThat(RunningNode.config("--host-allowlist=" + given).ws().orElseThrow().hostAllowlist())
+        .isEqualTo(meant.isEmpty() ? List.of() : List.of(meant.split(",")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "all | *",
+        "'*' | *",
+        "none | ~~",
+        "~~ | ~~",
+        "https://dapp.example/ | https://dapp.example",
+        "https://dapp.example:443 | https://dapp.example",
+        "http://dapp.example:80, http://dapp.example:8080"
+            + " | http://dapp.example,http://dapp.example:8080",
+        "http://[::1]:3000 | http://[::1]:3000",
+        "chrome-extension://abcdef | chrome-extension://abcdef",
+        "file:// | file://",
+        "null,embark | null,embark"
+      })
+  void shouldTakeOriginsAsABrowserSendsThem(String given, String meant) {
+    NodeConfig config =
+        RunningNode.config("--rpc-http-cors-origins=" + given, "--rpc-ws-origins=" + given);
+
+    assertThat(config.http().orElseThrow().origins())
+        .isEqualTo(meant.isEmpty() ? List.of() : List.of(meant.split(",")))
+        .isEqualTo(config.ws().orElseThrow().origins());
+  }
+
+  @Test
+  void shouldTakeBracketsQuotesBlanksAndHomeAsTheyAreMeant() {
+    NodeConfig config =
+        RunningNode.config(
+            "--data-path=~/shh",
+            "--p2p-host=[2001:db8::1]",
+            "--rpc-http-host='0.0.0.0'",
+            "--rpc-ws-host=[::1]",
+            "--rpc-http-api=shh , net",
+            "--rpc-http-dialect-ports=v5=1, classic=2",
+            "--static-nodes= " + ENODE + " , " + ENODE.replace("30303", "30304") + ",");
+
+    assertThat(config.dataPath()).isEqualTo(Path.of(System.getProperty("user.home"), "shh"));
+    assertThat(config.p2p().advertisedHost()).isEqualTo("2001:db8::1");
+    assertThat(config.http().orElseThrow().host()).isEqualTo("0.0.0.0");
+    assertThat(config.ws().orElseThrow().host()).isEqualTo("::1");
+    assertThat(config.http().orElseThrow().namespaces()).containsExactly("net", "shh");
+    assertThat(config.http().orElseThrow().dialectPorts())
+        .isEqualTo(Map.of(Dialect.V5, 1, Dialect.CLASSIC, 2));
+    assertThat(config.p2p().staticNodes()).hasSize(2);
+  }
+
+  @Test
+  void shouldAnswerTheHostThatItListensOn() {
+    assertThat(RunningNode.config("--rpc-http-host=192.0.2.1").http().orElseThrow().hostAllowlist())
+        .contains("localhost", "192.0.2.1");
+    assertThat(RunningNode.config("--rpc-http-host=0.0.0.0").http().orElseThrow().hostAllowlist())
+        .containsExactly("localhost", "127.0.0.1", "[::1]");
+  }
+
+  @Test
+  void shouldRefuseASocketPathThatNobodyCouldConnectTo() {
+    String longest = "/" + "x".repeat(106);
+
+    assertThat(RunningNode.config("--rpc-ipc-path=" + longest).ipc().orElseThrow().path())
+        .isEqualTo(Path.of(longest));
+    assertThatThrownBy(() -> RunningNode.config("--rpc-ipc-path=" + longest + "x"))
+        .hasMessageContaining("--rpc-ipc-path is longer than the 107 bytes")
+        .hasMessageContaining(longest + "x");
+    assertThatThrownBy(() -> RunningNode.config("--data-path=" + longest))
+        .hasMessageContaining("--rpc-ipc-path");
+  }
+
+  @Test
+  void shouldLetTheLastOfAnOptionWin() {
+    StringWriter err = new StringWriter();
+
+    int code =
+        ShhnodeCommand.commandLine()
+            .setErr(new PrintWriter(err))
+            .execute("--p2p-port=1", "--logging=INFO", "--p2p-port=2", "--max-peers=-1");
+
+    assertThat(code).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(err.toString()).startsWith("shhnode: --max-peers");
+  }
+
+  @Test
+  void shouldNotRepeatTheCommandLineInAComplaint() {
+    StringWriter err = new StringWriter();
+
+    ShhnodeCommand.commandLine()
+        .setErr(new PrintWriter(err))
+        .execute("--p2p-port=1", "--rpc-ipc-path=a\0b", "--rpc-http-port=2");
+
+    assertThat(err.toString())
+        .contains("--rpc-ipc-path")
+        .doesNotContain("arg[")
+        .doesNotContain("--rpc-http-port");
   }
 
   @Test
@@ -143,17 +283,49 @@ class NodeOptionsTest {
     assertThat(config.shh().lightClient()).isTrue();
   }
 
+  @Test
+  void shouldReadAFileAsBesusOperatorsWriteIt() throws Exception {
+    Path file = directory.resolve("config.toml");
+    Files.writeString(
+        file,
+        """
+        \uFEFFp2p-port = 1
+        [Network]
+        max-peers = 7
+        ["RPC"]
+        rpc-http-port = 2
+        rpc-http-cors-origins = ["all"]
+        """);
+    NodeOptions options = new NodeOptions();
+    new CommandLine(options)
+        .setDefaultValueProvider(new OptionDefaults(Map.of("SHHNODE_CONFIG_FILE", file.toString())))
+        .parseArgs();
+
+    NodeConfig config = options.toConfig();
+
+    assertThat(config.p2p().port()).isEqualTo(1);
+    assertThat(config.p2p().maxPeers()).isEqualTo(7);
+    assertThat(config.http().orElseThrow().port()).isEqualTo(2);
+    assertThat(config.http().orElseThrow().origins()).containsExactly("*");
+  }
+
   @ParameterizedTest
-  @CsvSource({"p2p-prot = 1, unknown option p2p-prot", "p2p-port = , configuration file"})
+  @CsvSource({
+    "p2p-prot = 1, 'config.toml, line 1: unknown option p2p-prot'",
+    "'[Network]\np2p-prot = 1', 'config.toml, line 2: unknown option p2p-prot'",
+    "'p2p-port = 1\n[Network]\np2p-port = 2', 'config.toml, line 3: p2p-port is given twice'",
+    "p2p-port = , 'config.toml, line 1: '",
+    "p2p-port = true, --p2p-port"
+  })
   void shouldRefuseAFileWithAMistake(String line, String reason) throws Exception {
     Path file = directory.resolve("config.toml");
-    Files.writeString(file, line + "\n");
+    Files.writeString(file, line.replace("\\n", "\n") + "\n");
     StringWriter err = new StringWriter();
 
     int code =
         ShhnodeCommand.commandLine().setErr(new PrintWriter(err)).execute("--config-file=" + file);
 
-    assertThat(code).isNotZero();
-    assertThat(err.toString()).contains(reason);
+    assertThat(code).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(err.toString().lines()).hasSize(2).first().asString().contains(reason);
   }
 }

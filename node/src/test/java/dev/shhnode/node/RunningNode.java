@@ -51,7 +51,10 @@ final class RunningNode implements AutoCloseable {
   /** What the options come to. */
   static NodeConfig config(String... options) {
     NodeOptions parsed = new NodeOptions();
-    new CommandLine(parsed).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(options);
+    new CommandLine(parsed)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setOverwrittenOptionsAllowed(true)
+        .parseArgs(options);
     return parsed.toConfig();
   }
 

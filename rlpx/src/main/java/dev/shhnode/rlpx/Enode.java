@@ -89,6 +89,11 @@ public record Enode(PublicKey id, String host, int tcpPort, int udpPort) {
             () -> new IllegalArgumentException("invalid node ID (invalid secp256k1 public key)"));
   }
 
+  /** Whether a text can be the {@link #host} of an enode. Resolves no names. */
+  public static boolean isHost(String text) {
+    return text.contains(":") ? isIpv6(text) : kindOf(text).matcher(text).matches();
+  }
+
   private static String host(@Nullable String bracketed, @Nullable String plain) {
     if (bracketed != null && isIpv6(bracketed)) {
       return bracketed;

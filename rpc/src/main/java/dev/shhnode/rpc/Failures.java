@@ -37,7 +37,10 @@ final class Failures {
     if (cause instanceof CancellationException) {
       return RpcException.failed("cancelled, as the connection has ended");
     }
-    LOG.error("unexpected failure of a call", withoutMessage(cause));
+    // What the JVM lacks is no secret, and the program watches the log for it.
+    LOG.error(
+        "unexpected failure of a call",
+        cause instanceof VirtualMachineError ? cause : withoutMessage(cause));
     return new RpcException(RpcException.INTERNAL_ERROR, "internal error");
   }
 

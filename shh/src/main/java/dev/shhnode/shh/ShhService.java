@@ -262,6 +262,11 @@ public final class ShhService implements ClassicWhisper {
   }
 
   @Override
+  public CompletableFuture<Void> returnClassicMessages(long id, List<ClassicMessage> polled) {
+    return run(() -> core.classic().filters().putBack(id, polled));
+  }
+
+  @Override
   public CompletableFuture<List<ClassicMessage>> allClassicMessages(long id) {
     return call(() -> core.classic().messages(id));
   }
@@ -287,9 +292,17 @@ public final class ShhService implements ClassicWhisper {
         });
   }
 
-  /** The messages that came to a filter since it was last polled. */
+  /**
+   * The messages that came to a filter since it was last polled, the oldest first; the next poll
+   * brings more if they are many.
+   */
   public CompletableFuture<List<ReceivedMessage>> pollFilter(String id) {
     return call(() -> core.filter(id).orElseThrow(ShhErrors::filterNotFound).poll());
+  }
+
+  /** Messages of a poll whose answer was lost: the next poll begins with them. */
+  public CompletableFuture<Void> returnToFilter(String id, List<ReceivedMessage> polled) {
+    return run(() -> core.filter(id).ifPresent(filter -> filter.putBack(polled)));
   }
 
   /** Removes a filter. */
@@ -438,8 +451,11 @@ public final class ShhService implements ClassicWhisper {
             () -> {
               try {
                 result.complete(task.call());
-              } catch (Throwable e) {
+              } catch (Exception e) {
                 result.completeExceptionally(e);
+              } catch (Error e) {
+                result.completeExceptionally(e);
+                throw e; // Nobody may be waiting for the result; the thread's end is noticed.
               }
             });
     return result;
