@@ -10,6 +10,7 @@ import dev.shhnode.rpc.JsonRpcDispatcher;
 import dev.shhnode.rpc.OriginPolicy;
 import dev.shhnode.rpc.RpcLimits;
 import dev.shhnode.rpc.RpcMethods;
+import dev.shhnode.rpc.vertx.RpcBudgets;
 import dev.shhnode.rpc.vertx.RpcHttpConfig;
 import dev.shhnode.rpc.vertx.RpcHttpServer;
 import dev.shhnode.rpc.vertx.RpcIpcConfig;
@@ -75,6 +76,7 @@ final class Node {
 
   private final Deque<Part> parts = new ArrayDeque<>();
   private final List<String> endpoints = new ArrayList<>();
+  private final RpcBudgets rpcBudgets = RpcBudgets.ofHeap(Runtime.getRuntime().maxMemory());
 
   private Node() {}
 
@@ -164,7 +166,8 @@ final class Node {
           new RpcIpcServer(
               vertx,
               dispatcher,
-              new RpcIpcConfig(ipc.path(), Set.copyOf(Apis.ALL), Dialect.V6, RpcLimits.DEFAULT));
+              new RpcIpcConfig(ipc.path(), Set.copyOf(Apis.ALL), Dialect.V6, RpcLimits.DEFAULT),
+              rpcBudgets);
       await("serve IPC at " + ipc.path().toAbsolutePath() + " (--rpc-ipc-path)", server.start());
       parts.push(server::stop);
       endpoints.add("ipc:" + ipc.path().toAbsolutePath());
@@ -172,13 +175,13 @@ final class Node {
   }
 
   private Future<Integer> http(Vertx vertx, JsonRpcDispatcher dispatcher, RpcHttpConfig web) {
-    RpcHttpServer server = new RpcHttpServer(vertx, dispatcher, web);
+    RpcHttpServer server = new RpcHttpServer(vertx, dispatcher, web, rpcBudgets);
     parts.push(server::stop);
     return server.start();
   }
 
   private Future<Integer> webSocket(Vertx vertx, JsonRpcDispatcher dispatcher, RpcHttpConfig web) {
-    RpcWebSocketServer server = new RpcWebSocketServer(vertx, dispatcher, web);
+    RpcWebSocketServer server = new RpcWebSocketServer(vertx, dispatcher, web, rpcBudgets);
     parts.push(server::stop);
     return server.start();
   }
