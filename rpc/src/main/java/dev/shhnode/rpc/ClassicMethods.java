@@ -26,12 +26,19 @@ final class ClassicMethods {
   private static final JsonValue NOBODY = JsonValue.of("0x0");
 
   private final ClassicWhisper whisper;
+  private final FilterOwners owners;
   private final KeyStore keys;
   private final Worker worker;
   private final MessageWriter writer;
 
-  ClassicMethods(ClassicWhisper whisper, KeyStore keys, Worker worker, MessageWriter writer) {
+  ClassicMethods(
+      ClassicWhisper whisper,
+      FilterOwners owners,
+      KeyStore keys,
+      Worker worker,
+      MessageWriter writer) {
     this.whisper = whisper;
+    this.owners = owners;
     this.keys = keys;
     this.worker = worker;
     this.writer = writer;
@@ -44,7 +51,7 @@ final class ClassicMethods {
         .add("shh_newFilter", this::newFilter)
         .add(
             "shh_getFilterChanges",
-            (parameters, call) -> write(whisper.newClassicMessages(parameters.only(FILTER_ID))))
+            (parameters, call) -> write(newMessages(parameters.only(FILTER_ID), call)))
         .add(
             "shh_getMessages",
             (parameters, call) -> write(whisper.allClassicMessages(parameters.only(FILTER_ID))));
@@ -70,34 +77,35 @@ final class ClassicMethods {
   private CompletionStage<JsonValue> newFilter(ParameterReader parameters, RpcCall call)
       throws RpcException {
     ClassicCriteria criteria = parameters.only(ClassicFilter.TYPE);
-    RpcSession session = call.session();
-    session.checkFilters();
+    return owners
+        .install(
+            call.session(), () -> whisper.addClassicFilter(criteria).thenApply(String::valueOf))
+        .thenApply(id -> JsonValue.quantity(Long.parseLong(id)));
+  }
+
+  private CompletionStage<List<ClassicMessage>> newMessages(long id, RpcCall call) {
     return whisper
-        .addClassicFilter(criteria)
+        .newClassicMessages(id)
         .thenApply(
-            id -> {
-              session.addFilter(sessionId(id));
-              return JsonValue.quantity(id);
+            messages -> {
+              call.ifLost(
+                  () -> {
+                    var unused = whisper.returnClassicMessages(id, messages);
+                  });
+              return messages;
             });
   }
 
   /** {@code shh_uninstallFilter}: false for an id that there is not. */
-  CompletionStage<JsonValue> uninstallFilter(ParameterReader parameters, RpcCall call)
-      throws RpcException {
+  CompletionStage<JsonValue> uninstallFilter(ParameterReader parameters) throws RpcException {
     long id = parameters.only(FILTER_ID);
-    RpcSession session = call.session();
     return whisper
         .removeClassicFilter(id)
         .thenApply(
             removed -> {
-              session.removeFilter(sessionId(id));
+              owners.removed(Long.toString(id));
               return JsonValue.of(removed);
             });
-  }
-
-  /** Differs from the ids of other filters by its length. */
-  private static String sessionId(long id) {
-    return Long.toString(id);
   }
 
   private CompletionStage<JsonValue> write(CompletionStage<List<ClassicMessage>> messages) {

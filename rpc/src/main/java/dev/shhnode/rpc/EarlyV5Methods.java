@@ -36,7 +36,7 @@ final class EarlyV5Methods {
         // The node is running whenever it answers.
         .add("shh_start", (parameters, call) -> nothing())
         .add("shh_stop", (parameters, call) -> nothing())
-        .add("shh_getNewSubscriptionMessages", (parameters, call) -> poll(parameters));
+        .add("shh_getNewSubscriptionMessages", this::poll);
   }
 
   private static RpcMethod silent(RpcMethod method) {
@@ -48,9 +48,10 @@ final class EarlyV5Methods {
   }
 
   /** An id that there is not has no messages. */
-  private CompletionStage<JsonValue> poll(ParameterReader parameters) throws RpcException {
+  private CompletionStage<JsonValue> poll(ParameterReader parameters, RpcCall call)
+      throws RpcException {
     return filters
-        .poll(parameters.only(GoType.STRING))
+        .poll(parameters.only(GoType.STRING), call)
         .thenCompose(messages -> writer.write(messages, MessageJson::of))
         .exceptionallyCompose(
             failure ->

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.rpc;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.shhnode.crypto.DecodeException;
 import dev.shhnode.rpc.JsonValue.JsonArray;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe; requests may run at the same time, also those of one session. The calls of a
  * batch run one after the other, so that a later one sees what an earlier one did, and are answered
- * in their order.
+ * in their order. What a call took out of a filter goes back if the client does not get the answer.
  */
 public final class JsonRpcDispatcher {
 
@@ -24,6 +25,11 @@ public final class JsonRpcDispatcher {
    * one request can keep the node busy.
    */
   public static final int MAX_BATCH = 1_000;
+
+  private static final String ANSWERS_TOO_LONG =
+      "the answers of the batch are too long, at most "
+          + BatchAnswers.MAX_BYTES
+          + " bytes and one more: call again in another one";
 
   private final MethodTable methods;
 
@@ -36,11 +42,11 @@ public final class JsonRpcDispatcher {
    *
    * @param message a JSON text in UTF-8, whose size the transport has bounded
    * @param dialect what the endpoint speaks
-   * @return a JSON text in UTF-8, or empty if there is nothing to answer; never fails
+   * @return never fails
    */
-  public CompletionStage<Optional<byte[]>> call(
-      byte[] message, RpcSession session, Dialect dialect) {
-    return answer(message, new RpcCall(session, dialect));
+  public CompletionStage<RpcAnswer> call(byte[] message, RpcSession session, Dialect dialect) {
+    RpcCall call = new RpcCall(session, dialect);
+    return answer(message, call).thenApply(text -> new RpcAnswer(text, call));
   }
 
   /**
@@ -61,7 +67,7 @@ public final class JsonRpcDispatcher {
     return answer(message, call)
         .thenAccept(
             answer -> {
-              answer.ifPresent(outlet::send);
+              answer.ifPresentOrElse(text -> outlet.send(text, call::lost), call::lost);
               call.answered();
             });
   }
@@ -83,61 +89,84 @@ public final class JsonRpcDispatcher {
       return CompletableFuture.completedStage(
           Optional.of(errorWithoutId(RpcException.PARSE_ERROR, "parse error: " + e.getMessage())));
     }
-    CompletionStage<Optional<JsonValue>> answer =
-        request instanceof JsonArray batch
-            ? batch(batch.elements(), call)
-            : single(Incoming.of(request), call);
-    return answer.thenApply(object -> object.map(JsonWriter::write));
+    return request instanceof JsonArray batch
+        ? batch(batch.elements(), call)
+        : single(Incoming.of(request), call);
   }
 
   private static byte[] errorWithoutId(int code, String message) {
     return JsonWriter.write(Outgoing.error(JsonValue.NULL, new RpcException(code, message)));
   }
 
-  private CompletionStage<Optional<JsonValue>> batch(List<JsonValue> requests, RpcCall call) {
+  private CompletionStage<Optional<byte[]>> batch(List<JsonValue> requests, RpcCall call) {
     if (requests.isEmpty()) {
       return refusedBatch("empty batch");
     }
     if (requests.size() > MAX_BATCH) {
       return refusedBatch("batch of " + requests.size() + " requests, at most " + MAX_BATCH);
     }
-    List<JsonValue> answers = new ArrayList<>(requests.size());
+    BatchAnswers answers = new BatchAnswers();
     CompletionStage<Void> done = CompletableFuture.completedStage(null);
     for (JsonValue request : requests) {
       done =
-          done.thenCompose(previous -> single(Incoming.of(request), call))
+          done.thenCompose(previous -> next(Incoming.of(request), answers, call))
               .thenAccept(answer -> answer.ifPresent(answers::add));
     }
-    return done.thenApply(
-        all -> answers.isEmpty() ? Optional.empty() : Optional.of(new JsonArray(answers)));
+    return done.thenApply(all -> answers.toJson());
   }
 
-  private static CompletionStage<Optional<JsonValue>> refusedBatch(String message) {
-    RpcException error = new RpcException(RpcException.INVALID_REQUEST, message);
-    return CompletableFuture.completedStage(Optional.of(Outgoing.error(JsonValue.NULL, error)));
+  private static CompletionStage<Optional<byte[]>> refusedBatch(String message) {
+    return CompletableFuture.completedStage(
+        Optional.of(errorWithoutId(RpcException.INVALID_REQUEST, message)));
   }
 
-  private CompletionStage<Optional<JsonValue>> single(Incoming incoming, RpcCall call) {
+  private CompletionStage<Optional<byte[]>> next(
+      Incoming incoming, BatchAnswers answers, RpcCall call) {
+    if (answers.isFull() && incoming instanceof Incoming.Call request) {
+      return CompletableFuture.completedStage(
+          Optional.of(failed(request, RpcException.failed(ANSWERS_TOO_LONG), call)));
+    }
+    return single(incoming, call);
+  }
+
+  private CompletionStage<Optional<byte[]>> single(Incoming incoming, RpcCall whole) {
     if (incoming instanceof Incoming.Call request) {
+      RpcCall call = whole.part();
       return invoke(request.method(), request.parameters(), call)
-          .handle(
-              (result, failure) ->
-                  Optional.of(
-                      failure == null
-                          ? Outgoing.result(request.id(), result)
-                          : Outgoing.error(request.id(), Failures.toRpc(failure, call.dialect()))));
+          .thenApply(result -> JsonWriter.write(Outgoing.result(request.id(), result)))
+          .handle((text, failure) -> Optional.of(settle(request, text, failure, call, whole)));
     }
     if (incoming instanceof Incoming.Notification notification) {
+      RpcCall call = whole.part();
       return invoke(notification.method(), notification.parameters(), call)
-          .handle(JsonRpcDispatcher::unanswered);
+          .handle((result, failure) -> unanswered(failure, call));
     }
     Incoming.Invalid invalid = (Incoming.Invalid) incoming;
     return CompletableFuture.completedStage(
-        Optional.of(Outgoing.error(invalid.id(), invalid.error())));
+        Optional.of(JsonWriter.write(Outgoing.error(invalid.id(), invalid.error()))));
   }
 
-  private static Optional<JsonValue> unanswered(
-      @Nullable JsonValue result, @Nullable Throwable failure) {
+  private static byte[] settle(
+      Incoming.Call request,
+      byte @Nullable [] text,
+      @Nullable Throwable failure,
+      RpcCall call,
+      RpcCall whole) {
+    if (text == null) {
+      call.lost();
+      return failed(request, requireNonNull(failure), call);
+    }
+    whole.include(call);
+    return text;
+  }
+
+  private static byte[] failed(Incoming.Call request, Throwable failure, RpcCall call) {
+    return JsonWriter.write(Outgoing.error(request.id(), Failures.toRpc(failure, call.dialect())));
+  }
+
+  private static Optional<byte[]> unanswered(@Nullable Throwable failure, RpcCall call) {
+    call.lost();
+    call.answered();
     if (failure != null) {
       // For the log: a fault of ours is one, even if nobody waits for an answer.
       Failures.toRpc(failure);

@@ -13,24 +13,19 @@ import java.util.concurrent.ConcurrentHashMap;
 final class MessageFilters {
 
   private final ShhService shh;
+  private final FilterOwners owners;
 
   /** Filters that their clients know as subscriptions; each of them is installed. */
   private final Set<String> polledSubscriptions = ConcurrentHashMap.newKeySet();
 
-  MessageFilters(ShhService shh) {
+  MessageFilters(ShhService shh, FilterOwners owners) {
     this.shh = shh;
+    this.owners = owners;
   }
 
   /** Installs a filter; its id, 64 digits without prefix. */
   CompletionStage<String> install(FilterCriteria criteria, RpcCall call) throws RpcException {
-    RpcSession session = call.session();
-    session.checkFilters();
-    return shh.addFilter(criteria)
-        .thenApply(
-            id -> {
-              session.addFilter(id);
-              return id;
-            });
+    return owners.install(call.session(), () -> shh.addFilter(criteria));
   }
 
   /** Installs a filter as the first version 5 did by {@code shh_subscribe}. */
@@ -48,17 +43,25 @@ final class MessageFilters {
     return polledSubscriptions.contains(id);
   }
 
-  CompletionStage<List<ReceivedMessage>> poll(String id) {
-    return shh.pollFilter(id);
+  /** The oldest messages that wait; they wait again if the answer of the call is lost. */
+  CompletionStage<List<ReceivedMessage>> poll(String id, RpcCall call) {
+    return shh.pollFilter(id)
+        .thenApply(
+            messages -> {
+              call.ifLost(
+                  () -> {
+                    var unused = shh.returnToFilter(id, messages);
+                  });
+              return messages;
+            });
   }
 
-  CompletionStage<Void> remove(String id, RpcCall call) {
-    RpcSession session = call.session();
+  CompletionStage<Void> remove(String id) {
     return shh.removeFilter(id)
         .thenAccept(
             removed -> {
               polledSubscriptions.remove(id);
-              session.removeFilter(id);
+              owners.removed(id);
             });
   }
 }

@@ -14,6 +14,12 @@ public interface Outlet {
    * Sends one message.
    *
    * @param message a JSON text in UTF-8, not changed afterwards by either side
+   * @param lost called at most once, from any thread, if the message cannot be handed to the system
    */
-  void send(byte[] message);
+  void send(byte[] message, Runnable lost);
+
+  /** Sends one message that nobody misses if the connection ends. */
+  default void send(byte[] message) {
+    send(message, () -> {});
+  }
 }

@@ -52,11 +52,11 @@ final class ParityMethods {
             Dialect.PARITY,
             "shh_info",
             (parameters, call) -> shh.info().thenApply(ParityMethods::info))
+        .addFor(Dialect.PARITY, "shh_getFilterMessages", this::getFilterMessages)
         .addFor(
             Dialect.PARITY,
-            "shh_getFilterMessages",
-            (parameters, call) -> getFilterMessages(parameters))
-        .addFor(Dialect.PARITY, "shh_deleteMessageFilter", this::deleteMessageFilter);
+            "shh_deleteMessageFilter",
+            (parameters, call) -> deleteMessageFilter(parameters));
   }
 
   private static JsonObject info(ShhInfo info) {
@@ -87,7 +87,7 @@ final class ParityMethods {
       done = done.thenCompose(previous -> install(criteria, call)).thenAccept(ids::add);
     }
     return failingAsParity(
-        done.whenComplete((nothing, failure) -> keepOrRemove(failure == null, watch, ids, call))
+        done.whenComplete((nothing, failure) -> keepOrRemove(failure == null, watch, ids))
             .thenApply(nothing -> JsonValue.of(ParityKeys.withPrefix(ids.get(0)))));
   }
 
@@ -99,70 +99,70 @@ final class ParityMethods {
     }
   }
 
-  private void keepOrRemove(boolean keep, ParityWatch watch, List<String> ids, RpcCall call) {
+  private void keepOrRemove(boolean keep, ParityWatch watch, List<String> ids) {
     if (keep) {
       installed.put(ids.get(0), new Installed(watch, List.copyOf(ids)));
     } else {
-      removeAll(ids, call);
+      removeAll(ids);
     }
   }
 
   /** The messages of a filter; empty if none of Parity's has this id. */
-  Optional<CompletionStage<JsonValue>> poll(String id) {
+  Optional<CompletionStage<JsonValue>> poll(String id, RpcCall call) {
     return find(id)
         .map(
             filter ->
                 failingAsParity(
-                    pollAll(filter.filterIds())
+                    pollAll(filter.filterIds(), call)
                         .thenCompose(messages -> writer.write(messages, filter.watch()::item))));
   }
 
-  private CompletionStage<List<ReceivedMessage>> pollAll(List<String> ids) {
+  private CompletionStage<List<ReceivedMessage>> pollAll(List<String> ids, RpcCall call) {
     List<ReceivedMessage> messages = new ArrayList<>();
     CompletionStage<Void> done = CompletableFuture.completedStage(null);
     for (String id : ids) {
-      done = done.thenCompose(previous -> filters.poll(id)).thenAccept(messages::addAll);
+      done = done.thenCompose(previous -> filters.poll(id, call)).thenAccept(messages::addAll);
     }
     return done.thenApply(nothing -> messages);
   }
 
   /** Also those of version 6, whose ids then have a prefix or not. */
-  private CompletionStage<JsonValue> getFilterMessages(ParameterReader parameters)
+  private CompletionStage<JsonValue> getFilterMessages(ParameterReader parameters, RpcCall call)
       throws RpcException {
     String id = parameters.only(GoType.STRING);
-    return poll(id)
+    return poll(id, call)
         .orElseGet(
             () ->
                 failingAsParity(
                     filters
-                        .poll(ParityKeys.withoutPrefix(id))
+                        .poll(ParityKeys.withoutPrefix(id), call)
                         .thenCompose(messages -> writer.write(messages, MessageJson::of))));
   }
 
-  private CompletionStage<JsonValue> deleteMessageFilter(ParameterReader parameters, RpcCall call)
+  private CompletionStage<JsonValue> deleteMessageFilter(ParameterReader parameters)
       throws RpcException {
     String id = parameters.only(GoType.STRING);
-    return delete(id, call)
+    return delete(id)
         ? CompletableFuture.completedStage(JsonValue.TRUE)
         : filters
-            .remove(ParityKeys.withoutPrefix(id), call)
+            .remove(ParityKeys.withoutPrefix(id))
             .handle((removed, failure) -> JsonValue.of(failure == null));
   }
 
   /** Deletes a filter; false if none of Parity's has this id. */
-  boolean delete(String id, RpcCall call) {
+  boolean delete(String id) {
     Installed filter = installed.remove(ParityKeys.withoutPrefix(id));
     if (filter == null) {
       return false;
     }
-    removeAll(filter.filterIds(), call);
+    removeAll(filter.filterIds());
     return true;
   }
 
-  private void removeAll(List<String> ids, RpcCall call) {
+  private void removeAll(List<String> ids) {
     for (String id : ids) {
       // One that is gone already is none to remove.
-      var unused = filters.remove(id, call);
+      var unused = filters.remove(id);
     }
   }
 

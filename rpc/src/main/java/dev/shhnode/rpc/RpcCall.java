@@ -13,6 +13,7 @@ final class RpcCall {
   private final RpcSession session;
   private final Dialect dialect;
   private final List<Runnable> afterAnswer = new ArrayList<>();
+  private final List<Runnable> ifLost = new ArrayList<>();
 
   RpcCall(RpcSession session, Dialect dialect) {
     this.session = session;
@@ -36,5 +37,30 @@ final class RpcCall {
   synchronized void answered() {
     afterAnswer.forEach(Runnable::run);
     afterAnswer.clear();
+  }
+
+  /** Runs {@code action} if the client does not get the answer of the request. */
+  synchronized void ifLost(Runnable action) {
+    ifLost.add(action);
+  }
+
+  /** The answer does not reach the client. */
+  synchronized void lost() {
+    // The latest first, so that what was polled twice in a batch comes back in its order.
+    for (int i = ifLost.size() - 1; i >= 0; i--) {
+      ifLost.get(i).run();
+    }
+    ifLost.clear();
+  }
+
+  /** A call of this request by itself, which can fail alone. */
+  RpcCall part() {
+    return new RpcCall(session, dialect);
+  }
+
+  /** Makes what a part has asked for that of the whole request, with which it is answered. */
+  synchronized void include(RpcCall part) {
+    afterAnswer.addAll(part.afterAnswer);
+    ifLost.addAll(part.ifLost);
   }
 }

@@ -23,8 +23,9 @@ public final class RpcMethods {
       ShhService shh, NodeAdmin node, Executor executor, SecureRandom random) {
     Worker worker = new Worker(executor);
     MessageWriter writer = new MessageWriter(executor);
-    MessageFilters filters = new MessageFilters(shh);
-    ClassicMethods classic = new ClassicMethods(shh, shh.keys(), worker, writer);
+    FilterOwners owners = new FilterOwners();
+    MessageFilters filters = new MessageFilters(shh, owners);
+    ClassicMethods classic = new ClassicMethods(shh, owners, shh.keys(), worker, writer);
     ParityMethods parity = new ParityMethods(shh, filters, writer);
     MethodTable.Builder table = new MethodTable.Builder();
     new ShhMessageMethods(shh, filters, writer, classic, parity).addTo(table);

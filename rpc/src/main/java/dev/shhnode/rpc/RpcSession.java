@@ -3,7 +3,6 @@ package dev.shhnode.rpc;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,9 +28,9 @@ public final class RpcSession implements AutoCloseable {
   private final Set<String> namespaces;
   private final @Nullable Outlet outlet;
   private final Map<String, Runnable> subscriptions = new HashMap<>();
-  private final Set<String> filters = new HashSet<>();
   private final Map<Object, Runnable> cancellations = new HashMap<>();
   private final List<PushChannel> progressChannels = new CopyOnWriteArrayList<>();
+  private int filters;
   private boolean closed;
 
   private RpcSession(Set<String> namespaces, @Nullable Outlet outlet) {
@@ -100,22 +99,25 @@ public final class RpcSession implements AutoCloseable {
   }
 
   /**
-   * Checks that the connection may make another filter.
+   * Reserves a place for a filter.
    *
-   * @throws RpcException if it has made too many that it has not deleted
+   * @throws RpcException if the connection has made too many that are not deleted
    */
-  synchronized void checkFilters() throws RpcException {
-    if (filters.size() >= MAX_FILTERS) {
+  synchronized void reserveFilter() throws RpcException {
+    if (filters >= MAX_FILTERS) {
       throw RpcException.failed("too many filters of this connection, at most " + MAX_FILTERS);
     }
+    filters++;
   }
 
-  synchronized void addFilter(String id) {
-    filters.add(id);
+  /** A filter that the connection made is no more. */
+  synchronized void releaseFilter() {
+    filters--;
   }
 
-  synchronized void removeFilter(String id) {
-    filters.remove(id);
+  /** Whether the client waits for pushes. */
+  public synchronized boolean hasSubscriptions() {
+    return !subscriptions.isEmpty();
   }
 
   /**

@@ -53,8 +53,8 @@ final class ShhMessageMethods {
         .addFor(Dialect.CLASSIC, "shh_version", version(CLASSIC_VERSION))
         .add("shh_post", this::post)
         .add("shh_newMessageFilter", this::newMessageFilter)
-        .add("shh_getFilterMessages", (parameters, call) -> getFilterMessages(parameters))
-        .add("shh_deleteMessageFilter", this::deleteMessageFilter);
+        .add("shh_getFilterMessages", this::getFilterMessages)
+        .add("shh_deleteMessageFilter", (parameters, call) -> deleteMessageFilter(parameters));
   }
 
   private static RpcMethod version(String version) {
@@ -107,20 +107,20 @@ final class ShhMessageMethods {
     return filters.install(criteria.ofFilter(), call).thenApply(JsonValue::of);
   }
 
-  private CompletionStage<JsonValue> getFilterMessages(ParameterReader parameters)
+  private CompletionStage<JsonValue> getFilterMessages(ParameterReader parameters, RpcCall call)
       throws RpcException {
     String id = parameters.only(GoType.STRING);
-    Optional<CompletionStage<JsonValue>> ofParity = parity.poll(id);
+    Optional<CompletionStage<JsonValue>> ofParity = parity.poll(id, call);
     return ofParity.isPresent()
         ? ofParity.get()
-        : filters.poll(id).thenCompose(messages -> writer.write(messages, MessageJson::of));
+        : filters.poll(id, call).thenCompose(messages -> writer.write(messages, MessageJson::of));
   }
 
-  private CompletionStage<JsonValue> deleteMessageFilter(ParameterReader parameters, RpcCall call)
+  private CompletionStage<JsonValue> deleteMessageFilter(ParameterReader parameters)
       throws RpcException {
     String id = parameters.only(GoType.STRING);
-    return parity.delete(id, call)
+    return parity.delete(id)
         ? CompletableFuture.completedStage(JsonValue.TRUE)
-        : filters.remove(id, call).thenApply(removed -> JsonValue.TRUE);
+        : filters.remove(id).thenApply(removed -> JsonValue.TRUE);
   }
 }

@@ -128,7 +128,7 @@ final class ShhSubscriptionMethods {
       throws RpcException {
     String id = parameters.only(GoType.STRING);
     if (filters.isSubscription(id)) {
-      return filters.remove(id, call).thenApply(removed -> JsonValue.TRUE);
+      return filters.remove(id).thenApply(removed -> JsonValue.TRUE);
     }
     outlet(call);
     if (!call.session().endSubscription(id)) {

@@ -34,28 +34,29 @@ final class StatusMethods {
   void addTo(MethodTable.Builder table) {
     table
         .addAlias("shhext_post", "shh_post")
-        .add("shhext_getNewFilterMessages", (parameters, call) -> newMessages(parameters))
+        .add("shhext_getNewFilterMessages", this::newMessages)
         .add("shhext_confirmMessagesProcessed", (parameters, call) -> confirm(parameters))
         .add("shhext_confirmMessagesProcessedByID", (parameters, call) -> confirm(parameters))
-        .add("shh_uninstallFilter", this::uninstallFilter);
+        .add("shh_uninstallFilter", (parameters, call) -> uninstallFilter(parameters));
   }
 
-  private CompletionStage<JsonValue> uninstallFilter(ParameterReader parameters, RpcCall call)
+  private CompletionStage<JsonValue> uninstallFilter(ParameterReader parameters)
       throws RpcException {
     boolean ofStatus = parameters.first() instanceof JsonString id && id.value().matches(FILTER_ID);
     return ofStatus
-        ? uninstall(parameters.only(GoType.STRING), call)
-        : classic.uninstallFilter(parameters, call);
+        ? uninstall(parameters.only(GoType.STRING))
+        : classic.uninstallFilter(parameters);
   }
 
   /** Says nothing, also of a filter that there is not. */
-  private CompletionStage<JsonValue> uninstall(String id, RpcCall call) {
-    return filters.remove(id, call).handle((removed, failure) -> JsonValue.NULL);
+  private CompletionStage<JsonValue> uninstall(String id) {
+    return filters.remove(id).handle((removed, failure) -> JsonValue.NULL);
   }
 
-  private CompletionStage<JsonValue> newMessages(ParameterReader parameters) throws RpcException {
+  private CompletionStage<JsonValue> newMessages(ParameterReader parameters, RpcCall call)
+      throws RpcException {
     return filters
-        .poll(parameters.only(GoType.STRING))
+        .poll(parameters.only(GoType.STRING), call)
         .thenCompose(
             messages ->
                 writer.write(

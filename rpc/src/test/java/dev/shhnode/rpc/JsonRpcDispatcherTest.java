@@ -81,7 +81,7 @@ class JsonRpcDispatcherTest {
 
   @Test
   void shouldAnswerABatchInOrderWithoutItsNotifications() {
-    CompletableFuture<Optional<byte[]>> answer =
+    CompletableFuture<RpcAnswer> answer =
         dispatcher
             .call(
                 bytes(
@@ -95,7 +95,7 @@ class JsonRpcDispatcherTest {
     assertThat(answer).isNotDone();
     methods.release();
 
-    assertThat(text(answer.join()))
+    assertThat(text(answer.join().text()))
         .contains(
             "[{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":true},"
                 + "{\"jsonrpc\":\"2.0\",\"id\":2,\"result\":\"6.0\"},"
@@ -115,15 +115,49 @@ class JsonRpcDispatcherTest {
   }
 
   @Test
+  void shouldBoundTheAnswersOfABatchAndCarryOutNothingBeyond() {
+    int size = 1 << 20;
+    String repeat = "{\"id\":1,\"method\":\"shh_repeat\",\"params\":[" + size + "]},";
+    String counted = "{\"id\":2,\"method\":\"shh_notify\"}";
+
+    String answer = call("[" + counted + "," + repeat.repeat(20) + counted + "]").orElseThrow();
+
+    assertThat(answer.length())
+        .isGreaterThan((int) BatchAnswers.MAX_BYTES)
+        .isLessThan((int) BatchAnswers.MAX_BYTES + 2 * size);
+    assertThat(answer)
+        .endsWith(
+            "{\"jsonrpc\":\"2.0\",\"id\":2,\"error\":{\"code\":-32000,\"message\":"
+                + "\"the answers of the batch are too long, at most 16777216 bytes and one more:"
+                + " call again in another one\"}}]");
+    assertThat(methods.notified()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldTellCallsWhoseAnswerIsLost() {
+    RpcSession deaf = RpcSession.pushing(Set.of("shh"), (message, lost) -> lost.run());
+
+    var unused = dispatcher.receive(bytes("{\"id\":1,\"method\":\"shh_take\"}"), deaf, Dialect.V6);
+    assertThat(methods.lost()).isEqualTo(1);
+    call("{\"method\":\"shh_take\"}");
+    assertThat(methods.lost()).isEqualTo(2);
+    assertThat(call("{\"id\":1,\"method\":\"shh_take\",\"params\":[true]}").orElseThrow())
+        .contains("-32603");
+    assertThat(methods.lost()).isEqualTo(3);
+    call("{\"id\":1,\"method\":\"shh_take\"}");
+    assertThat(methods.lost()).isEqualTo(3);
+  }
+
+  @Test
   void shouldSurviveALongBatchOfCallsThatTakeTime() {
     StringBuilder batch = new StringBuilder("[{\"id\":0,\"method\":\"shh_hold\"}");
     batch.append(",{\"id\":1,\"method\":\"shh_hold\"}".repeat(JsonRpcDispatcher.MAX_BATCH - 1));
-    CompletableFuture<Optional<byte[]>> answer =
+    CompletableFuture<RpcAnswer> answer =
         dispatcher.call(bytes(batch + "]"), session, Dialect.V6).toCompletableFuture();
 
     methods.release();
 
-    assertThat(text(answer.join()).orElseThrow().split("true", -1))
+    assertThat(text(answer.join().text()).orElseThrow().split("true", -1))
         .hasSize(JsonRpcDispatcher.MAX_BATCH + 1);
   }
 
@@ -138,7 +172,8 @@ class JsonRpcDispatcherTest {
     List<String> sent = new ArrayList<>();
     RpcSession pushing =
         RpcSession.pushing(
-            Set.of("shh"), message -> sent.add(new String(message, StandardCharsets.UTF_8)));
+            Set.of("shh"),
+            (message, lost) -> sent.add(new String(message, StandardCharsets.UTF_8)));
 
     dispatcher.receive(
         bytes("[{\"id\":1,\"method\":\"shh_open\"},{\"id\":2,\"method\":\"shh_hold\"}]"),
@@ -156,7 +191,8 @@ class JsonRpcDispatcherTest {
   }
 
   private Optional<String> call(String request) {
-    return text(dispatcher.call(bytes(request), session, Dialect.V6).toCompletableFuture().join());
+    return text(
+        dispatcher.call(bytes(request), session, Dialect.V6).toCompletableFuture().join().text());
   }
 
   private static Optional<String> text(Optional<byte[]> answer) {

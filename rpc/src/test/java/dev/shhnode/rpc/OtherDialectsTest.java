@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Both versions 5, and Status. */
 @Timeout(60)
@@ -60,6 +62,48 @@ class OtherDialectsTest {
     assertThat(client.call("shh_unsubscribe", "['" + subscription + "']")).isEqualTo("true");
     assertThat(client.call("shh_getNewSubscriptionMessages", "['" + subscription + "']"))
         .isEqualTo("[]");
+  }
+
+  /** Each polls by its own words for a message that the node posted to itself. */
+  @ParameterizedTest
+  @CsvSource({
+    "V6, shh_getFilterMessages",
+    "V5, shh_getFilterMessages",
+    "V5, shh_getNewSubscriptionMessages",
+    "PARITY, shh_getFilterMessages",
+    "V6, shhext_getNewFilterMessages"
+  })
+  void shouldKeepWhatWasPolledIfTheAnswerIsLost(Dialect dialect, String method) throws Exception {
+    String key = client.call("shh_addSymKey", "['" + KEY + "']");
+    String filter = client.call("shh_newMessageFilter", "[{'symKeyID':'" + key + "'}]");
+    client.call("shh_post", "[" + post(key) + "]");
+    client.call("shh_post", "[" + post(key) + "]");
+    String filled = "[]";
+    while (filled.equals("[]")) {
+      filled = TestClient.callAndLose(node.dispatcher(), dialect, method, "['" + filter + "']");
+    }
+
+    TestClient other = new TestClient(node.dispatcher(), dialect);
+
+    assertThat(other.call(method, "['" + filter + "']")).startsWith(filled.replaceAll("]$", ""));
+    assertThat(other.call(method, "['" + filter + "']")).isEqualTo("[]");
+  }
+
+  @Test
+  void shouldGiveThePlaceOfAFilterBackToTheConnectionThatMadeIt() {
+    String key = client.call("shh_addSymKey", "['" + KEY + "']");
+    String watch = "[{'topics':['0x01020304','0x05060708']}]";
+    TestClient parity = new TestClient(node.dispatcher(), Dialect.PARITY);
+    // One more than a connection may have, each deleted on another.
+    for (int i = 0; i <= RpcSession.MAX_FILTERS; i++) {
+      String filter = client.call("shh_newMessageFilter", "[{'symKeyID':'" + key + "'}]");
+      String ofParity = parity.call("shh_newMessageFilter", watch);
+      assertThat(filter).hasSize(64);
+      assertThat(ofParity).startsWith("0x");
+      assertThat(version5.call("shh_deleteMessageFilter", "['" + filter + "']")).isEqualTo("true");
+      assertThat(version5.call("shh_deleteMessageFilter", "['" + ofParity + "']"))
+          .isEqualTo("true");
+    }
   }
 
   @Test

@@ -24,6 +24,7 @@ class RequestFuzzTest {
             .dispatcher()
             .call(request, RpcSession.answering(Set.of("shh")), Dialect.V6)
             .toCompletableFuture()
+            .thenApply(RpcAnswer::text)
             .getNow(Optional.empty());
 
     if (answer.isPresent()) {

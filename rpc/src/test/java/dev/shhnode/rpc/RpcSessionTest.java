@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RpcSessionTest {
 
-  private final RpcSession session = RpcSession.pushing(Set.of("shh"), message -> {});
+  private final RpcSession session = RpcSession.pushing(Set.of("shh"), (message, lost) -> {});
   private final AtomicInteger ended = new AtomicInteger();
 
   @Test
@@ -64,14 +64,13 @@ class RpcSessionTest {
   @Test
   void shouldBoundFilters() throws Exception {
     for (int i = 0; i < RpcSession.MAX_FILTERS; i++) {
-      session.checkFilters();
-      session.addFilter("" + i);
+      session.reserveFilter();
     }
 
-    assertThatThrownBy(session::checkFilters)
+    assertThatThrownBy(session::reserveFilter)
         .hasMessage("too many filters of this connection, at most 1000");
-    session.removeFilter("5");
-    session.checkFilters();
+    session.releaseFilter();
+    session.reserveFilter();
   }
 
   @Test

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -36,24 +35,36 @@ final class TestClient {
   private TestClient(JsonRpcDispatcher dispatcher, Set<String> namespaces, Dialect dialect) {
     this.dispatcher = dispatcher;
     this.dialect = dialect;
-    this.session = RpcSession.pushing(namespaces, incoming::add);
+    this.session = RpcSession.pushing(namespaces, (message, lost) -> incoming.add(message));
   }
 
   /** Calls a method as over HTTP; {@code params} is JSON with single quotes. */
   static String callOverHttp(JsonRpcDispatcher dispatcher, String method, String params) {
-    Optional<byte[]> answer =
+    RpcAnswer answer =
         dispatcher
             .call(
                 request(method, params), RpcSession.answering(TestNode.ALL_NAMESPACES), Dialect.V6)
             .toCompletableFuture()
             .join();
-    return outcome(parse(answer.orElseThrow()));
+    return outcome(parse(answer.text().orElseThrow()));
   }
 
   /** Calls a method; its result, or code and message of its error. {@code params} as above. */
   String call(String method, String params) {
     dispatcher.receive(request(method, params), session, dialect).toCompletableFuture().join();
     return outcome(next());
+  }
+
+  /** Calls a method as over HTTP, and loses the answer, which is returned. */
+  static String callAndLose(
+      JsonRpcDispatcher dispatcher, Dialect dialect, String method, String params) {
+    RpcAnswer answer =
+        dispatcher
+            .call(request(method, params), RpcSession.answering(TestNode.ALL_NAMESPACES), dialect)
+            .toCompletableFuture()
+            .join();
+    answer.lost();
+    return outcome(parse(answer.text().orElseThrow()));
   }
 
   /** Begins a call, of which the answer comes with {@link #next}. */

@@ -14,11 +14,15 @@ import java.util.function.BooleanSupplier;
 /** A dispatcher with methods by which a test can watch and hold up the machinery around them. */
 public final class TestMethods {
 
+  /** More than can be written. */
+  private static final int TOO_DEEP = 1_500;
+
   private final CompletableFuture<JsonValue> held = new CompletableFuture<>();
   private final List<PushChannel> channels = new ArrayList<>();
   private final AtomicInteger notified = new AtomicInteger();
   private final AtomicInteger holding = new AtomicInteger();
   private final AtomicInteger opened = new AtomicInteger();
+  private final AtomicInteger lost = new AtomicInteger();
   private final AtomicInteger closed = new AtomicInteger();
 
   /** The dispatcher. */
@@ -32,6 +36,7 @@ public final class TestMethods {
             .add("shh_hold", (parameters, call) -> hold())
             .add("shh_break", (parameters, call) -> fail())
             .add("shh_notify", (parameters, call) -> done(JsonValue.of(notified.incrementAndGet())))
+            .add("shh_take", (parameters, call) -> done(take(parameters, call)))
             .add("shh_open", (parameters, call) -> done(open(call)))
             .add("shh_push", (parameters, call) -> done(push(parameters)))
             .add("admin_datadir", (parameters, call) -> done(JsonValue.of("/data")))
@@ -46,6 +51,16 @@ public final class TestMethods {
   /** How often {@code shh_notify} ran. */
   public int notified() {
     return notified.get();
+  }
+
+  /** How many {@code shh_take} were not answered. */
+  public int lost() {
+    return lost.get();
+  }
+
+  /** Waits until the answers of so many {@code shh_take} are lost. */
+  public void awaitLost(int count) throws InterruptedException {
+    await("lost", () -> lost.get() == count);
   }
 
   /** Waits until {@code shh_open} has run so often. */
@@ -87,6 +102,16 @@ public final class TestMethods {
 
   private static CompletableFuture<JsonValue> fail() {
     throw new IllegalStateException("secret");
+  }
+
+  /** Takes something that comes back if the answer is lost; with a parameter it cannot be told. */
+  private JsonValue take(ParameterReader parameters, RpcCall call) {
+    call.ifLost(lost::incrementAndGet);
+    JsonValue result = JsonValue.TRUE;
+    for (int i = 0; i < TOO_DEEP && parameters.first() instanceof JsonValue.JsonBoolean; i++) {
+      result = new JsonArray(List.of(result));
+    }
+    return result;
   }
 
   private static JsonValue length(ParameterReader parameters) throws RpcException {

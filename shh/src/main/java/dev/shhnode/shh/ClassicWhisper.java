@@ -30,6 +30,9 @@ public interface ClassicWhisper {
   /** The messages that came to a filter since it was last read; none for an unknown id. */
   CompletableFuture<List<ClassicMessage>> newClassicMessages(long id);
 
+  /** Messages that were read, and did not reach who asked: they are the next to be read. */
+  CompletableFuture<Void> returnClassicMessages(long id, List<ClassicMessage> polled);
+
   /** All messages of a filter that have not expired; none for an unknown id. */
   CompletableFuture<List<ClassicMessage>> allClassicMessages(long id);
 

@@ -3,6 +3,7 @@ package dev.shhnode.rpc.vertx;
 
 import dev.shhnode.rpc.Dialect;
 import dev.shhnode.rpc.JsonRpcDispatcher;
+import dev.shhnode.rpc.RpcAnswer;
 import dev.shhnode.rpc.RpcSession;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -13,7 +14,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 
 /** One TCP connection of an HTTP client. Confined to its event loop. */
@@ -124,11 +124,18 @@ final class HttpClientConnection {
         .thenAccept(answer -> context.runOnContext(nothing -> answer(request, answer)));
   }
 
-  private void answer(HttpServerRequest request, Optional<byte[]> answer) {
+  private void answer(HttpServerRequest request, RpcAnswer answer) {
     underWay--;
+    HttpServerResponse response = request.response();
+    if (response.closed()) {
+      answer.lost();
+      return;
+    }
+    response.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
     finish(
-        request.response().putHeader(HttpHeaders.CONTENT_TYPE, JSON),
-        answer.map(HttpClientConnection::line).orElseGet(Buffer::buffer));
+        response,
+        answer.text().map(HttpClientConnection::line).orElseGet(Buffer::buffer),
+        answer::lost);
   }
 
   /** Empty for a target that has none, as in {@code OPTIONS *}. */
@@ -155,9 +162,12 @@ final class HttpClientConnection {
   }
 
   private void finish(HttpServerResponse response, Buffer body) {
-    if (response.closed()) {
-      return;
+    if (!response.closed()) {
+      finish(response, body, () -> {});
     }
+  }
+
+  private void finish(HttpServerResponse response, Buffer body, Runnable lost) {
     timer.start();
     underWay++;
     response
@@ -166,6 +176,7 @@ final class HttpClientConnection {
             written -> {
               underWay--;
               if (written.failed()) {
+                lost.run();
                 channel.abort();
               }
               abortIfDone();

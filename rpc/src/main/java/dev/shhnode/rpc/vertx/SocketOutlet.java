@@ -36,14 +36,23 @@ final class SocketOutlet implements Outlet {
   }
 
   @Override
-  public void send(byte[] message) {
+  public void send(byte[] message, Runnable lost) {
     if (pendingBytes.get() > maxPendingBytes) {
       channel.abort();
+      lost.run();
       return;
     }
     pendingBytes.addAndGet(message.length);
     context.runOnContext(
         nothing ->
-            socket.apply(message).onComplete(written -> pendingBytes.addAndGet(-message.length)));
+            socket
+                .apply(message)
+                .onComplete(
+                    written -> {
+                      pendingBytes.addAndGet(-message.length);
+                      if (written.failed()) {
+                        lost.run();
+                      }
+                    }));
   }
 }

@@ -346,6 +346,25 @@ class RpcHttpServerTest {
   }
 
   @Test
+  void shouldTellThatAnAnswerIsLostIfTheClientIsGone() throws Exception {
+    try (Socket socket = connect(port)) {
+      socket.setSoLinger(true, 0);
+      write(
+          socket,
+          rawPost("[{\"id\":1,\"method\":\"shh_take\"},{\"id\":2,\"method\":\"shh_hold\"}]"));
+      methods.awaitHeld(1);
+    }
+    // Served by the same loop after the end of the other was read.
+    assertThat(send(post(VERSION_CALL)).body()).isEqualTo(VERSION_ANSWER);
+
+    methods.release();
+
+    methods.awaitLost(1);
+    assertThat(send(post("{\"id\":1,\"method\":\"shh_take\"}")).body()).contains("true");
+    assertThat(methods.lost()).isEqualTo(1);
+  }
+
+  @Test
   void shouldCloseTheConnectionOfAClientThatDoesNotTakeItsAnswer() throws Exception {
     int impatient = start(new RpcLimits(1_000, 1, 1_000, 2, Duration.ofMillis(300)));
     try (Socket socket = connect(impatient)) {

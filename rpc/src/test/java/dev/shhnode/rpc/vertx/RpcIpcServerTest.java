@@ -154,6 +154,19 @@ class RpcIpcServerTest {
   }
 
   @Test
+  void shouldTellThatAnAnswerIsLostIfTheClientIsGone() throws Exception {
+    await(server("s").start());
+    try (Connection connection = new Connection(directory.resolve("s"))) {
+      connection.send("[{\"id\":1,\"method\":\"shh_take\"},{\"id\":2,\"method\":\"shh_hold\"}]");
+      methods.awaitHeld(1);
+    }
+
+    methods.release();
+
+    methods.awaitLost(1);
+  }
+
+  @Test
   void shouldBoundConnections() throws Exception {
     await(server("s").start());
     try (Connection first = new Connection(directory.resolve("s"));

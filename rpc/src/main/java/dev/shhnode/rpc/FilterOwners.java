@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rpc;
+
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+
+/**
+ * Which connection is charged for which filter of the node. A filter can be deleted on any
+ * connection, so the place is given back to the one that made it. Thread-safe.
+ */
+final class FilterOwners {
+
+  private final Map<String, RpcSession> makers = new ConcurrentHashMap<>();
+
+  /**
+   * Installs a filter at the charge of a connection.
+   *
+   * @param installation begins to install it, and yields its id, unique in the node
+   * @throws RpcException if the connection has made too many that are not deleted
+   */
+  CompletionStage<String> install(
+      RpcSession maker, Supplier<? extends CompletionStage<String>> installation)
+      throws RpcException {
+    maker.reserveFilter();
+    return begin(maker, installation)
+        .whenComplete(
+            (id, failure) -> {
+              if (failure == null) {
+                makers.put(id, maker);
+              } else {
+                maker.releaseFilter();
+              }
+            });
+  }
+
+  private static CompletionStage<String> begin(
+      RpcSession maker, Supplier<? extends CompletionStage<String>> installation) {
+    try {
+      return installation.get();
+    } catch (RejectedExecutionException busy) {
+      maker.releaseFilter();
+      throw busy;
+    }
+  }
+
+  /** The filter is no more; an id that is unknown is ignored. */
+  void removed(String id) {
+    RpcSession maker = makers.remove(id);
+    if (maker != null) {
+      maker.releaseFilter();
+    }
+  }
+}
