@@ -2,6 +2,7 @@
 package dev.shhnode.node;
 
 import dev.shhnode.crypto.KeyPair;
+import dev.shhnode.rlpx.Enode;
 import dev.shhnode.rlpx.vertx.RlpxAgent;
 import dev.shhnode.rlpx.vertx.RlpxConfig;
 import dev.shhnode.rpc.Dialect;
@@ -10,6 +11,7 @@ import dev.shhnode.rpc.JsonRpcDispatcher;
 import dev.shhnode.rpc.OriginPolicy;
 import dev.shhnode.rpc.RpcLimits;
 import dev.shhnode.rpc.RpcMethods;
+import dev.shhnode.rpc.vertx.RpcBudgets;
 import dev.shhnode.rpc.vertx.RpcHttpConfig;
 import dev.shhnode.rpc.vertx.RpcHttpServer;
 import dev.shhnode.rpc.vertx.RpcIpcConfig;
@@ -75,6 +77,7 @@ final class Node {
 
   private final Deque<Part> parts = new ArrayDeque<>();
   private final List<String> endpoints = new ArrayList<>();
+  private final RpcBudgets rpcBudgets = RpcBudgets.ofHeap(Runtime.getRuntime().maxMemory());
 
   private Node() {}
 
@@ -142,11 +145,17 @@ final class Node {
 
   private void openP2p(RlpxAgent agent, NodeConfig.P2p p2p)
       throws IOException, InterruptedException {
+    p2p.trustedNodes().forEach(node -> agent.addTrustedPeer(node.id()));
     await(
         "listen for peers" + where(p2p.port(), p2p.bindHost()) + " (--p2p-port, --p2p-interface)",
         agent.start());
     parts.push(agent::stop);
-    p2p.staticNodes().forEach(agent::addStaticPeer);
+    for (Enode node : p2p.staticNodes()) {
+      if (!agent.addStaticPeer(node)) {
+        // No mistake where all nodes of one operator are given the same list.
+        LOG.info("the static node {} is this one, or named twice", node);
+      }
+    }
     endpoints.add(agent.localEnode().toString());
   }
 
@@ -164,7 +173,8 @@ final class Node {
           new RpcIpcServer(
               vertx,
               dispatcher,
-              new RpcIpcConfig(ipc.path(), Set.copyOf(Apis.ALL), Dialect.V6, RpcLimits.DEFAULT));
+              new RpcIpcConfig(ipc.path(), Set.copyOf(Apis.ALL), Dialect.V6, RpcLimits.DEFAULT),
+              rpcBudgets);
       await("serve IPC at " + ipc.path().toAbsolutePath() + " (--rpc-ipc-path)", server.start());
       parts.push(server::stop);
       endpoints.add("ipc:" + ipc.path().toAbsolutePath());
@@ -172,13 +182,13 @@ final class Node {
   }
 
   private Future<Integer> http(Vertx vertx, JsonRpcDispatcher dispatcher, RpcHttpConfig web) {
-    RpcHttpServer server = new RpcHttpServer(vertx, dispatcher, web);
+    RpcHttpServer server = new RpcHttpServer(vertx, dispatcher, web, rpcBudgets);
     parts.push(server::stop);
     return server.start();
   }
 
   private Future<Integer> webSocket(Vertx vertx, JsonRpcDispatcher dispatcher, RpcHttpConfig web) {
-    RpcWebSocketServer server = new RpcWebSocketServer(vertx, dispatcher, web);
+    RpcWebSocketServer server = new RpcWebSocketServer(vertx, dispatcher, web, rpcBudgets);
     parts.push(server::stop);
     return server.start();
   }

@@ -24,6 +24,15 @@ final class JsonReader {
   /** Ours: 2⁵³ and the longest double fit several times. */
   private static final int MAX_NUMBER_LENGTH = 100;
 
+  /** Ours: a batch of a thousand calls with a hundred values each. */
+  static final int MAX_VALUES = 100_000;
+
+  /** The text itself, its copy on the way here, and the strings, which take two bytes at worst. */
+  private static final int TEXT_FACTOR = 4;
+
+  /** A number takes most: three objects and its place in two lists; a member is two of these. */
+  private static final int VALUE_BYTES = 100;
+
   private static final char REPLACEMENT = '\uFFFD';
 
   private static final JsonFactory FACTORY =
@@ -38,7 +47,23 @@ final class JsonReader {
                   .build())
           .build();
 
-  private JsonReader() {}
+  private final JsonParser parser;
+  private int values;
+
+  private JsonReader(JsonParser parser) {
+    this.parser = parser;
+  }
+
+  /** Bytes that a text and the value made of it take, estimated from above without parsing it. */
+  static long memoryOf(byte[] text) {
+    int parts = 1;
+    for (byte each : text) {
+      if (each == ',' || each == ':' || each == '[' || each == '{') {
+        parts++;
+      }
+    }
+    return (long) TEXT_FACTOR * text.length + (long) VALUE_BYTES * Math.min(parts, 2 * MAX_VALUES);
+  }
 
   /**
    * Parses {@code text}.
@@ -52,7 +77,7 @@ final class JsonReader {
       if (first == null) {
         throw new DecodeException("empty text");
       }
-      JsonValue value = read(parser, first);
+      JsonValue value = new JsonReader(parser).read(first);
       if (parser.nextToken() != null) {
         throw new DecodeException("more than one value");
       }
@@ -63,10 +88,14 @@ final class JsonReader {
     }
   }
 
-  private static JsonValue read(JsonParser parser, JsonToken token) throws IOException {
+  private JsonValue read(JsonToken token) throws IOException, DecodeException {
+    values++;
+    if (values > MAX_VALUES) {
+      throw new DecodeException("more than " + MAX_VALUES + " values");
+    }
     return switch (token) {
-      case START_OBJECT -> readObject(parser);
-      case START_ARRAY -> readArray(parser);
+      case START_OBJECT -> readObject();
+      case START_ARRAY -> readArray();
       case VALUE_STRING -> new JsonString(wellFormed(parser.getText()));
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new JsonNumber(parser.getText());
       case VALUE_TRUE -> JsonValue.TRUE;
@@ -76,20 +105,20 @@ final class JsonReader {
     };
   }
 
-  private static JsonObject readObject(JsonParser parser) throws IOException {
+  private JsonObject readObject() throws IOException, DecodeException {
     List<Member> members = new ArrayList<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = wellFormed(parser.currentName());
-      members.add(new Member(name, read(parser, parser.nextToken())));
+      members.add(new Member(name, read(parser.nextToken())));
     }
     return new JsonObject(members);
   }
 
-  private static JsonArray readArray(JsonParser parser) throws IOException {
+  private JsonArray readArray() throws IOException, DecodeException {
     List<JsonValue> elements = new ArrayList<>();
     JsonToken token = parser.nextToken();
     while (token != JsonToken.END_ARRAY) {
-      elements.add(read(parser, token));
+      elements.add(read(token));
       token = parser.nextToken();
     }
     return new JsonArray(elements);

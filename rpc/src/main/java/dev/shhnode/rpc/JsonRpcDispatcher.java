@@ -81,6 +81,16 @@ public final class JsonRpcDispatcher {
     return errorWithoutId(RpcException.INVALID_REQUEST, String.valueOf(reason.getMessage()));
   }
 
+  /** The answer to a request for which the node has no memory now. */
+  public static byte[] busy() {
+    return errorWithoutId(RpcException.SERVER_ERROR, "node is busy, try again later");
+  }
+
+  /** Bytes of memory that a request takes until it is answered, estimated from above. */
+  public static long memoryOf(byte[] request) {
+    return JsonReader.memoryOf(request);
+  }
+
   private CompletionStage<Optional<byte[]>> answer(byte[] message, RpcCall call) {
     JsonValue request;
     try {

@@ -50,6 +50,11 @@ public final class JsonStreamSplitter {
     }
   }
 
+  /** Bytes that are kept of a value that is not complete. */
+  public int heldBytes() {
+    return current.size();
+  }
+
   private void accept(byte each, Consumer<byte[]> values) throws DecodeException {
     switch (state) {
       case BETWEEN -> begin(each, values);

@@ -66,6 +66,12 @@ class JsonRpcDispatcherTest {
   }
 
   @Test
+  void shouldBoundTheValuesOfARequest() {
+    assertThat(call("[" + "0,".repeat(JsonReader.MAX_VALUES) + "0]").orElseThrow())
+        .contains("-32700", "more than 100000 values");
+  }
+
+  @Test
   void shouldRefuseDeepNesting() {
     assertThat(call("[".repeat(100_000)).orElseThrow()).contains("-32700");
   }

@@ -2,6 +2,7 @@
 package dev.shhnode.rpc;
 
 import dev.shhnode.crypto.KeyPair;
+import dev.shhnode.rpc.vertx.RpcBudgets;
 import dev.shhnode.rpc.vertx.RpcHttpConfig;
 import dev.shhnode.rpc.vertx.RpcHttpServer;
 import dev.shhnode.rpc.vertx.RpcWebSocketServer;
@@ -24,6 +25,8 @@ public final class TestNode implements AutoCloseable {
 
   /** Every namespace that there is. */
   public static final Set<String> ALL_NAMESPACES = Set.of("shh", "net", "web3", "admin");
+
+  private static final RpcBudgets BUDGETS = RpcBudgets.ofHeap(Runtime.getRuntime().maxMemory());
 
   private final ExecutorService loop = Executors.newSingleThreadExecutor();
   private final ExecutorService workers = Executors.newFixedThreadPool(2);
@@ -52,13 +55,13 @@ public final class TestNode implements AutoCloseable {
 
   /** Begins to serve HTTP. */
   public URI startHttp() {
-    RpcHttpServer server = new RpcHttpServer(vertx, dispatcher, config());
+    RpcHttpServer server = new RpcHttpServer(vertx, dispatcher, config(), BUDGETS);
     return URI.create("http://127.0.0.1:" + await(server.start()) + "/");
   }
 
   /** Begins to serve WebSocket. */
   public URI startWebSocket() {
-    RpcWebSocketServer server = new RpcWebSocketServer(vertx, dispatcher, config());
+    RpcWebSocketServer server = new RpcWebSocketServer(vertx, dispatcher, config(), BUDGETS);
     return URI.create("ws://127.0.0.1:" + await(server.start()) + "/");
   }
 

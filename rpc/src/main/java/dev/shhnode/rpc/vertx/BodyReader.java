@@ -7,41 +7,65 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.function.LongConsumer;
 
-/** Reads the body of one request up to a bound, checking an announced length before any of it. */
+/**
+ * Reads the body of one request up to a bound, checking an announced length before any of it, and
+ * as far as the node has memory for it.
+ */
 final class BodyReader {
+
+  /** The buffer is enlarged by doubling. */
+  private static final long BUFFER_FACTOR = 2;
 
   private final HttpServerRequest request;
   private final int maxBytes;
-  private final Buffer body = Buffer.buffer();
+  private final RequestBudget.Account budget;
+  private Buffer body = Buffer.buffer();
 
-  BodyReader(HttpServerRequest request, int maxBytes) {
+  BodyReader(HttpServerRequest request, int maxBytes, RequestBudget.Account budget) {
     this.request = request;
     this.maxBytes = maxBytes;
+    this.budget = budget;
   }
 
   /**
-   * Calls one of the two, once.
+   * Calls one of the three, once.
    *
    * @param whole with the complete body
    * @param tooLarge with the size that is known of a body that is too large
+   * @param noRoom if the node has no memory for it
    */
-  void read(Handler<Buffer> whole, LongConsumer tooLarge) {
+  void read(Handler<Buffer> whole, LongConsumer tooLarge, Runnable noRoom) {
     long announced = announcedLength();
     if (announced > maxBytes) {
       tooLarge.accept(announced);
       return;
     }
-    request.endHandler(nothing -> whole.handle(body));
+    request.endHandler(
+        nothing -> {
+          Buffer complete = body;
+          body = Buffer.buffer();
+          whole.handle(complete);
+        });
     request.handler(
         chunk -> {
           long size = (long) body.length() + chunk.length();
           if (size > maxBytes) {
-            request.endHandler(nothing -> {});
+            giveUp();
             tooLarge.accept(size);
+          } else if (!budget.receiving(BUFFER_FACTOR * size)) {
+            giveUp();
+            noRoom.run();
           } else {
             body.appendBuffer(chunk);
           }
         });
+  }
+
+  private void giveUp() {
+    body = Buffer.buffer();
+    budget.receiving(0);
+    request.handler(chunk -> {});
+    request.endHandler(nothing -> {});
   }
 
   private long announcedLength() {

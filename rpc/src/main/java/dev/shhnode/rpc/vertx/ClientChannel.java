@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.rpc.vertx;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.http.HttpConnection;
@@ -12,6 +15,7 @@ import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 
 /**
  * The channel under a connection of Vert.x, for what Vert.x has no way to do: to close it although
@@ -56,6 +60,27 @@ final class ClientChannel {
   /** Puts a handler before that of Vert.x. */
   void guard(ChannelHandler handler) {
     channel.pipeline().addBefore(VERTX_HANDLER, null, handler);
+  }
+
+  /** Tells how many bytes have come, when everything in them has been dealt with. */
+  void onBytes(IntConsumer read) {
+    channel.pipeline().addFirst(new ByteCounter(read));
+  }
+
+  private static final class ByteCounter extends ChannelInboundHandlerAdapter {
+
+    private final IntConsumer read;
+
+    ByteCounter(IntConsumer read) {
+      this.read = read;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      int bytes = message instanceof ByteBuf buffer ? buffer.readableBytes() : 0;
+      context.fireChannelRead(message);
+      read.accept(bytes);
+    }
   }
 
   /**

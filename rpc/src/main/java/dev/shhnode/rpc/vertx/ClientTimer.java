@@ -22,7 +22,17 @@ final class ClientTimer {
 
   void start() {
     stop();
-    timer = vertx.setTimer(timeoutMillis, id -> expired.run());
+    timer =
+        vertx.setTimer(
+            timeoutMillis,
+            id -> {
+              timer = NONE;
+              expired.run();
+            });
+  }
+
+  boolean isRunning() {
+    return timer != NONE;
   }
 
   void stop() {

@@ -7,6 +7,7 @@ import dev.shhnode.rpc.Outlet;
 import dev.shhnode.rpc.RpcLimits;
 import dev.shhnode.rpc.RpcSession;
 import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import java.util.ArrayDeque;
@@ -20,64 +21,120 @@ import java.util.Set;
  */
 final class DuplexConnection {
 
+  /** Of a request that comes in parts: its buffer is enlarged by doubling. */
+  private static final int BUFFER_FACTOR = 2;
+
   private final Context context;
   private final JsonRpcDispatcher dispatcher;
   private final RpcSession session;
   private final Dialect dialect;
   private final ReadStream<Buffer> input;
+  private final ClientResources resources;
   private final int maxConcurrentRequests;
+  private final ClientTimer unfinished;
   private final Runnable finish;
+  private final Runnable retry;
   private final Queue<byte[]> waiting = new ArrayDeque<>();
+  private long waitingBytes;
+  private long partialBytes;
   private int running;
   private boolean inputEnded;
 
   /**
-   * Makes a connection.
+   * Makes a connection, on its event loop.
    *
    * @param finish called when the input has ended and everything that came by it is answered; more
    *     than once
    */
   DuplexConnection(
-      Context context,
+      Vertx vertx,
       JsonRpcDispatcher dispatcher,
       Set<String> namespaces,
       Dialect dialect,
       ReadStream<Buffer> input,
       Outlet outlet,
+      ClientResources resources,
       RpcLimits limits,
       Runnable finish) {
-    this.context = context;
+    this.context = vertx.getOrCreateContext();
     this.dispatcher = dispatcher;
     this.session = RpcSession.pushing(namespaces, outlet);
     this.dialect = dialect;
     this.input = input;
+    this.resources = resources;
     this.maxConcurrentRequests = limits.maxConcurrentRequests();
+    this.unfinished = new ClientTimer(vertx, limits.clientTimeout(), resources.channel()::abort);
     this.finish = finish;
+    this.retry = () -> context.runOnContext(nothing -> runWaiting());
   }
 
   /** Takes a request; the input is paused while requests wait. */
   void receive(byte[] request) {
+    unfinished.stop();
     waiting.add(request);
+    waitingBytes += request.length;
     runWaiting();
   }
 
+  /**
+   * Books what has come of a request that is not complete.
+   *
+   * @return false if the node has no memory for it: it should be refused and the input ended
+   */
+  boolean receiving(long bytes) {
+    partialBytes = bytes;
+    watchUnfinished();
+    return resources.requests().receiving(heldBytes());
+  }
+
+  private long heldBytes() {
+    return BUFFER_FACTOR * partialBytes + waitingBytes;
+  }
+
+  private void watchUnfinished() {
+    if (partialBytes == 0 || !waiting.isEmpty()) {
+      unfinished.stop();
+    } else if (!unfinished.isRunning()) {
+      unfinished.start();
+    }
+  }
+
   private void runWaiting() {
-    while (running < maxConcurrentRequests && !waiting.isEmpty()) {
-      running++;
-      dispatcher
-          .receive(waiting.remove(), session, dialect)
-          .whenComplete((done, failure) -> context.runOnContext(nothing -> ended()));
+    while (running < maxConcurrentRequests && !waiting.isEmpty() && runNext(waiting.element())) {
+      waiting.remove();
     }
     if (waiting.isEmpty()) {
       input.resume();
     } else {
       input.pause();
     }
+    watchUnfinished();
+    noteNeed();
+  }
+
+  private boolean runNext(byte[] request) {
+    long bytes = JsonRpcDispatcher.memoryOf(request);
+    long stillHeld = heldBytes() - request.length;
+    if (!resources.requests().begin(bytes, stillHeld, retry)) {
+      return false;
+    }
+    waitingBytes -= request.length;
+    running++;
+    dispatcher
+        .receive(request, session, dialect)
+        .whenComplete((done, failure) -> context.runOnContext(nothing -> ended(bytes)));
+    return true;
+  }
+
+  private void noteNeed() {
+    boolean busy = running > 0 || !waiting.isEmpty() || session.hasSubscriptions();
+    resources.place().needs(busy ? ConnectionPlaces.Need.BUSY : ConnectionPlaces.Need.IDLE);
   }
 
   /** The client sends nothing any more, but may still read. */
   void endInput() {
     inputEnded = true;
+    receiving(0);
     finishIfDone();
   }
 
@@ -87,7 +144,8 @@ final class DuplexConnection {
     }
   }
 
-  private void ended() {
+  private void ended(long bytes) {
+    resources.requests().end(bytes);
     running--;
     runWaiting();
     finishIfDone();
@@ -95,7 +153,11 @@ final class DuplexConnection {
 
   /** The connection is gone. */
   void closed() {
+    unfinished.stop();
     waiting.clear();
+    waitingBytes = 0;
+    partialBytes = 0;
     session.close();
+    resources.close();
   }
 }

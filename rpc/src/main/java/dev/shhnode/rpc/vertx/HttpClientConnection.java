@@ -29,24 +29,29 @@ final class HttpClientConnection {
   private static final Set<String> MEDIA_TYPES =
       Set.of(JSON, "application/json-rpc", "application/jsonrequest");
 
+  private final ClientResources resources;
   private final ClientChannel channel;
   private final Context context;
   private final JsonRpcDispatcher dispatcher;
   private final RpcHttpConfig config;
   private final RpcSession session;
   private final ClientTimer timer;
+  private final ClientTimer idleTimer;
   private int underWay;
   private boolean inputEnded;
 
   HttpClientConnection(
-      Vertx vertx, ClientChannel channel, JsonRpcDispatcher dispatcher, RpcHttpConfig config) {
-    this.channel = channel;
+      Vertx vertx, ClientResources resources, JsonRpcDispatcher dispatcher, RpcHttpConfig config) {
+    this.resources = resources;
+    this.channel = resources.channel();
     this.context = vertx.getOrCreateContext();
     this.dispatcher = dispatcher;
     this.config = config;
     this.session = RpcSession.answering(config.namespaces());
     this.timer = new ClientTimer(vertx, config.limits().clientTimeout(), channel::abort);
+    this.idleTimer = new ClientTimer(vertx, config.limits().idleTimeout(), channel::abort);
     timer.start();
+    channel.onBytes(bytes -> onBytes());
     channel.onEndOfInput(this::endInput);
   }
 
@@ -66,9 +71,19 @@ final class HttpClientConnection {
         });
   }
 
+  /** The first of a request after an idle time; those of the others change nothing. */
+  private void onBytes() {
+    if (idleTimer.isRunning()) {
+      idleTimer.stop();
+      timer.start();
+    }
+  }
+
   void closed() {
     timer.stop();
+    idleTimer.stop();
     session.close();
+    resources.close();
   }
 
   void serve(HttpServerRequest request) {
@@ -102,7 +117,7 @@ final class HttpClientConnection {
       refuse(request, 415, "invalid content type, only " + JSON + " is supported");
       return;
     }
-    new BodyReader(request, config.limits().maxRequestBytes())
+    new BodyReader(request, config.limits().maxRequestBytes(), resources.requests())
         .read(
             body -> call(request, body),
             size ->
@@ -113,19 +128,37 @@ final class HttpClientConnection {
                         + size
                         + ">"
                         + config.limits().maxRequestBytes()
-                        + ")"));
+                        + ")"),
+            () -> refuseForWantOfMemory(request));
+  }
+
+  private void refuseForWantOfMemory(HttpServerRequest request) {
+    refuse(request, 503, "node is busy, try again later");
   }
 
   private void call(HttpServerRequest request, Buffer body) {
+    byte[] text = body.getBytes();
+    long memory = JsonRpcDispatcher.memoryOf(text);
+    if (!resources.requests().begin(memory, 0, () -> {})) {
+      resources.requests().receiving(0);
+      refuseForWantOfMemory(request);
+      return;
+    }
     timer.stop();
-    underWay++;
+    begin();
     dispatcher
-        .call(body.getBytes(), session, Dialect.ofPath(path(request), config.dialect()))
-        .thenAccept(answer -> context.runOnContext(nothing -> answer(request, answer)));
+        .call(text, session, Dialect.ofPath(path(request), config.dialect()))
+        .thenAccept(answer -> context.runOnContext(nothing -> answer(request, answer, memory)));
   }
 
-  private void answer(HttpServerRequest request, RpcAnswer answer) {
+  private void begin() {
+    underWay++;
+    resources.place().needs(ConnectionPlaces.Need.BUSY);
+  }
+
+  private void answer(HttpServerRequest request, RpcAnswer answer, long memory) {
     underWay--;
+    resources.requests().end(memory);
     HttpServerResponse response = request.response();
     if (response.closed()) {
       answer.lost();
@@ -168,19 +201,33 @@ final class HttpClientConnection {
   }
 
   private void finish(HttpServerResponse response, Buffer body, Runnable lost) {
+    if (!resources.unread().add(body.length())) {
+      lost.run();
+      return;
+    }
     timer.start();
-    underWay++;
+    begin();
     response
         .end(body)
         .onComplete(
             written -> {
-              underWay--;
+              resources.unread().remove(body.length());
               if (written.failed()) {
                 lost.run();
                 channel.abort();
               }
-              abortIfDone();
+              ended();
             });
+  }
+
+  private void ended() {
+    underWay--;
+    if (underWay == 0) {
+      timer.stop();
+      idleTimer.start();
+      resources.place().needs(ConnectionPlaces.Need.IDLE);
+    }
+    abortIfDone();
   }
 
   private static boolean isJson(String contentType) {

@@ -27,14 +27,19 @@ public final class RpcHttpServer {
   private final Vertx vertx;
   private final JsonRpcDispatcher dispatcher;
   private final RpcHttpConfig config;
+  private final RpcBudgets budgets;
+  private final ConnectionPlaces places;
   private final HttpServer server;
   private final Map<HttpConnection, HttpClientConnection> connections = new HashMap<>();
 
   /** Makes a server that does not listen yet. */
-  public RpcHttpServer(Vertx vertx, JsonRpcDispatcher dispatcher, RpcHttpConfig config) {
+  public RpcHttpServer(
+      Vertx vertx, JsonRpcDispatcher dispatcher, RpcHttpConfig config, RpcBudgets budgets) {
     this.vertx = vertx;
     this.dispatcher = dispatcher;
     this.config = config;
+    this.budgets = budgets;
+    this.places = new ConnectionPlaces(config.limits().maxConnections());
     this.server =
         vertx
             .createHttpServer(
@@ -58,12 +63,15 @@ public final class RpcHttpServer {
   }
 
   private void accept(HttpConnection connection) {
-    if (connections.size() >= config.limits().maxConnections()) {
-      ClientChannel.of(connection).abort();
-      return;
-    }
-    HttpClientConnection client =
-        new HttpClientConnection(vertx, ClientChannel.of(connection), dispatcher, config);
+    ClientChannel channel = ClientChannel.of(connection);
+    places
+        .enter(channel::abort)
+        .map(place -> ClientResources.open(channel, place, budgets, config.limits()))
+        .ifPresentOrElse(resources -> serve(connection, resources), channel::abort);
+  }
+
+  private void serve(HttpConnection connection, ClientResources resources) {
+    HttpClientConnection client = new HttpClientConnection(vertx, resources, dispatcher, config);
     connections.put(connection, client);
     connection.closeHandler(
         nothing -> {

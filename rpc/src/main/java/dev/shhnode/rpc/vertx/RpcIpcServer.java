@@ -24,13 +24,17 @@ public final class RpcIpcServer {
   private final RpcIpcConfig config;
   private final NetServer server;
   private final IpcSocketFile file;
-  private int connections;
+  private final RpcBudgets budgets;
+  private final ConnectionPlaces places;
 
   /** Makes a server that does not listen yet. */
-  public RpcIpcServer(Vertx vertx, JsonRpcDispatcher dispatcher, RpcIpcConfig config) {
+  public RpcIpcServer(
+      Vertx vertx, JsonRpcDispatcher dispatcher, RpcIpcConfig config, RpcBudgets budgets) {
     this.vertx = vertx;
     this.dispatcher = dispatcher;
     this.config = config;
+    this.budgets = budgets;
+    this.places = new ConnectionPlaces(config.limits().maxConnections());
     this.file = new IpcSocketFile(config.socket());
     this.server = vertx.createNetServer().connectHandler(this::accept);
   }
@@ -54,23 +58,26 @@ public final class RpcIpcServer {
 
   private void accept(NetSocket socket) {
     ClientChannel channel = ClientChannel.of(socket);
-    if (connections >= config.limits().maxConnections()) {
-      channel.abort();
-      return;
-    }
-    connections++;
+    places
+        .enter(channel::abort)
+        .map(place -> ClientResources.open(channel, place, budgets, config.limits()))
+        .ifPresentOrElse(resources -> serve(socket, resources), channel::abort);
+  }
+
+  private void serve(NetSocket socket, ClientResources resources) {
+    ClientChannel channel = resources.channel();
     Context context = vertx.getOrCreateContext();
     SocketOutlet outlet =
-        new SocketOutlet(
-            context, message -> write(socket, message), channel, config.limits().maxPendingBytes());
+        new SocketOutlet(context, message -> write(socket, message), resources.unread());
     DuplexConnection connection =
         new DuplexConnection(
-            context,
+            vertx,
             dispatcher,
             config.namespaces(),
             config.dialect(),
             socket,
             outlet,
+            resources,
             config.limits(),
             () -> context.runOnContext(answered -> close(socket, channel)));
     JsonStreamSplitter splitter = new JsonStreamSplitter(config.limits().maxRequestBytes());
@@ -83,11 +90,7 @@ public final class RpcIpcServer {
             receive(bytes, splitter, connection, outlet, socket);
           }
         });
-    socket.closeHandler(
-        nothing -> {
-          connections--;
-          connection.closed();
-        });
+    socket.closeHandler(nothing -> connection.closed());
   }
 
   private static void receive(
@@ -98,12 +101,20 @@ public final class RpcIpcServer {
       NetSocket socket) {
     try {
       splitter.accept(bytes.getBytes(), connection::receive);
+      if (!connection.receiving(splitter.heldBytes())) {
+        refuse(JsonRpcDispatcher.busy(), connection, outlet, socket);
+      }
     } catch (DecodeException tooLong) {
-      // Where the next value begins is not known, so there is no going on.
-      socket.handler(ignored -> {});
-      outlet.send(JsonRpcDispatcher.refusal(tooLong));
-      connection.endInput();
+      refuse(JsonRpcDispatcher.refusal(tooLong), connection, outlet, socket);
     }
+  }
+
+  /** Where the next value begins is not known, so there is no going on. */
+  private static void refuse(
+      byte[] why, DuplexConnection connection, SocketOutlet outlet, NetSocket socket) {
+    socket.handler(ignored -> {});
+    outlet.send(why);
+    connection.endInput();
   }
 
   private static Future<Void> write(NetSocket socket, byte[] message) {

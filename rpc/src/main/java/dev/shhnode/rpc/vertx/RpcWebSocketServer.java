@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * JSON-RPC over WebSocket on any path, which may choose the dialect, without sub-protocol: one
@@ -34,16 +35,22 @@ public final class RpcWebSocketServer {
   private final RpcHttpConfig config;
   private final HttpServer server;
 
-  /** Connections that are not yet WebSockets, with what is left of their patience. */
-  private final Map<HttpConnection, ClientTimer> handshakes = new HashMap<>();
+  private final RpcBudgets budgets;
+  private final ConnectionPlaces places;
 
-  private int webSockets;
+  /** Connections that are not yet WebSockets. */
+  private final Map<HttpConnection, Handshake> handshakes = new HashMap<>();
+
+  private record Handshake(ConnectionPlaces.Place place, ClientTimer patience) {}
 
   /** Makes a server that does not listen yet. */
-  public RpcWebSocketServer(Vertx vertx, JsonRpcDispatcher dispatcher, RpcHttpConfig config) {
+  public RpcWebSocketServer(
+      Vertx vertx, JsonRpcDispatcher dispatcher, RpcHttpConfig config, RpcBudgets budgets) {
     this.vertx = vertx;
     this.dispatcher = dispatcher;
     this.config = config;
+    this.budgets = budgets;
+    this.places = new ConnectionPlaces(config.limits().maxConnections());
     this.server =
         vertx
             .createHttpServer(
@@ -73,21 +80,26 @@ public final class RpcWebSocketServer {
 
   private void accept(HttpConnection connection) {
     ClientChannel channel = ClientChannel.of(connection);
-    if (handshakes.size() + webSockets >= config.limits().maxConnections()) {
+    Optional<ConnectionPlaces.Place> place = places.enter(channel::abort);
+    if (place.isEmpty()) {
       channel.abort();
       return;
     }
     ClientTimer timer = new ClientTimer(vertx, config.limits().clientTimeout(), channel::abort);
     timer.start();
-    handshakes.put(connection, timer);
-    connection.closeHandler(nothing -> endHandshake(connection));
+    handshakes.put(connection, new Handshake(place.get(), timer));
+    connection.closeHandler(
+        nothing -> endHandshake(connection).ifPresent(ConnectionPlaces.Place::leave));
   }
 
-  private void endHandshake(HttpConnection connection) {
-    ClientTimer timer = handshakes.remove(connection);
-    if (timer != null) {
-      timer.stop();
+  /** The place of a connection that is no longer shaking hands. */
+  private Optional<ConnectionPlaces.Place> endHandshake(HttpConnection connection) {
+    Handshake handshake = handshakes.remove(connection);
+    if (handshake == null) {
+      return Optional.empty();
     }
+    handshake.patience().stop();
+    return Optional.of(handshake.place());
   }
 
   private void shakeHands(HttpServerRequest request) {
@@ -126,38 +138,54 @@ public final class RpcWebSocketServer {
   }
 
   private void serve(HttpConnection upgraded, ServerWebSocket socket) {
-    endHandshake(upgraded);
-    webSockets++;
-    ClientChannel channel = ClientChannel.of(upgraded);
+    // None if the connection has been closed meanwhile.
+    endHandshake(upgraded)
+        .map(
+            place ->
+                ClientResources.open(ClientChannel.of(upgraded), place, budgets, config.limits()))
+        .ifPresent(resources -> serve(socket, resources));
+  }
+
+  private void serve(ServerWebSocket socket, ClientResources resources) {
+    ClientChannel channel = resources.channel();
     Context context = vertx.getOrCreateContext();
     SocketOutlet outlet =
         new SocketOutlet(
             context,
             message -> socket.writeTextMessage(new String(message, StandardCharsets.UTF_8)),
-            channel,
-            config.limits().maxPendingBytes());
+            resources.unread());
     DuplexConnection connection =
         new DuplexConnection(
-            context,
+            vertx,
             dispatcher,
             config.namespaces(),
             Dialect.ofPath(socket.path(), config.dialect()),
             socket,
             outlet,
+            resources,
             config.limits(),
             channel::abort);
+    WebSocketGuard guard = new WebSocketGuard(status -> close(socket, channel, status));
     socket.textMessageHandler(
-        message -> connection.receive(message.getBytes(StandardCharsets.UTF_8)));
-    socket.binaryMessageHandler(message -> connection.receive(message.getBytes()));
+        message -> receive(message.getBytes(StandardCharsets.UTF_8), guard, connection));
+    socket.binaryMessageHandler(message -> receive(message.getBytes(), guard, connection));
     channel.guard(new Utf8FrameValidator(false));
-    channel.guard(new WebSocketGuard(status -> close(socket, channel, status)));
+    channel.guard(guard);
+    channel.onBytes(
+        bytes -> {
+          guard.onBytes(bytes);
+          if (!connection.receiving(guard.heldBytes())) {
+            close(socket, channel, WebSocketCloseStatus.TRY_AGAIN_LATER);
+          }
+        });
     // Messages of several frames that are too long together end up here.
     socket.exceptionHandler(
         failure -> close(socket, channel, WebSocketCloseStatus.MESSAGE_TOO_BIG));
-    socket.closeHandler(
-        nothing -> {
-          webSockets--;
-          connection.closed();
-        });
+    socket.closeHandler(nothing -> connection.closed());
+  }
+
+  private static void receive(byte[] message, WebSocketGuard guard, DuplexConnection connection) {
+    guard.onMessage(message.length);
+    connection.receive(message);
   }
 }

@@ -4,21 +4,29 @@ package dev.shhnode.rpc.vertx;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Stands between the frames and Vert.x, which answers every ping at once, whether the answers are
- * read or not, and forgets why it could not read a frame. Confined to the connection's event loop.
+ * read or not, forgets why it could not read a frame, and does not say what it holds. Confined to
+ * the connection's event loop.
  */
 final class WebSocketGuard extends ChannelInboundHandlerAdapter {
 
   private final Consumer<WebSocketCloseStatus> violated;
+  private long undecodedBytes;
+  private long partialBytes;
+  private boolean passed;
   private boolean answering;
   private @Nullable ByteBuf latestPing;
 
@@ -33,12 +41,39 @@ final class WebSocketGuard extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
+    passed = true;
     if (message instanceof PingWebSocketFrame ping) {
       keep(ping.content());
       answerLatest(context);
     } else {
+      if (isData(message)) {
+        partialBytes += ((WebSocketFrame) message).content().readableBytes();
+      }
       context.fireChannelRead(message);
     }
+  }
+
+  private static boolean isData(Object message) {
+    return message instanceof TextWebSocketFrame
+        || message instanceof BinaryWebSocketFrame
+        || message instanceof ContinuationWebSocketFrame;
+  }
+
+  /** So many bytes have come, and the frames that they completed have passed. */
+  void onBytes(int bytes) {
+    // What is left behind the last frame counts from the next bytes on: one read at most.
+    undecodedBytes = passed ? 0 : undecodedBytes + bytes;
+    passed = false;
+  }
+
+  /** A message of so many bytes has been taken. */
+  void onMessage(int bytes) {
+    partialBytes -= bytes;
+  }
+
+  /** Bytes that are held of messages that have not been taken. */
+  long heldBytes() {
+    return undecodedBytes + partialBytes;
   }
 
   /** RFC 6455, section 5.5.3: only the latest of several pings needs an answer. */

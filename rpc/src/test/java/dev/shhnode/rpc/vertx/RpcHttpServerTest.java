@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,6 +24,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -44,13 +46,17 @@ class RpcHttpServerTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final TestMethods methods = new TestMethods();
+  private RpcBudgets budgets = new RpcBudgets(64 << 20, 128 << 20);
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private int port;
 
   @BeforeEach
   void start() {
-    port = start(new RpcLimits(MAX_REQUEST_BYTES, 10, 1_000, 2, Duration.ofSeconds(10)));
+    port =
+        start(
+            new RpcLimits(
+                MAX_REQUEST_BYTES, 10, 1_000, 2, Duration.ofSeconds(10), Duration.ofSeconds(10)));
   }
 
   private int start(RpcLimits limits) {
@@ -65,7 +71,8 @@ class RpcHttpServerTest {
                 Dialect.V6,
                 HostAllowlist.of(HostAllowlist.DEFAULT),
                 OriginPolicy.of(List.of("https://dapp.example")),
-                limits));
+                limits),
+            budgets);
     return await(server.start());
   }
 
@@ -255,21 +262,154 @@ class RpcHttpServerTest {
   }
 
   @Test
-  void shouldBoundConnections() throws Exception {
-    int tight = start(new RpcLimits(1_000, 1, 1_000, 2, Duration.ofSeconds(10)));
-    try (Socket first = connect(tight)) {
-      assertThat(request(first, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")).contains("200");
+  void shouldLetANewcomerInForTheOneThatNeedsItsPlaceLeast() throws Exception {
+    int tight = start(limits(1_000, 3));
+    String get = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    try (Socket busy = connect(tight);
+        Socket idle = connect(tight);
+        Socket slow = connect(tight)) {
+      write(busy, rawPost("{\"id\":1,\"method\":\"shh_hold\"}"));
+      assertThat(request(idle, get)).contains("200");
+      write(slow, "POST / HTT");
+      methods.awaitHeld(1);
 
-      try (Socket second = connect(tight)) {
-        assertThat(second.getInputStream().read()).isEqualTo(-1);
+      try (Socket newcomer = connect(tight)) {
+        assertThat(request(newcomer, get)).contains("200");
+        assertThat(slow.getInputStream().read()).isEqualTo(-1);
+        try (Socket another = connect(tight)) {
+          assertThat(request(another, get)).contains("200");
+          assertThat(idle.getInputStream().read()).isEqualTo(-1);
+        }
+        assertThat(request(newcomer, get)).contains("200");
       }
-      assertThat(request(first, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")).contains("200");
+      methods.release();
+      assertThat(request(busy, "")).contains("200");
     }
   }
 
   @Test
+  void shouldRefuseANewcomerIfAllAreBusy() throws Exception {
+    int tight = start(limits(1_000, 1));
+    try (Socket busy = connect(tight)) {
+      write(busy, rawPost("{\"id\":1,\"method\":\"shh_hold\"}"));
+      methods.awaitHeld(1);
+
+      try (Socket newcomer = connect(tight)) {
+        assertThat(newcomer.getInputStream().read()).isEqualTo(-1);
+      }
+      methods.release();
+      assertThat(request(busy, "")).contains("200");
+    }
+  }
+
+  @Test
+  void shouldServeANewcomerAmongHundredsThatAreIdleOrSlow() throws Exception {
+    int crowded = start(limits(1_000, 50));
+    List<Socket> crowd = new ArrayList<>();
+    try {
+      for (int i = 0; i < 100; i++) {
+        Socket socket = connect(crowded);
+        crowd.add(socket);
+        write(socket, i % 2 == 0 ? "POST / HTT" : "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      }
+
+      assertThat(exchange(crowded, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+          .startsWith("HTTP/1.1 200");
+    } finally {
+      for (Socket socket : crowd) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void shouldAnswer503ToALargeBodyForWhichTheNodeHasNoMemory() throws Exception {
+    budgets = new RpcBudgets(200_000, 1 << 20);
+    int port = start(limits(200_000, 10));
+    try (Socket holder = connect(port);
+        Socket large = connect(port)) {
+      // Half a body, which takes most of the budget.
+      write(holder, rawPost("x".repeat(150_000)).substring(0, 90_000));
+      awaitCharged(100_000);
+      write(large, rawPost("x".repeat(150_000)));
+
+      assertThat(request(large, "")).startsWith("HTTP/1.1 503");
+      assertThat(exchange(port, rawPost(VERSION_CALL))).endsWith(VERSION_ANSWER);
+    }
+    awaitCharged(0);
+  }
+
+  private void awaitCharged(long least) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (least == 0
+        ? budgets.requests().chargedBytes() > 0
+        : budgets.requests().chargedBytes() < least) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
+      Thread.sleep(1);
+    }
+  }
+
+  @Test
+  void shouldBoundWhatAllClientsTogetherLeaveUnread() throws Exception {
+    budgets = new RpcBudgets(1 << 20, 10_000_000);
+    int port = start(limits(1_000, 20));
+    // Each well below what one may leave, beyond what the system's buffers hold.
+    String answer = rawPost("{\"id\":1,\"method\":\"shh_repeat\",\"params\":[8000000]}");
+    try (Socket first = connect(port);
+        Socket second = connect(port)) {
+      write(first, answer + answer);
+      write(second, answer + answer);
+
+      assertThat(exchange(port, rawPost(VERSION_CALL))).endsWith(VERSION_ANSWER);
+      awaitReset(first, second);
+      assertThat(budgets.unread().totalBytes()).isLessThanOrEqualTo(10_000_000);
+    }
+  }
+
+  /** Reads both, of which one ends before all has come. */
+  private static void awaitReset(Socket... sockets) throws IOException {
+    int ended = 0;
+    for (Socket socket : sockets) {
+      socket.setSoTimeout(1_000);
+      try {
+        long length = socket.getInputStream().readAllBytes().length;
+        ended += length < 16_000_000 ? 1 : 0;
+      } catch (IOException open) {
+        ended += open instanceof SocketTimeoutException ? 0 : 1;
+      }
+    }
+    assertThat(ended).isPositive();
+  }
+
+  @Test
+  void shouldKeepAnIdleConnectionLongerThanARequestMayTake() throws Exception {
+    int port =
+        start(new RpcLimits(1_000, 10, 1_000, 2, Duration.ofMillis(200), Duration.ofMillis(1_200)));
+    String get = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    try (Socket idle = connect(port);
+        Socket slow = connect(port)) {
+      assertThat(request(idle, get)).contains("200");
+      assertThat(request(slow, get)).contains("200");
+      long begin = System.nanoTime();
+      write(slow, "POST / HTT");
+
+      assertThat(slow.getInputStream().read()).isEqualTo(-1);
+      assertThat(request(idle, get)).contains("200");
+      assertThat(idle.getInputStream().read()).isEqualTo(-1);
+      assertThat(Duration.ofNanos(System.nanoTime() - begin))
+          .isGreaterThan(Duration.ofMillis(1_200));
+    }
+  }
+
+  private static RpcLimits limits(int maxRequestBytes, int maxConnections) {
+    Duration patience = Duration.ofSeconds(10);
+    return new RpcLimits(maxRequestBytes, maxConnections, 16 << 20, 2, patience, patience);
+  }
+
+  @Test
   void shouldCloseConnectionsOfClientsThatDoNotFinishARequest() throws Exception {
-    int impatient = start(new RpcLimits(1_000, 10, 1_000, 2, Duration.ofMillis(200)));
+    int impatient =
+        start(new RpcLimits(1_000, 10, 1_000, 2, Duration.ofMillis(200), Duration.ofMillis(200)));
     try (Socket socket = connect(impatient)) {
       socket
           .getOutputStream()
@@ -281,7 +421,8 @@ class RpcHttpServerTest {
 
   @Test
   void shouldNotCloseConnectionsForWhichTheNodeWorks() throws Exception {
-    int impatient = start(new RpcLimits(1_000, 10, 1_000, 2, Duration.ofMillis(100)));
+    int impatient =
+        start(new RpcLimits(1_000, 10, 1_000, 2, Duration.ofMillis(100), Duration.ofMillis(100)));
     try (Socket idle = connect(impatient)) {
       CompletableFuture<HttpResponse<String>> slow =
           client.sendAsync(
@@ -366,7 +507,8 @@ class RpcHttpServerTest {
 
   @Test
   void shouldCloseTheConnectionOfAClientThatDoesNotTakeItsAnswer() throws Exception {
-    int impatient = start(new RpcLimits(1_000, 1, 1_000, 2, Duration.ofMillis(300)));
+    int impatient =
+        start(new RpcLimits(1_000, 1, 1_000, 2, Duration.ofMillis(300), Duration.ofMillis(300)));
     try (Socket socket = connect(impatient)) {
       // More than the system's buffers of both ends hold.
       write(socket, rawPost("{\"id\":1,\"method\":\"shh_repeat\",\"params\":[50000000]}"));

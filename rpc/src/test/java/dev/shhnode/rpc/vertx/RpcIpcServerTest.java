@@ -33,6 +33,7 @@ class RpcIpcServerTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final TestMethods methods = new TestMethods();
+  private RpcBudgets budgets = new RpcBudgets(64 << 20, 128 << 20);
 
   @TempDir private Path directory;
 
@@ -167,16 +168,74 @@ class RpcIpcServerTest {
   }
 
   @Test
-  void shouldBoundConnections() throws Exception {
+  void shouldLetANewcomerInForTheOneThatIsIdleAndRefuseItIfAllAreBusy() throws Exception {
     await(server("s").start());
+    try (Connection idle = new Connection(directory.resolve("s"));
+        Connection subscribed = new Connection(directory.resolve("s"))) {
+      idle.send("{\"id\":1,\"method\":\"shh_version\"}");
+      assertThat(idle.next()).contains("6.0");
+      subscribed.send("{\"id\":1,\"method\":\"shh_open\"}");
+      assertThat(subscribed.next()).contains("\"id\":1");
+
+      try (Connection busy = new Connection(directory.resolve("s"))) {
+        assertThat(idle.next()).isNull();
+        busy.send("{\"id\":1,\"method\":\"shh_hold\"}");
+        methods.awaitHeld(1);
+
+        try (Connection newcomer = new Connection(directory.resolve("s"))) {
+          assertThat(newcomer.next()).isNull();
+        }
+        methods.release();
+        assertThat(busy.next()).contains("true");
+      }
+    }
+  }
+
+  @Test
+  void shouldRefuseALargeRequestForWhichTheNodeHasNoMemory() throws Exception {
+    budgets = new RpcBudgets(4_000, 1 << 20);
+    await(server("s", Duration.ofSeconds(10), 100_000).start());
+    try (Connection connection = new Connection(directory.resolve("s"))) {
+      connection.send("[\"" + "x".repeat(20_000));
+
+      assertThat(connection.next()).contains("-32000", "node is busy");
+      assertThat(connection.next()).isNull();
+    }
+    try (Connection small = new Connection(directory.resolve("s"))) {
+      small.send("{\"id\":1,\"method\":\"shh_version\"}");
+      assertThat(small.next()).contains("6.0");
+    }
+    assertThat(budgets.requests().chargedBytes()).isZero();
+  }
+
+  @Test
+  void shouldServeALargeRequestWhenThereIsRoom() throws Exception {
+    // For one of the two only.
+    budgets = new RpcBudgets(120_000, 1 << 20);
+    await(server("s", Duration.ofSeconds(10), 100_000).start());
+    String large = "{\"id\":1,\"method\":\"shh_hold\",\"x\":\"" + "x".repeat(20_000) + "\"}";
     try (Connection first = new Connection(directory.resolve("s"));
-        Connection second = new Connection(directory.resolve("s"));
-        Connection third = new Connection(directory.resolve("s"))) {
-      assertThat(third.next()).isNull();
-      first.send("{\"id\":1,\"method\":\"shh_version\"}");
-      second.send("{\"id\":1,\"method\":\"shh_version\"}");
-      assertThat(first.next()).contains("6.0");
-      assertThat(second.next()).contains("6.0");
+        Connection second = new Connection(directory.resolve("s"))) {
+      first.send(large);
+      methods.awaitHeld(1);
+      second.send(large);
+      second.send("{\"id\":2,\"method\":\"shh_version\"}");
+      methods.release();
+
+      assertThat(first.next()).contains("true");
+      assertThat(second.next()).contains("\"id\":1");
+      assertThat(second.next()).contains("\"id\":2");
+    }
+  }
+
+  @Test
+  void shouldCloseConnectionsOfClientsThatDoNotFinishARequest() throws Exception {
+    await(server("s", Duration.ofMillis(200)).start());
+    try (Connection connection = new Connection(directory.resolve("s"))) {
+      connection.send("{\"id\":1,\"method\":\"shh_version\"}{\"id\":");
+
+      assertThat(connection.next()).contains("6.0");
+      assertThat(connection.next()).isNull();
     }
   }
 
@@ -236,6 +295,10 @@ class RpcIpcServerTest {
   }
 
   private RpcIpcServer server(String name, Duration clientTimeout) {
+    return server(name, clientTimeout, 1_000);
+  }
+
+  private RpcIpcServer server(String name, Duration clientTimeout, int maxRequestBytes) {
     return new RpcIpcServer(
         vertx,
         methods.dispatcher(),
@@ -243,7 +306,8 @@ class RpcIpcServerTest {
             directory.resolve(name),
             RpcIpcConfig.DEFAULT_NAMESPACES,
             Dialect.V6,
-            new RpcLimits(1_000, 2, 1_000_000, 2, clientTimeout)));
+            new RpcLimits(maxRequestBytes, 2, 1_000_000, 2, clientTimeout, clientTimeout)),
+        budgets);
   }
 
   private static String permissions(Path path) throws IOException {

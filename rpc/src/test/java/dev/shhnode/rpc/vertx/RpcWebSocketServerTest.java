@@ -50,12 +50,21 @@ class RpcWebSocketServerTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final TestMethods methods = new TestMethods();
+  private RpcBudgets budgets = new RpcBudgets(64 << 20, 128 << 20);
   private final HttpClient client = HttpClient.newHttpClient();
   private int port;
 
   @BeforeEach
   void start() {
-    port = start(new RpcLimits(MAX_REQUEST_BYTES, 3, MAX_PENDING_BYTES, 2, Duration.ofSeconds(10)));
+    port =
+        start(
+            new RpcLimits(
+                MAX_REQUEST_BYTES,
+                3,
+                MAX_PENDING_BYTES,
+                2,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(10)));
   }
 
   private int start(RpcLimits limits) {
@@ -70,7 +79,8 @@ class RpcWebSocketServerTest {
                 Dialect.V6,
                 HostAllowlist.of(HostAllowlist.DEFAULT),
                 OriginPolicy.of(List.of("embark")),
-                limits));
+                limits),
+            budgets);
     return await(server.start());
   }
 
@@ -303,32 +313,74 @@ class RpcWebSocketServerTest {
   }
 
   @Test
-  void shouldBoundConnections() throws Exception {
-    Connection first = connect();
-    connect();
-    connect();
+  void shouldLetANewcomerInForTheOneThatIsIdleAndRefuseItIfAllAreBusy() throws Exception {
+    Connection idle = connect();
+    for (int i = 1; i <= 3; i++) {
+      Connection subscribed = connect();
+      subscribed.send("{\"id\":1,\"method\":\"shh_open\"}");
+      assertThat(subscribed.next()).contains("\"id\":1");
+    }
 
+    assertThat(idle.closed.get(10, TimeUnit.SECONDS)).isEqualTo(1006);
     assertThatThrownBy(this::connect).isInstanceOf(CompletionException.class);
-    first.socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
-    first.closed.get(10, TimeUnit.SECONDS);
-
-    connectWhenThereIsRoom().send("{}");
   }
 
-  /** The node may learn a moment later than the client that a connection is closed. */
-  private Connection connectWhenThereIsRoom() {
-    while (true) {
-      try {
-        return connect();
-      } catch (CompletionException refused) {
-        Thread.onSpinWait();
-      }
+  @Test
+  void shouldRefuseALargeMessageForWhichTheNodeHasNoMemory() throws Exception {
+    budgets = new RpcBudgets(4_000, 1 << 20);
+    int port =
+        start(
+            new RpcLimits(100_000, 10, 100_000, 2, Duration.ofSeconds(10), Duration.ofSeconds(10)));
+    Connection large = connect(port, "");
+    Connection inFragments = connect(port, "");
+    Connection small = connect(port, "");
+
+    for (int i = 0; i < 20; i++) {
+      inFragments.socket.sendText("x".repeat(2_000), false).join();
+    }
+    // A frame of which the end never comes.
+    try (Socket raw = upgrade(port)) {
+      raw.getOutputStream()
+          .write(HexFormat.of().parseHex("81ff" + "0000000000010000" + "00000000"));
+      raw.getOutputStream().write(new byte[60_000]);
+      assertThat(raw.getInputStream().readNBytes(4))
+          .startsWith(0x88)
+          .endsWith(1013 >> 8, 1013 & 0xff);
+    }
+
+    assertThat(inFragments.closed.get(10, TimeUnit.SECONDS)).isEqualTo(1013);
+    small.send("{\"id\":1,\"method\":\"shh_version\"}");
+    assertThat(small.next()).contains("6.0");
+    large.send("{\"id\":1,\"method\":\"shh_version\"}");
+    assertThat(large.next()).contains("6.0");
+  }
+
+  @Test
+  void shouldBoundSmallAnswersThatAreNotRead() throws Exception {
+    byte[] call = maskedText("{\"id\":1,\"method\":\"shh_notify\"}");
+    ByteBuffer calls = ByteBuffer.allocate(call.length * 2_000);
+    while (calls.hasRemaining()) {
+      calls.put(call);
+    }
+    try (Socket slow = upgrade(port)) {
+      slow.getOutputStream().write(maskedText("{\"id\":1,\"method\":\"shh_open\"}"));
+      methods.awaitOpen(1);
+
+      assertThatThrownBy(
+              () -> {
+                for (int i = 0; i < 500; i++) {
+                  slow.getOutputStream().write(calls.array());
+                }
+              })
+          .isInstanceOf(IOException.class);
+      methods.awaitClosed(1);
     }
   }
 
   @Test
   void shouldCloseConnectionsThatDoNotFinishTheHandshake() throws Exception {
-    int impatient = start(new RpcLimits(1_000, 10, 1_000, 2, Duration.ofMillis(200)));
+    int impatient =
+        start(new RpcLimits(1_000, 10, 1_000, 2, Duration.ofMillis(200), Duration.ofMillis(200)));
     Connection open = connect(impatient, "");
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), impatient)) {
       socket.getOutputStream().write("GET / HT".getBytes(StandardCharsets.US_ASCII));

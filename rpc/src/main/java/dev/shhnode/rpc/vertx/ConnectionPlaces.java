@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rpc.vertx;
+
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The places for connections of one server. When all are taken a newcomer gets that of a connection
+ * which needs it least. Confined to the server's event loop.
+ */
+final class ConnectionPlaces {
+
+  /** How much a connection needs its place, the least first. */
+  enum Need {
+    /** Has not finished a handshake or its first request. */
+    UNPROVEN,
+    /** Waits for the next request. */
+    IDLE,
+    /** Something is under way or subscribed to. */
+    BUSY
+  }
+
+  private final int max;
+  private final Map<Need, Set<Place>> places = new EnumMap<>(Need.class);
+
+  ConnectionPlaces(int max) {
+    this.max = max;
+    for (Need need : Need.values()) {
+      places.put(need, new LinkedHashSet<>());
+    }
+  }
+
+  /**
+   * Takes a place for a connection that is unproven so far.
+   *
+   * @param evict closes it at once; called if it has to give way
+   * @return empty if all places are taken by busy connections
+   */
+  Optional<Place> enter(Runnable evict) {
+    if (size() >= max && !makeRoom()) {
+      return Optional.empty();
+    }
+    Place place = new Place(evict);
+    with(Need.UNPROVEN).add(place);
+    return Optional.of(place);
+  }
+
+  private int size() {
+    return places.values().stream().mapToInt(Set::size).sum();
+  }
+
+  /** Of those that need it least, the one that has done so for the longest time gives way. */
+  private boolean makeRoom() {
+    Iterator<Place> candidates =
+        with(with(Need.UNPROVEN).isEmpty() ? Need.IDLE : Need.UNPROVEN).iterator();
+    if (!candidates.hasNext()) {
+      return false;
+    }
+    Place place = candidates.next();
+    candidates.remove();
+    place.evict.run();
+    return true;
+  }
+
+  private Set<Place> with(Need need) {
+    return places.getOrDefault(need, Set.of());
+  }
+
+  /** The place of one connection. */
+  final class Place {
+
+    private final Runnable evict;
+    private Need need = Need.UNPROVEN;
+
+    private Place(Runnable evict) {
+      this.evict = evict;
+    }
+
+    /** Notes a change; without effect when the place is given up. */
+    void needs(Need now) {
+      if (now != need && with(need).remove(this)) {
+        need = now;
+        with(now).add(this);
+      }
+    }
+
+    /** The connection is gone. */
+    void leave() {
+      with(need).remove(this);
+    }
+  }
+}
