@@ -81,16 +81,23 @@ public final class RpcIpcServer {
             config.limits(),
             () -> context.runOnContext(answered -> close(socket, channel)));
     JsonStreamSplitter splitter = new JsonStreamSplitter(config.limits().maxRequestBytes());
+    // White space between JSON texts; not a line feed, for clients that read by lines.
+    ClientProbe probe = new ClientProbe(vertx, channel, " ", () -> true);
     channel.endInputWithAnEmptyBuffer();
     socket.handler(
         bytes -> {
           if (bytes.length() == 0) {
+            probe.start();
             connection.endInput();
           } else {
             receive(bytes, splitter, connection, outlet, socket);
           }
         });
-    socket.closeHandler(nothing -> connection.closed());
+    socket.closeHandler(
+        nothing -> {
+          probe.stop();
+          connection.closed();
+        });
   }
 
   private static void receive(

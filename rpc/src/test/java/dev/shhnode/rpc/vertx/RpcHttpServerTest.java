@@ -487,6 +487,34 @@ class RpcHttpServerTest {
   }
 
   @Test
+  void shouldCancelThePostOfAClientThatHasClosedItsConnection() throws Exception {
+    try (Socket socket = connect(port)) {
+      write(socket, rawPost("{\"id\":1,\"method\":\"shh_search\"}"));
+      methods.awaitHeld(1);
+    }
+
+    methods.awaitCancelled(1);
+  }
+
+  @Test
+  void shouldAnswerACallOfSecondsToAClientThatSendsNothingMore() throws Exception {
+    try (Socket socket = connect(port)) {
+      write(socket, rawPost("{\"id\":1,\"method\":\"shh_search\"}"));
+      socket.shutdownOutput();
+      methods.awaitHeld(1);
+      // Two probes: a closed connection would have been found out by them.
+      for (int i = 0; i < 2; i++) {
+        assertThat(request(socket, "")).isEqualTo("HTTP/1.1 102 Processing\r\n\r\n");
+      }
+      methods.release();
+
+      assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+          .startsWith("HTTP/1.1 200")
+          .contains("\"result\":true");
+    }
+  }
+
+  @Test
   void shouldTellThatAnAnswerIsLostIfTheClientIsGone() throws Exception {
     try (Socket socket = connect(port)) {
       socket.setSoLinger(true, 0);
@@ -587,7 +615,9 @@ class RpcHttpServerTest {
 
   /** Sends and reads to the end of the headers. */
   private static String request(Socket socket, String text) throws IOException {
-    socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+    if (!text.isEmpty()) {
+      socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+    }
     StringBuilder answer = new StringBuilder();
     InputStream in = socket.getInputStream();
     while (!answer.toString().endsWith("\r\n\r\n")) {
