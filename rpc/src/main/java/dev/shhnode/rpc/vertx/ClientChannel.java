@@ -49,17 +49,22 @@ final class ClientChannel {
    */
   void abort() {
     // From the first handler on nobody asks Vert.x, which would write first.
-    var unused = channel.pipeline().firstContext().close();
+    ChannelHandlerContext first = channel.pipeline().firstContext();
+    // None of a channel that has been closed.
+    if (first != null) {
+      var unused = first.close();
+    }
   }
 
   /** Writes ASCII text between two messages; a failure closes the connection. */
   void writePastVertx(String text) {
-    var unused =
-        channel
-            .pipeline()
-            .firstContext()
-            .writeAndFlush(Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII))
-            .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    ChannelHandlerContext first = channel.pipeline().firstContext();
+    if (first != null) {
+      var unused =
+          first
+              .writeAndFlush(Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII))
+              .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    }
   }
 
   /** Closes the connection at once if it is still open when the time is over. */
@@ -77,6 +82,20 @@ final class ClientChannel {
   /** Tells how many bytes have come, when everything in them has been dealt with. */
   void onBytes(IntConsumer read) {
     channel.pipeline().addFirst(new ByteCounter(read));
+  }
+
+  /**
+   * Closes the connection when it fails, without asking Vert.x, which stumbles over what is
+   * pipelined and has every failure logged.
+   */
+  void closeOnFailure() {
+    guard(
+        new ChannelInboundHandlerAdapter() {
+          @Override
+          public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            abort();
+          }
+        });
   }
 
   private static final class ByteCounter extends ChannelInboundHandlerAdapter {

@@ -40,6 +40,7 @@ final class HttpClientConnection {
   private final RpcSession session;
   private final ClientTimer timer;
   private final ClientTimer idleTimer;
+  private final RefusalLog refusals;
   private final ClientProbe probe;
   private int underWay;
   private int calls;
@@ -47,7 +48,12 @@ final class HttpClientConnection {
   private boolean inputEnded;
 
   HttpClientConnection(
-      Vertx vertx, ClientResources resources, JsonRpcDispatcher dispatcher, RpcHttpConfig config) {
+      Vertx vertx,
+      ClientResources resources,
+      JsonRpcDispatcher dispatcher,
+      RpcHttpConfig config,
+      RefusalLog refusals) {
+    this.refusals = refusals;
     this.resources = resources;
     this.channel = resources.channel();
     this.context = vertx.getOrCreateContext();
@@ -101,6 +107,8 @@ final class HttpClientConnection {
 
   void serve(HttpServerRequest request) {
     if (!allowsHost(request)) {
+      refusals.refused(
+          "host refused, not among --host-allowlist:", Headers.get(request, HttpHeaders.HOST));
       refuse(request, 403, INVALID_HOST);
       return;
     }
@@ -146,6 +154,8 @@ final class HttpClientConnection {
   }
 
   private void refuseForWantOfMemory(HttpServerRequest request) {
+    refusals.refused(
+        "request refused for want of memory, from", String.valueOf(request.remoteAddress()));
     refuse(request, 503, "node is busy, try again later");
   }
 

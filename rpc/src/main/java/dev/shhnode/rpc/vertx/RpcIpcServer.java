@@ -11,6 +11,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * JSON-RPC over a Unix domain socket: a stream of JSON values in, one line for each answer or push
@@ -18,6 +20,8 @@ import io.vertx.core.net.SocketAddress;
  * one event loop.
  */
 public final class RpcIpcServer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RpcIpcServer.class);
 
   private final Vertx vertx;
   private final JsonRpcDispatcher dispatcher;
@@ -93,6 +97,9 @@ public final class RpcIpcServer {
             receive(bytes, splitter, connection, outlet, socket);
           }
         });
+    // Else Vert.x logs each as an error.
+    socket.exceptionHandler(
+        failure -> LOG.debug("an IPC connection failed: {}", failure.getClass().getName()));
     socket.closeHandler(
         nothing -> {
           probe.stop();
