@@ -19,6 +19,15 @@ public final class Rlp {
 
   private static final int MAX_UINT64_BYTES = 8;
 
+  // First bytes of items (Ethereum's RLP specification): a byte string or list of up to 55 bytes
+  // adds its size to the short form, a longer one the size of its size to the long form.
+  private static final int BYTE_MASK = 0xff;
+  private static final int MAX_SHORT_SIZE = 55;
+  private static final int SHORT_STRING = 0x80;
+  private static final int LONG_STRING = 0xb7;
+  private static final int SHORT_LIST = 0xc0;
+  private static final int LONG_LIST = 0xf7;
+
   private Rlp() {}
 
   /** Reads the elements of one list. */
@@ -44,6 +53,59 @@ public final class Rlp {
   /** Reads the next element, a list all of whose elements have to be read. */
   public static <T> T readList(RLPReader reader, ListReader<T> elements) throws DecodeException {
     return readList(reader, elements, true);
+  }
+
+  /**
+   * The elements of the list at the beginning of {@code input}, one after the other as they are, to
+   * be told apart by {@link #itemSize}. Bytes after the list are ignored.
+   */
+  public static Bytes listContent(Bytes input) throws DecodeException {
+    int size = itemSize(input, 0);
+    int first = input.get(0) & BYTE_MASK;
+    if (first < SHORT_LIST) {
+      throw new DecodeException("byte string instead of a list");
+    }
+    int header = first <= LONG_LIST ? 1 : 1 + first - LONG_LIST;
+    return input.slice(header, size - header);
+  }
+
+  /**
+   * How many bytes the item at {@code offset} takes, header included; nothing is read of it.
+   *
+   * @throws DecodeException if it does not end within {@code input}, or its header is not canonical
+   */
+  public static int itemSize(Bytes input, int offset) throws DecodeException {
+    if (offset >= input.size()) {
+      throw new DecodeException("empty RLP item");
+    }
+    int first = input.get(offset) & BYTE_MASK;
+    long size;
+    if (first < SHORT_STRING) {
+      size = 1;
+    } else if (first <= LONG_STRING) {
+      size = 1L + first - SHORT_STRING;
+    } else if (first < SHORT_LIST) {
+      size = longItemSize(input, offset, first - LONG_STRING);
+    } else if (first <= LONG_LIST) {
+      size = 1L + first - SHORT_LIST;
+    } else {
+      size = longItemSize(input, offset, first - LONG_LIST);
+    }
+    if (size > input.size() - offset) {
+      throw new DecodeException("RLP item that ends behind its input");
+    }
+    return (int) size;
+  }
+
+  private static long longItemSize(Bytes input, int offset, int sizeOfSize) throws DecodeException {
+    if (sizeOfSize > Integer.BYTES || input.size() - offset - 1 < sizeOfSize) {
+      throw new DecodeException("RLP item that ends behind its input");
+    }
+    Bytes size = input.slice(offset + 1, sizeOfSize);
+    if (size.get(0) == 0 || size.toLong() <= MAX_SHORT_SIZE) {
+      throw new DecodeException("not canonical RLP: size in a longer form than needed");
+    }
+    return 1 + sizeOfSize + size.toLong();
   }
 
   /** Decodes {@code input} as an integer below 2^64, ignoring bytes after it. */

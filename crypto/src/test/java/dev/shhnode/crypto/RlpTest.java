@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.rlp.RLP;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RlpTest {
@@ -68,5 +70,54 @@ class RlpTest {
   void shouldThrowWithoutAStackTrace() {
     assertThatThrownBy(() -> Rlp.decodeList(Bytes.EMPTY, Rlp::readUint32))
         .satisfies(e -> assertThat(e.getStackTrace()).isEmpty());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0x00, 1",
+    "0x7f, 1",
+    "0x80, 1",
+    "0x83010203ff, 4",
+    "0xc0, 1",
+    "0xc20102ff, 3",
+  })
+  void shouldTellHowLongAnItemIs(String input, int size) throws DecodeException {
+    assertThat(Rlp.itemSize(Bytes.fromHexString(input), 0)).isEqualTo(size);
+    Bytes shifted = Bytes.concatenate(Bytes.of(1, 2), Bytes.fromHexString(input));
+    assertThat(Rlp.itemSize(shifted, 2)).isEqualTo(size);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 55, 56, 255, 256, 65_535, 65_536})
+  void shouldTellHowLongItemsOfEveryFormAre(int length) throws DecodeException {
+    Bytes content = Bytes.wrap(new byte[length]);
+    Bytes string = RLP.encodeValue(content);
+    Bytes list = RLP.encodeList(writer -> writer.writeRLP(content));
+
+    assertThat(Rlp.itemSize(string, 0)).isEqualTo(string.size());
+    assertThat(Rlp.itemSize(list, 0)).isEqualTo(list.size());
+    assertThat(Rlp.listContent(Bytes.concatenate(list, Bytes.of(1)))).isEqualTo(content);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0x",
+        "0x81",
+        "0xb8",
+        "0xb801",
+        "0xb83700",
+        "0xb90038",
+        "0xbb80000000",
+        "0xbfffffffffffffffff",
+        "0xc1",
+        "0xf8",
+        "0xf90000",
+        "0xfb7fffffff",
+        "0xffffffffffffffffff"
+      })
+  void shouldNotMeasureWhatDoesNotEnd(String input) {
+    assertThatThrownBy(() -> Rlp.itemSize(Bytes.fromHexString(input), 0))
+        .isInstanceOf(DecodeException.class);
   }
 }

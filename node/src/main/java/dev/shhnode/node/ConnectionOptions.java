@@ -12,7 +12,9 @@ final class ConnectionOptions {
   @Option(
       names = "--url",
       paramLabel = "<URL>",
-      description = "JSON-RPC of the node: ws:, http: or ipc:<path> (default: ${DEFAULT-VALUE}).")
+      description =
+          "JSON-RPC of the node: ws:, http: or ipc:<path>; a mere address is that of HTTP (default:"
+              + " ${DEFAULT-VALUE}).")
   private String url = "ws://127.0.0.1:8546";
 
   RpcClient connect(Consumer<JsonNode> notifications) throws IOException {

@@ -2,6 +2,7 @@
 package dev.shhnode.node;
 
 import dev.shhnode.crypto.KeyPair;
+import dev.shhnode.rlpx.Enode;
 import dev.shhnode.rlpx.vertx.RlpxAgent;
 import dev.shhnode.rlpx.vertx.RlpxConfig;
 import dev.shhnode.rpc.Dialect;
@@ -144,11 +145,17 @@ final class Node {
 
   private void openP2p(RlpxAgent agent, NodeConfig.P2p p2p)
       throws IOException, InterruptedException {
+    p2p.trustedNodes().forEach(node -> agent.addTrustedPeer(node.id()));
     await(
         "listen for peers" + where(p2p.port(), p2p.bindHost()) + " (--p2p-port, --p2p-interface)",
         agent.start());
     parts.push(agent::stop);
-    p2p.staticNodes().forEach(agent::addStaticPeer);
+    for (Enode node : p2p.staticNodes()) {
+      if (!agent.addStaticPeer(node)) {
+        // No mistake where all nodes of one operator are given the same list.
+        LOG.info("the static node {} is this one, or named twice", node);
+      }
+    }
     endpoints.add(agent.localEnode().toString());
   }
 

@@ -39,12 +39,19 @@ record NodeConfig(
    * @param port 0 for any
    * @param maxPeers connections at most, handshakes included
    * @param staticNodes connected to and reconnected for ever
+   * @param trustedNodes let in however many are connected
    */
   record P2p(
-      String advertisedHost, String bindHost, int port, int maxPeers, List<Enode> staticNodes) {
+      String advertisedHost,
+      String bindHost,
+      int port,
+      int maxPeers,
+      List<Enode> staticNodes,
+      List<Enode> trustedNodes) {
 
     P2p {
       staticNodes = List.copyOf(staticNodes);
+      trustedNodes = List.copyOf(trustedNodes);
     }
   }
 

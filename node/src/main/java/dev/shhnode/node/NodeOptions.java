@@ -7,6 +7,7 @@ import dev.shhnode.rpc.HostAllowlist;
 import dev.shhnode.shh.SealingRule;
 import dev.shhnode.shh.ShhConfig;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -87,6 +88,22 @@ final class NodeOptions {
       paramLabel = "<ENODE>",
       description = "Nodes to stay connected with: enode URLs, comma-separated.")
   private List<String> staticNodes = new ArrayList<>();
+
+  @Option(
+      names = "--static-nodes-file",
+      paramLabel = "<FILE>",
+      description =
+          "More of them: a JSON list of enode URLs (default: static-nodes.json in the data path, if"
+              + " there is one).")
+  private @Nullable Path staticNodesFile;
+
+  @Option(
+      names = "--trusted-nodes-file",
+      paramLabel = "<FILE>",
+      description =
+          "Nodes let in even beyond --max-peers: a JSON list of enode URLs (default:"
+              + " trusted-nodes.json in the data path, if there is one).")
+  private @Nullable Path trustedNodesFile;
 
   @Option(
       names = "--rpc-http-enabled",
@@ -270,7 +287,7 @@ final class NodeOptions {
     return new NodeConfig(
         data,
         pathOr(data.resolve("key"), "--node-private-key-file", nodePrivateKeyFile),
-        p2p(),
+        p2p(data),
         http(),
         ws(),
         ipc(data),
@@ -278,7 +295,7 @@ final class NodeOptions {
         logging.name());
   }
 
-  private NodeConfig.P2p p2p() {
+  private NodeConfig.P2p p2p(Path data) {
     if (maxPeers < 0 || maxPeers > MAX_PEERS_CEILING) {
       throw new IllegalArgumentException(
           "--max-peers is " + maxPeers + ", expected 0 to " + MAX_PEERS_CEILING);
@@ -288,19 +305,26 @@ final class NodeOptions {
         OptionValues.host("--p2p-interface", p2pInterface),
         checkedPort("--p2p-port", p2pPort),
         maxPeers,
-        staticNodes());
+        staticNodes(data),
+        nodesOf("--trusted-nodes-file", trustedNodesFile, data.resolve("trusted-nodes.json")));
   }
 
-  private List<Enode> staticNodes() {
+  private List<Enode> staticNodes(Path data) {
     List<Enode> nodes = new ArrayList<>();
     for (String url : OptionValues.items(staticNodes)) {
-      try {
-        nodes.add(Enode.parse(url));
-      } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException("--static-nodes: " + e.getMessage() + ": " + url, e);
-      }
+      nodes.add(NodesFile.node("--static-nodes", url));
     }
+    nodes.addAll(
+        nodesOf("--static-nodes-file", staticNodesFile, data.resolve("static-nodes.json")));
     return nodes;
+  }
+
+  /** The one by default need not be there. */
+  private static List<Enode> nodesOf(String option, @Nullable Path given, Path byDefault) {
+    if (given != null) {
+      return NodesFile.read(option, OptionValues.path(option, given));
+    }
+    return Files.exists(byDefault) ? NodesFile.read(option, byDefault) : List.of();
   }
 
   private Optional<NodeConfig.Web> http() {

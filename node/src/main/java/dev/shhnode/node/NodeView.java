@@ -54,7 +54,7 @@ final class NodeView implements NodeAdmin {
         info.localAddress(),
         remote,
         info.inbound(),
-        false,
+        info.isTrusted(),
         info.isStatic());
   }
 
@@ -66,6 +66,16 @@ final class NodeView implements NodeAdmin {
   @Override
   public void removePeer(Enode peer) {
     agent.removePeer(peer.id());
+  }
+
+  @Override
+  public void addTrustedPeer(Enode peer) {
+    agent.addTrustedPeer(peer.id());
+  }
+
+  @Override
+  public void removeTrustedPeer(Enode peer) {
+    agent.removeTrustedPeer(peer.id());
   }
 
   @Override

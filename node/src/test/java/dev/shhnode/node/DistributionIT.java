@@ -76,9 +76,29 @@ class DistributionIT {
     assertThat(node.waitFor()).isEqualTo(2);
   }
 
+  @Test
+  void shouldEndWithALineWhenMemoryRunsOut() throws Exception {
+    ProcessBuilder builder = launcher("--data-path=data");
+    builder.environment().put("SHHNODE_JAVA_OPTS", "-Xmx6m");
+    Process node = builder.start();
+    try (BufferedReader errors = node.errorReader(StandardCharsets.UTF_8);
+        BufferedReader output = node.inputReader(StandardCharsets.UTF_8)) {
+      assertThat(errors.readLine()).contains("OutOfMemoryError");
+      assertThat(errors.readLine()).isNull();
+      assertThat(output.readLine()).isNull();
+      assertThat(node.waitFor()).isEqualTo(FatalErrors.EXIT_CODE);
+    } finally {
+      node.destroyForcibly();
+    }
+  }
+
   private Process start(String... arguments) throws IOException {
+    return launcher(arguments).start();
+  }
+
+  private ProcessBuilder launcher(String... arguments) {
     List<String> command = new ArrayList<>(List.of("bin/shhnode"));
     command.addAll(List.of(arguments));
-    return new ProcessBuilder(command).directory(directory.toFile()).start();
+    return new ProcessBuilder(command).directory(directory.toFile());
   }
 }

@@ -90,6 +90,26 @@ class NodeIT {
   }
 
   @Test
+  void shouldLetATrustedNodeInWhenAllPlacesAreTaken() throws Exception {
+    String[] full = {"--max-peers=1"};
+    try (RunningNode a = RunningNode.start(directory.resolve("a"));
+        RunningNode c = RunningNode.start(directory.resolve("c"))) {
+      Path dataOfB = Files.createDirectory(directory.resolve("b"));
+      Files.writeString(dataOfB.resolve("static-nodes.json"), "[\"" + a.enode() + "\"]");
+      Files.writeString(dataOfB.resolve("trusted-nodes.json"), "[\"" + c.enode() + "\"]");
+      try (RunningNode b = RunningNode.start(dataOfB, full)) {
+        await(() -> b.call("net_peerCount", "[]").path("result").asText().equals("0x1"));
+
+        c.call("admin_addPeer", "[\"" + b.enode() + "\"]");
+
+        await(() -> b.call("net_peerCount", "[]").path("result").asText().equals("0x2"));
+        assertThat(b.call("admin_peers", "[]").path("result").findValuesAsText("trusted"))
+            .containsExactlyInAnyOrder("false", "true");
+      }
+    }
+  }
+
+  @Test
   void shouldReconnectWhenAStaticNodeComesBack() throws Exception {
     Path dataOfA = directory.resolve("a");
     RunningNode a = RunningNode.start(dataOfA);

@@ -4,6 +4,7 @@ package dev.shhnode.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.shhnode.rlpx.Enode;
 import dev.shhnode.rpc.Dialect;
 import dev.shhnode.shh.SealingRule;
 import java.io.PrintWriter;
@@ -99,6 +100,8 @@ class NodeOptionsTest {
     "--rpc-http-dialect-ports=v7=1, --rpc-http-dialect-ports",
     "--max-peers=-1, --max-peers",
     "--static-nodes=foo, --static-nodes",
+    "--static-nodes-file=/no/such.json, --static-nodes-file",
+    "--trusted-nodes-file=/no/such.json, --trusted-nodes-file",
     "--rpc-http-api=eth, --rpc-http-api",
     "--static-nodes=enode://2cd9@127.0.0.1, --static-nodes",
     "--shh-min-pow=-1, --shh-min-pow",
@@ -224,6 +227,63 @@ class NodeOptionsTest {
         .hasMessageContaining(longest + "x");
     assertThatThrownBy(() -> RunningNode.config("--data-path=" + longest))
         .hasMessageContaining("--rpc-ipc-path");
+  }
+
+  @Test
+  void shouldReadTheFilesOfNodesInTheDataPath() throws Exception {
+    Files.writeString(directory.resolve("static-nodes.json"), "[\n  \"" + ENODE + "\"\n]\n");
+    Files.writeString(directory.resolve("trusted-nodes.json"), "[]");
+    Path elsewhere = Files.writeString(directory.resolve("other.json"), "[\"" + ENODE + "\"]");
+
+    NodeConfig.P2p byDefault =
+        RunningNode.config(
+                "--data-path=" + directory,
+                "--static-nodes=" + ENODE.replace("30303", "30304"),
+                "--p2p-port=0")
+            .p2p();
+    NodeConfig.P2p named =
+        RunningNode.config(
+                "--data-path=" + directory.resolve("none"),
+                "--static-nodes-file=" + elsewhere,
+                "--trusted-nodes-file=" + elsewhere)
+            .p2p();
+
+    assertThat(byDefault.staticNodes()).extracting(Enode::tcpPort).containsExactly(30304, 30303);
+    assertThat(byDefault.trustedNodes()).isEmpty();
+    assertThat(named.staticNodes()).containsExactly(Enode.parse(ENODE));
+    assertThat(named.trustedNodes()).containsExactly(Enode.parse(ENODE));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "['ENODE',/'enode://2cd9@127.0.0.1:1'] | , line 2: invalid node ID",
+        "[/'ENODE'/'ENODE'] | , line 3: ",
+        "[/'ENODE', | , line 2: ",
+        "{'nodes': []} | , line 1: expected a JSON list of enode URLs",
+        "[30303] | , line 1: expected a JSON list of enode URLs",
+        "['PORTLESS'] | , line 1: nobody listens on port 0",
+        "~~ | , line 1: expected a JSON list of enode URLs",
+        "MISSING | : no such file"
+      })
+  void shouldRefuseAFileOfNodesWithAMistake(String content, String reason) throws Exception {
+    Path file = directory.resolve("nodes.json");
+    if (!content.equals("MISSING")) {
+      Files.writeString(
+          file,
+          content
+              .replace('\'', '"')
+              .replace("/\"", "\n\"")
+              .replace("ENODE", ENODE)
+              .replace("PORTLESS", ENODE.replace("30303", "0")));
+    }
+
+    assertThatThrownBy(() -> RunningNode.config("--trusted-nodes-file=" + file))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("--trusted-nodes-file")
+        .hasMessageContaining(file + reason);
   }
 
   @Test

@@ -3,6 +3,9 @@ package dev.shhnode.node;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.WebSocketClient;
 import java.security.SecureRandom;
 import java.util.concurrent.CompletableFuture;
 
@@ -16,8 +19,12 @@ final class OutOfMemory {
     SHH_LOOP,
     EVENT_LOOP,
     SOCKET,
+    HTTP_REQUEST,
+    WEB_SOCKET_MESSAGE,
     FUTURE_CALLBACK
   }
+
+  private static final String LOOPBACK = "127.0.0.1";
 
   private OutOfMemory() {}
 
@@ -31,6 +38,8 @@ final class OutOfMemory {
           new NodeThreads().runtime(new SecureRandom()).loop().execute(OutOfMemory::exhaust);
       case EVENT_LOOP -> vertx.setTimer(1, timer -> exhaust());
       case SOCKET -> connect(vertx);
+      case HTTP_REQUEST -> request(vertx);
+      case WEB_SOCKET_MESSAGE -> message(vertx);
       case FUTURE_CALLBACK -> vertx.timer(1).onComplete(result -> exhaust());
     }
     new CompletableFuture<Void>().join();
@@ -40,9 +49,29 @@ final class OutOfMemory {
     vertx
         .createNetServer()
         .connectHandler(socket -> socket.handler(bytes -> exhaust()))
-        .listen(0, "127.0.0.1")
-        .compose(server -> vertx.createNetClient().connect(server.actualPort(), "127.0.0.1"))
+        .listen(0, LOOPBACK)
+        .compose(server -> vertx.createNetClient().connect(server.actualPort(), LOOPBACK))
         .onSuccess(socket -> socket.write(Buffer.buffer("x")));
+  }
+
+  private static void request(Vertx vertx) {
+    HttpClient client = vertx.createHttpClient();
+    vertx
+        .createHttpServer()
+        .requestHandler(request -> request.bodyHandler(body -> exhaust()))
+        .listen(0, LOOPBACK)
+        .compose(server -> client.request(HttpMethod.POST, server.actualPort(), LOOPBACK, "/"))
+        .onSuccess(request -> request.send("x"));
+  }
+
+  private static void message(Vertx vertx) {
+    WebSocketClient client = vertx.createWebSocketClient();
+    vertx
+        .createHttpServer()
+        .webSocketHandler(socket -> socket.textMessageHandler(text -> exhaust()))
+        .listen(0, LOOPBACK)
+        .compose(server -> client.connect(server.actualPort(), LOOPBACK, "/"))
+        .onSuccess(socket -> socket.writeTextMessage("x"));
   }
 
   private static void exhaust() {

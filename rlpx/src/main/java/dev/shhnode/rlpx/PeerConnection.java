@@ -61,4 +61,7 @@ public interface PeerConnection {
   void pauseReading();
 
   void resumeReading();
+
+  /** Runs a task on the connection's event loop, after what waits there already. */
+  void execute(Runnable task);
 }

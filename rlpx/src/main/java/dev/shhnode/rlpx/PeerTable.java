@@ -4,15 +4,18 @@ package dev.shhnode.rlpx;
 import dev.shhnode.crypto.PublicKey;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Who is connected: each node once, never ourselves, and no more than there is room for. A node
- * that we dial takes its place when the handshake is done, one that dials us only with its hello:
- * before that it may be anybody with a copy of the node's auth. Thread-safe.
+ * that we trust is let in when all places are taken, and takes one where there is one. A node that
+ * we dial takes its place when the handshake is done, one that dials us only with its hello: before
+ * that it may be anybody with a copy of the node's auth. Thread-safe.
  *
  * <p>When two nodes dial each other at once, the connection dialled by the one with the greater id
  * stays. The greater one refuses the other as soon as its own dial has been answered. It says hello
@@ -49,9 +52,25 @@ public final class PeerTable<C extends PeerTable.Connection> {
   /** By age. */
   private final Map<PublicKey, C> places = new LinkedHashMap<>();
 
+  private final Set<PublicKey> trusted = new HashSet<>();
+
   public PeerTable(PublicKey self, int maxPeers) {
     this.self = self;
     this.maxPeers = maxPeers;
+  }
+
+  /** Lets a node in from now on however many are connected. */
+  public synchronized void trust(PublicKey id) {
+    trusted.add(id);
+  }
+
+  /** Treats a node as others again; one that is connected stays. */
+  public synchronized void distrust(PublicKey id) {
+    trusted.remove(id);
+  }
+
+  public synchronized boolean isTrusted(PublicKey id) {
+    return trusted.contains(id);
   }
 
   /**
@@ -77,7 +96,8 @@ public final class PeerTable<C extends PeerTable.Connection> {
           : Optional.of(DisconnectReason.ALREADY_CONNECTED);
     }
     boolean full =
-        !hasRoom(connection.isInbound())
+        !trusted.contains(id)
+            && !hasRoom(connection.isInbound())
             && !(connection.isInbound() && crowded(connection).isPresent());
     return full ? Optional.of(DisconnectReason.TOO_MANY_PEERS) : Optional.empty();
   }
@@ -112,7 +132,7 @@ public final class PeerTable<C extends PeerTable.Connection> {
     C dialled = places.remove(id);
     if (dialled != null) {
       dialled.giveWay(DisconnectReason.ALREADY_CONNECTED);
-    } else if (!hasRoom(true)) {
+    } else if (!trusted.contains(id) && !hasRoom(true)) {
       crowded(newcomer)
           .ifPresent(
               crowded -> {
@@ -127,11 +147,12 @@ public final class PeerTable<C extends PeerTable.Connection> {
    */
   private Optional<C> crowded(C newcomer) {
     Map<String, List<C>> byNetwork = new HashMap<>();
-    for (C held : places.values()) {
-      if (held.isInbound()) {
-        byNetwork.computeIfAbsent(held.network(), network -> new ArrayList<>()).add(held);
-      }
-    }
+    places.forEach(
+        (id, held) -> {
+          if (held.isInbound() && !trusted.contains(id)) {
+            byNetwork.computeIfAbsent(held.network(), network -> new ArrayList<>()).add(held);
+          }
+        });
     int share = Math.max(1, maxInbound() / NETWORK_SHARE);
     if (byNetwork.getOrDefault(newcomer.network(), List.of()).size() >= share) {
       return Optional.empty();

@@ -159,6 +159,37 @@ class PeerTableTest {
         .contains(DisconnectReason.TOO_MANY_PEERS);
   }
 
+  @Test
+  void shouldLetTrustedNodesInBeyondTheLimitAtNobodysCost() {
+    table.trust(strangers.get(8));
+    table.trust(strangers.get(11));
+    List<Link> crowd = fillFrom("10.0.0.1");
+    table.admit(strangers.get(9), outbound());
+    table.admit(strangers.get(10), outbound());
+    Link trusted = inbound("10.0.0.2");
+
+    assertThat(table.admit(strangers.get(8), trusted)).isEmpty();
+    assertThat(table.activate(strangers.get(8), trusted)).isEmpty();
+    assertThat(table.admit(strangers.get(11), outbound())).isEmpty();
+
+    assertThat(table.connections()).hasSize(12).containsAll(crowd);
+    table.distrust(strangers.get(8));
+    table.release(trusted);
+    assertThat(table.activate(strangers.get(8), inbound("10.0.0.1")))
+        .contains(DisconnectReason.TOO_MANY_PEERS);
+  }
+
+  @Test
+  void shouldTakeNoPlaceFromATrustedNodeOfACrowd() {
+    table.trust(strangers.get(7));
+    List<Link> crowd = fillFrom("10.0.0.1");
+
+    assertThat(table.activate(strangers.get(8), inbound("10.0.0.2"))).isEmpty();
+
+    assertThat(crowd.get(7).wentFor).isEmpty();
+    assertThat(crowd.get(6).wentFor).contains(DisconnectReason.TOO_MANY_PEERS);
+  }
+
   private List<Link> fillFrom(String network) {
     List<Link> links = new ArrayList<>();
     for (int i = 0; i < 8; i++) {

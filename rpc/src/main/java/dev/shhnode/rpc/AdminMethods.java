@@ -32,6 +32,8 @@ final class AdminMethods {
         .add("admin_peers", (parameters, call) -> done(peers()))
         .add("admin_addPeer", (parameters, call) -> addPeer(parameters))
         .add("admin_removePeer", (parameters, call) -> removePeer(parameters))
+        .add("admin_addTrustedPeer", (parameters, call) -> addTrustedPeer(parameters))
+        .add("admin_removeTrustedPeer", (parameters, call) -> removeTrustedPeer(parameters))
         .add(
             "admin_datadir",
             (parameters, call) -> done(JsonValue.of(node.dataDirectory().toString())));
@@ -104,6 +106,18 @@ final class AdminMethods {
 
   private CompletionStage<JsonValue> removePeer(ParameterReader parameters) throws RpcException {
     node.removePeer(enode(parameters));
+    return done(JsonValue.TRUE);
+  }
+
+  private CompletionStage<JsonValue> addTrustedPeer(ParameterReader parameters)
+      throws RpcException {
+    node.addTrustedPeer(enode(parameters));
+    return done(JsonValue.TRUE);
+  }
+
+  private CompletionStage<JsonValue> removeTrustedPeer(ParameterReader parameters)
+      throws RpcException {
+    node.removeTrustedPeer(enode(parameters));
     return done(JsonValue.TRUE);
   }
 

@@ -30,6 +30,12 @@ public interface NodeAdmin {
   /** Stops keeping a peer and disconnects from it; a peer that is unknown is no error. */
   void removePeer(Enode peer);
 
+  /** Lets a peer in from now on even if all places are taken. */
+  void addTrustedPeer(Enode peer);
+
+  /** Treats a peer as others again; one that is connected stays. */
+  void removeTrustedPeer(Enode peer);
+
   /** Where the node keeps its files. */
   Path dataDirectory();
 

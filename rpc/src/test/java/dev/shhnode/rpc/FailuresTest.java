@@ -49,6 +49,15 @@ class FailuresTest {
   }
 
   @Test
+  void shouldLogThatMemoryRanOutAsWhatItIs() {
+    Failures.toRpc(new CompletionException(new OutOfMemoryError("Java heap space")));
+
+    assertThat(log.list).hasSize(1);
+    assertThat(log.list.get(0).getThrowableProxy().getClassName())
+        .isEqualTo(OutOfMemoryError.class.getName());
+  }
+
+  @Test
   void shouldTellTheClientItsOwnMistake() {
     RpcException mistake = RpcException.failed("invalid id");
 

@@ -94,6 +94,16 @@ class RpcMethodsTest {
   }
 
   @Test
+  void shouldTrustAndDistrustPeers() {
+    assertThat(client.call("admin_addTrustedPeer", "['" + PEER + "']")).isEqualTo("true");
+    assertThat(admin.trusted()).containsExactly(PEER);
+    assertThat(client.call("admin_removeTrustedPeer", "['" + PEER + "']")).isEqualTo("true");
+    assertThat(admin.trusted()).isEmpty();
+    assertThat(client.call("admin_addTrustedPeer", "['nonsense']"))
+        .isEqualTo("-32000 invalid enode: invalid URL scheme, want \"enode\"");
+  }
+
+  @Test
   void shouldDeriveTheKeyOfAPassword() {
     String id = client.call("shh_generateSymKeyFromPassword", "['test']");
 

@@ -14,6 +14,7 @@ final class TestAdmin implements NodeAdmin {
   private final KeyPair keyPair;
   private final List<Peer> peers;
   private final List<Enode> wanted = new ArrayList<>();
+  private final List<Enode> trusted = new ArrayList<>();
 
   TestAdmin(KeyPair keyPair, List<Peer> peers) {
     this.keyPair = keyPair;
@@ -23,6 +24,11 @@ final class TestAdmin implements NodeAdmin {
   /** The peers added and not removed. */
   List<Enode> wanted() {
     return wanted;
+  }
+
+  /** The peers trusted and not distrusted. */
+  List<Enode> trusted() {
+    return trusted;
   }
 
   @Override
@@ -53,6 +59,16 @@ final class TestAdmin implements NodeAdmin {
   @Override
   public void removePeer(Enode peer) {
     wanted.remove(peer);
+  }
+
+  @Override
+  public void addTrustedPeer(Enode peer) {
+    trusted.add(peer);
+  }
+
+  @Override
+  public void removeTrustedPeer(Enode peer) {
+    trusted.remove(peer);
   }
 
   @Override

@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What all connections together have brought and the shh loop has not dealt with. Who brings more
- * while there is too much is not read from until there is less. Thread-safe.
+ * What all connections together have brought and has not been dealt with. While it is too much none
+ * of them is read from; what they have brought is dealt with all the same. Thread-safe.
  */
 final class InboundTotal {
 
@@ -21,7 +21,8 @@ final class InboundTotal {
   private final long reliefBytes;
 
   private final AtomicLong waitingBytes = new AtomicLong();
-  private final Set<InboundGauge> paused = ConcurrentHashMap.newKeySet();
+  private final Set<InboundGauge> gauges = ConcurrentHashMap.newKeySet();
+  private volatile boolean exceeded;
 
   InboundTotal() {
     this(DEFAULT_MAX_BYTES);
@@ -32,32 +33,42 @@ final class InboundTotal {
     this.reliefBytes = maxBytes - maxBytes / 8;
   }
 
-  void add(int bytes) {
-    waitingBytes.addAndGet(bytes);
-  }
-
-  void remove(int bytes) {
-    long now = waitingBytes.addAndGet(-bytes);
-    if (now < reliefBytes && now + bytes >= reliefBytes) {
-      paused.forEach(InboundGauge::adjust);
-    }
-  }
-
-  boolean isExceeded() {
-    return waitingBytes.get() > maxBytes;
-  }
-
-  boolean isRelieved() {
-    return waitingBytes.get() < reliefBytes;
-  }
-
-  /** The gauge is to look again when there is less. */
-  void waitForRelief(InboundGauge gauge) {
-    paused.add(gauge);
+  /** The gauge is told when there is too much, and when no longer. */
+  void register(InboundGauge gauge) {
+    gauges.add(gauge);
   }
 
   void forget(InboundGauge gauge) {
-    paused.remove(gauge);
+    gauges.remove(gauge);
+  }
+
+  void add(long bytes) {
+    if (waitingBytes.addAndGet(bytes) > maxBytes && !exceeded) {
+      adjust();
+    }
+  }
+
+  void remove(long bytes) {
+    if (waitingBytes.addAndGet(-bytes) < reliefBytes && exceeded) {
+      adjust();
+    }
+  }
+
+  /** Reads the count again under the lock: whoever comes last decides by the latest state. */
+  private void adjust() {
+    synchronized (this) {
+      long waiting = waitingBytes.get();
+      boolean now = exceeded ? waiting >= reliefBytes : waiting > maxBytes;
+      if (now == exceeded) {
+        return;
+      }
+      exceeded = now;
+    }
+    gauges.forEach(InboundGauge::changed);
+  }
+
+  boolean isExceeded() {
+    return exceeded;
   }
 
   long waitingBytes() {

@@ -4,18 +4,12 @@ package dev.shhnode.shh;
 import dev.shhnode.envelope.BloomFilter;
 import dev.shhnode.envelope.Envelope;
 import java.util.List;
+import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 
-/** A decoded packet, of any version. */
+/** A decoded packet, of any version. Acknowledgements of ours (Status) are not read. */
 sealed interface Packet {
-
-  /** Whether anything comes of it; the others need not wait for the core. */
-  default boolean isOfUse() {
-    return !(this instanceof BatchAcknowledged
-        || this instanceof MessageResponse
-        || this instanceof Ignored);
-  }
 
   /**
    * The first packet both ways.
@@ -33,11 +27,20 @@ sealed interface Packet {
   }
 
   /**
-   * A bundle of envelopes to be flooded.
+   * A part of a bundle of envelopes to be flooded.
    *
-   * @param body the packet, of which an acknowledgement gives the hash
+   * @param last whether no more of the bundle follows; other packets come after that
+   * @param batchHash with the last part, for software that wants to be told: Keccak-256 of the
+   *     packet's body
    */
-  record Messages(List<Envelope> envelopes, Bytes body) implements Packet {}
+  record Messages(List<Envelope> envelopes, boolean last, Optional<Bytes32> batchHash)
+      implements Packet {
+
+    /** A bundle in one part that nobody wants to be told of. */
+    static Messages whole(List<Envelope> envelopes) {
+      return new Messages(envelopes, true, Optional.empty());
+    }
+  }
 
   /** The least proof of work that the sender accepts from now on. */
   record PowRequirement(double minPow) implements Packet {}
@@ -45,15 +48,9 @@ sealed interface Packet {
   /** The topics that the sender wants from now on. */
   record BloomUpdate(BloomFilter bloom) implements Packet {}
 
-  /** A Messages packet of ours was good in all parts (Status). */
-  record BatchAcknowledged(Bytes32 batchHash) implements Packet {}
-
-  /** What was wrong with a Messages packet of ours (Status). */
-  record MessageResponse(Bytes32 batchHash, List<EnvelopeError> errors) implements Packet {}
-
   /** A direct message, not decoded yet: only that of a trusted peer is worth it. */
   record P2pMessage(Bytes body) implements Packet {}
 
-  /** A code that means nothing to us. */
+  /** A code of which nothing comes. */
   record Ignored(int code) implements Packet {}
 }

@@ -6,8 +6,6 @@ import dev.shhnode.crypto.Rlp;
 import dev.shhnode.envelope.BloomFilter;
 import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.WhisperVersion;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.apache.tuweni.bytes.Bytes;
@@ -19,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Bodies of {@code shh/6} packets to and from RLP (EIP-627, "Packet Codes"; leniencies as geth 1.8
- * and 1.9 show them; packets 11 and 12 as status-im/whisper has them).
+ * and 1.9 show them; packets 11 and 12 as status-im/whisper has them), but for bundles, which
+ * {@link BundleReader} reads.
  */
 final class PacketCodec {
 
@@ -28,22 +27,11 @@ final class PacketCodec {
   /** What Status calls the layout of its packet 12. */
   private static final int MESSAGE_RESPONSE_VERSION = 1;
 
-  /** Ours: of strangers' words. */
-  private static final int MAX_DESCRIPTION_BYTES = 256;
-
-  /**
-   * Ours: envelopes read of one packet. As objects they are some hundred bytes each, however small,
-   * and a frame of a megabyte can decompress to a million and a half.
-   */
-  static final int MAX_ENVELOPES = 1 << 16;
-
   private PacketCodec() {}
 
   static Packet decode(int code, Bytes body, PeerDialect dialect) throws DecodeException {
     return switch (code) {
       case PacketCode.STATUS -> decodeStatus(body, dialect);
-      case PacketCode.MESSAGES ->
-          new Packet.Messages(decodeEnvelopes(WhisperVersion.V6, body), body);
       case PacketCode.POW_REQUIREMENT ->
           new Packet.PowRequirement(checkedPow(Rlp.decodeUint64(body)));
       case PacketCode.BLOOM_FILTER ->
@@ -51,17 +39,6 @@ final class PacketCodec {
               dialect.translate(
                   BloomFilter.fromBytes(Rlp.decodeFixedBytes(body, BloomFilter.SIZE))));
       case PacketCode.P2P_MESSAGE -> new Packet.P2pMessage(body);
-      default ->
-          dialect.knowsConfirmations() ? decodeConfirmation(code, body) : new Packet.Ignored(code);
-    };
-  }
-
-  /** Codes that mean nothing to others. */
-  private static Packet decodeConfirmation(int code, Bytes body) throws DecodeException {
-    return switch (code) {
-      case PacketCode.BATCH_ACKNOWLEDGED ->
-          new Packet.BatchAcknowledged(Bytes32.wrap(Rlp.decodeFixedBytes(body, Bytes32.SIZE)));
-      case PacketCode.MESSAGE_RESPONSE -> decodeMessageResponse(body);
       default -> new Packet.Ignored(code);
     };
   }
@@ -129,83 +106,33 @@ final class PacketCodec {
     return BloomFilter.fromBytes(bloom);
   }
 
-  /**
-   * A list of envelopes; geth ignores bytes after it, so they are no reason to hang up. Nor are too
-   * many envelopes: geth would send the same again as soon as it is connected again.
-   */
-  static List<Envelope> decodeEnvelopes(WhisperVersion version, Bytes body) throws DecodeException {
-    return Rlp.decodeListIgnoringSurplus(
-        body,
-        list -> {
-          List<Envelope> envelopes = new ArrayList<>();
-          while (!list.isComplete() && envelopes.size() < MAX_ENVELOPES) {
-            envelopes.add(Envelope.read(version, list));
-          }
-          return envelopes;
-        });
-  }
-
   /** The body of a direct message: one envelope (geth) or a list of them (Status). */
-  static List<Envelope> decodeDirectMessage(WhisperVersion version, Bytes body)
-      throws DecodeException {
+  static BundleReader readDirectMessage(WhisperVersion version, Bytes body) throws DecodeException {
     boolean isList = Rlp.decodeListIgnoringSurplus(body, list -> startsWithList(list));
-    return isList ? decodeEnvelopes(version, body) : List.of(Envelope.decode(version, body));
+    return isList ? BundleReader.ofList(version, body) : BundleReader.ofOne(version, body);
   }
 
   private static boolean startsWithList(RLPReader list) {
     return list.isComplete() || list.nextIsList();
   }
 
-  /** {@code [1, [batch hash, [[envelope hash, code, description], …]]]}. */
-  private static Packet decodeMessageResponse(Bytes body) throws DecodeException {
-    return Rlp.decodeListIgnoringSurplus(
-        body,
-        response -> {
-          long version = Rlp.readUint64(response);
-          if (version != MESSAGE_RESPONSE_VERSION) {
-            return new Packet.Ignored(PacketCode.MESSAGE_RESPONSE);
-          }
-          return Rlp.readList(
-              response,
-              batch ->
-                  new Packet.MessageResponse(
-                      Bytes32.wrap(Rlp.readFixedBytes(batch, Bytes32.SIZE)),
-                      Rlp.readList(batch, PacketCodec::readErrors)));
-        });
+  /** A Messages packet was good in all parts: the hash of its body (Status). */
+  static Bytes encodeAcknowledgement(Bytes32 batchHash) {
+    return RLP.encodeValue(batchHash);
   }
 
-  private static List<EnvelopeError> readErrors(RLPReader list) throws DecodeException {
-    List<EnvelopeError> errors = new ArrayList<>();
-    while (!list.isComplete() && errors.size() < MAX_ENVELOPES) {
-      errors.add(
-          Rlp.readList(
-              list,
-              error ->
-                  new EnvelopeError(
-                      Bytes32.wrap(Rlp.readFixedBytes(error, Bytes32.SIZE)),
-                      Rlp.readUint64(error),
-                      description(Rlp.readBytes(error, Integer.MAX_VALUE)))));
-    }
-    return errors;
-  }
-
-  private static String description(Bytes text) {
-    Bytes start = text.slice(0, Math.min(text.size(), MAX_DESCRIPTION_BYTES));
-    return new String(start.toArrayUnsafe(), StandardCharsets.UTF_8);
-  }
-
-  static Bytes encode(Packet.BatchAcknowledged acknowledged) {
-    return RLP.encodeValue(acknowledged.batchHash());
-  }
-
-  static Bytes encode(Packet.MessageResponse response) {
+  /**
+   * What was wrong with a Messages packet: {@code [1, [batch hash, [[envelope hash, code,
+   * description], …]]]} (Status).
+   */
+  static Bytes encodeResponse(Bytes32 batchHash, List<EnvelopeError> errors) {
     return RLP.encodeList(
         writer -> {
           writer.writeInt(MESSAGE_RESPONSE_VERSION);
           writer.writeList(
               batch -> {
-                batch.writeValue(response.batchHash());
-                batch.writeList(response.errors(), PacketCodec::writeError);
+                batch.writeValue(batchHash);
+                batch.writeList(errors, PacketCodec::writeError);
               });
         });
   }

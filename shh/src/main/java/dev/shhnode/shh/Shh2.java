@@ -8,12 +8,13 @@ import dev.shhnode.envelope.WhisperVersion;
 import dev.shhnode.shh.EnvelopeRules.Verdict;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.rlp.RLP;
 
 /**
  * {@code shh/2} as geth up to 1.7 speaks it: nothing in an envelope is an offence, and a bundle
- * that cannot be read is skipped.
+ * that cannot be read is skipped, as far as it cannot.
  */
 enum Shh2 implements ShhProtocol {
   INSTANCE;
@@ -45,15 +46,17 @@ enum Shh2 implements ShhProtocol {
   }
 
   @Override
-  public Packet decode(int code, Bytes body, PeerDialect dialect) throws DecodeException {
-    if (code == PacketCode.STATUS) {
-      return decodeStatus(body);
-    }
+  public Optional<BundleReader> readBundle(Bytes body) {
     try {
-      return new Packet.Messages(PacketCodec.decodeEnvelopes(version(), body), body);
+      return Optional.of(BundleReader.ofList(version(), body));
     } catch (DecodeException skipped) {
-      return new Packet.Ignored(code);
+      return Optional.empty();
     }
+  }
+
+  @Override
+  public Packet decode(int code, Bytes body, PeerDialect dialect) throws DecodeException {
+    return code == PacketCode.STATUS ? decodeStatus(body) : new Packet.Ignored(code);
   }
 
   private Packet decodeStatus(Bytes body) throws DecodeException {

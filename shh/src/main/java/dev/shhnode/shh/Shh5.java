@@ -10,6 +10,7 @@ import dev.shhnode.pow.PowRule;
 import dev.shhnode.shh.EnvelopeRules.Verdict;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.tuweni.bytes.Bytes;
 
@@ -45,11 +46,14 @@ enum Shh5 implements ShhProtocol {
   }
 
   @Override
+  public Optional<BundleReader> readBundle(Bytes body) throws DecodeException {
+    return Optional.of(BundleReader.ofOne(version(), body));
+  }
+
+  @Override
   public Packet decode(int code, Bytes body, PeerDialect dialect) throws DecodeException {
     return switch (code) {
       case PacketCode.STATUS -> decodeStatus(body);
-      case PacketCode.MESSAGES ->
-          new Packet.Messages(List.of(Envelope.decode(version(), body)), body);
       case DIRECT_MESSAGE -> new Packet.P2pMessage(body);
       default -> new Packet.Ignored(code);
     };

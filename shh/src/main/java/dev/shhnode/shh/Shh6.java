@@ -5,6 +5,7 @@ import dev.shhnode.crypto.DecodeException;
 import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.WhisperVersion;
 import java.util.List;
+import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 
 /** {@code shh/6}: EIP-627. */
@@ -29,6 +30,11 @@ enum Shh6 implements ShhProtocol {
   public boolean allows(int code, int bodySize, long maxMessageSize) {
     return bodySize <= maxMessageSize
         || (code == PacketCode.MESSAGES && bodySize <= ShhPacketLimits.MAX_RECEIVED_BUNDLE_BYTES);
+  }
+
+  @Override
+  public Optional<BundleReader> readBundle(Bytes body) throws DecodeException {
+    return Optional.of(BundleReader.ofList(version(), body));
   }
 
   @Override

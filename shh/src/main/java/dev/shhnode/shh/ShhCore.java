@@ -4,7 +4,6 @@ package dev.shhnode.shh;
 import static java.util.Objects.requireNonNull;
 
 import dev.shhnode.crypto.DecodeException;
-import dev.shhnode.crypto.Keccak256;
 import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.envelope.BloomFilter;
@@ -37,9 +36,6 @@ final class ShhCore {
 
   /** Ours: geth waits for ever, and a place among the peers is worth something. */
   static final Duration STATUS_PATIENCE = Duration.ofSeconds(30);
-
-  /** Ours, in one answer to a Status peer. */
-  static final int MAX_ERRORS_TOLD = 256;
 
   /** Ours: the pools of older versions are so much smaller; of either there is less about. */
   private static final int OLD_POOL_SHARE = 8;
@@ -143,23 +139,20 @@ final class ShhCore {
   }
 
   /** One bad envelope ends the session, but not before the good ones are taken. */
-  private void onMessages(ShhPeer peer, Packet.Messages messages, Moment now) {
-    EnvelopeRules.Verdict offence = EnvelopeRules.Verdict.ACCEPT;
-    List<EnvelopeError> errors = new ArrayList<>();
-    for (Envelope envelope : messages.envelopes()) {
-      EnvelopeRules.Verdict verdict = receive(peer, envelope, now);
-      if (verdict.isOffence()) {
-        offence = isForgiven(peer, verdict) ? offence : verdict;
-        if (errors.size() < MAX_ERRORS_TOLD) {
-          errors.add(error(envelope, verdict));
-        }
+  private void onMessages(ShhPeer peer, Packet.Messages part, Moment now) {
+    BundleVerdict verdict = peer.bundleVerdict();
+    for (Envelope envelope : part.envelopes()) {
+      EnvelopeRules.Verdict ofEnvelope = receive(peer, envelope, now);
+      if (ofEnvelope.isOffence()) {
+        verdict.add(envelope, ofEnvelope, isForgiven(peer, ofEnvelope));
       }
     }
-    if (peer.wantsConfirmations()) {
-      confirm(peer, messages, errors);
-    }
-    if (offence.isOffence()) {
-      hangUp(peer, "envelope refused: " + offence);
+    if (part.last()) {
+      peer.endBundle();
+      if (peer.wantsConfirmations()) {
+        part.batchHash().ifPresent(hash -> confirm(peer, hash, verdict.errors()));
+      }
+      verdict.offence().ifPresent(offence -> hangUp(peer, "envelope refused: " + offence));
     }
   }
 
@@ -169,24 +162,11 @@ final class ShhCore {
         || (peer.dialect().cannotProveWork() && verdict == EnvelopeRules.Verdict.LOW_POW);
   }
 
-  private static EnvelopeError error(Envelope envelope, EnvelopeRules.Verdict verdict) {
-    int code = verdict.isOfTime() ? EnvelopeError.TIME_NOT_SYNCED : EnvelopeError.OTHER;
-    return new EnvelopeError(envelope.hash(), code, verdict.name());
-  }
-
-  /**
-   * Of a large bundle the first errors are told, as an answer is to be no larger than its cause.
-   */
-  private static void confirm(ShhPeer peer, Packet.Messages messages, List<EnvelopeError> errors) {
-    Bytes32 batchHash = Keccak256.hash(messages.body());
+  private static void confirm(ShhPeer peer, Bytes32 batchHash, List<EnvelopeError> errors) {
     if (errors.isEmpty()) {
-      peer.sendSmall(
-          PacketCode.BATCH_ACKNOWLEDGED,
-          PacketCodec.encode(new Packet.BatchAcknowledged(batchHash)));
+      peer.sendSmall(PacketCode.BATCH_ACKNOWLEDGED, PacketCodec.encodeAcknowledgement(batchHash));
     } else {
-      peer.sendSmall(
-          PacketCode.MESSAGE_RESPONSE,
-          PacketCodec.encode(new Packet.MessageResponse(batchHash, errors)));
+      peer.sendSmall(PacketCode.MESSAGE_RESPONSE, PacketCodec.encodeResponse(batchHash, errors));
     }
   }
 
@@ -233,16 +213,21 @@ final class ShhCore {
   private void onP2pMessage(ShhPeer peer, Packet.P2pMessage message, Moment now) {
     ShhProtocol protocol = peer.protocol();
     try {
-      for (Envelope envelope :
-          PacketCodec.decodeDirectMessage(protocol.version(), message.body())) {
-        double pow = protocol.pow(envelope, now);
-        // Nothing else is asked of a direct message, but JSON has no infinity.
-        if (Double.isFinite(pow)) {
-          delivery.match(envelope, pow, true);
-        }
+      BundleReader reader = PacketCodec.readDirectMessage(protocol.version(), message.body());
+      while (!reader.isAtEnd()) {
+        reader
+            .next(PeerInbound.MAX_PART_ENVELOPES, PeerInbound.MAX_PART_BYTES)
+            .forEach(envelope -> matchDirect(envelope, protocol.pow(envelope, now)));
       }
     } catch (DecodeException e) {
       hangUp(peer, "direct message: " + e.getMessage());
+    }
+  }
+
+  /** Nothing else is asked of a direct message, but JSON has no infinity. */
+  private void matchDirect(Envelope envelope, double pow) {
+    if (Double.isFinite(pow)) {
+      delivery.match(envelope, pow, true);
     }
   }
 

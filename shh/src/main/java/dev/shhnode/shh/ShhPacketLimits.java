@@ -16,8 +16,14 @@ final class ShhPacketLimits {
    */
   static final int MAX_RECEIVED_BUNDLE_BYTES = 16 << 20;
 
-  /** Ours: what an object costs, so that packets of nothing and of tiny envelopes count too. */
-  private static final int OBJECT_COST_BYTES = 256;
+  /** Of larger packets than geth and Status send, no acknowledgement is computed. */
+  static final int MAX_CONFIRMED_BYTES = (int) GETH_MAX_PACKET_BYTES;
+
+  /**
+   * Ours: what an object costs besides its bytes, so that packets of nothing and of tiny envelopes
+   * count too; a task of the loop, or an envelope with its hash.
+   */
+  private static final int OBJECT_COST_BYTES = 400;
 
   private ShhPacketLimits() {}
 
@@ -29,9 +35,13 @@ final class ShhPacketLimits {
     return Math.max(GETH_MAX_PACKET_BYTES, maxMessageSize) - LIST_HEADER_BYTES;
   }
 
-  /** What a decoded packet takes of our memory while it waits for the shh loop. */
-  static int costBytes(Packet packet, int bodySize) {
-    int envelopes = packet instanceof Packet.Messages messages ? messages.envelopes().size() : 0;
-    return bodySize + (1 + envelopes) * OBJECT_COST_BYTES;
+  /**
+   * What a packet takes of our memory while it waits for the shh loop.
+   *
+   * @param bytes of its body
+   * @param envelopes that have been read of it
+   */
+  static int costBytes(int bytes, int envelopes) {
+    return bytes + (1 + envelopes) * OBJECT_COST_BYTES;
   }
 }

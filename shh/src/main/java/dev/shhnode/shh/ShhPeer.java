@@ -32,6 +32,7 @@ final class ShhPeer {
   private boolean lightClient;
   private boolean confirmations;
   private boolean trusted;
+  private BundleVerdict bundleVerdict = new BundleVerdict();
   private int bundlesInFlight;
   private Moment rewoundAt;
   private boolean rewindDue;
@@ -82,6 +83,16 @@ final class ShhPeer {
    */
   boolean wantsConfirmations() {
     return confirmations && dialect.knowsConfirmations();
+  }
+
+  /** Of the bundle that it is sending us. */
+  BundleVerdict bundleVerdict() {
+    return bundleVerdict;
+  }
+
+  /** The next envelopes that come are of another bundle. */
+  void endBundle() {
+    bundleVerdict = new BundleVerdict();
   }
 
   PeerLink link() {

@@ -5,6 +5,7 @@ import dev.shhnode.crypto.DecodeException;
 import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.WhisperVersion;
 import java.util.List;
+import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 
 /** In what one version of Whisper differs from the others on the wire. */
@@ -33,7 +34,14 @@ sealed interface ShhProtocol permits Shh2, Shh5, Shh6 {
   boolean allows(int code, int bodySize, long maxMessageSize);
 
   /**
-   * Reads a packet.
+   * Begins to read a Messages packet, code 1; empty if all of it is to be skipped.
+   *
+   * @throws DecodeException if the peer is to be hung up on for it
+   */
+  Optional<BundleReader> readBundle(Bytes body) throws DecodeException;
+
+  /**
+   * Reads any other packet.
    *
    * @throws DecodeException if the peer is to be hung up on for it
    */

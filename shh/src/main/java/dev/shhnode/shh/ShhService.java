@@ -103,15 +103,18 @@ public final class ShhService implements ClassicWhisper {
   /** One connection: decodes on its event loop, hands over to the shh loop. */
   private final class PeerSession implements SubProtocol.Session {
     private final ShhProtocol protocol;
-    private final PeerDialect dialect;
-    private final InboundGauge gauge;
+    private final PeerInbound inbound;
     private final CompletableFuture<ShhPeer> peer;
-    private boolean isGreeted;
 
     PeerSession(ShhProtocol protocol, PeerConnection connection) {
       this.protocol = protocol;
-      dialect = PeerDialect.of(connection.clientId());
-      gauge = new InboundGauge(connection::pauseReading, connection::resumeReading, inboundTotal);
+      inbound =
+          new PeerInbound(
+              protocol,
+              PeerDialect.of(connection.clientId()),
+              connection,
+              inboundTotal,
+              this::handOver);
       peer =
           call(
               () ->
@@ -128,20 +131,16 @@ public final class ShhService implements ClassicWhisper {
       if (!protocol.allows(code, body.size(), maxMessageSize)) {
         throw new DecodeException("packet " + code + " of " + body.size() + " bytes");
       }
-      Packet packet = protocol.decode(code, body, dialect);
-      // The first has to be a Status, which the core sees to.
-      if (isGreeted && !packet.isOfUse()) {
-        return;
-      }
-      isGreeted = true;
-      int cost = ShhPacketLimits.costBytes(packet, body.size());
-      gauge.add(cost);
+      inbound.onPacket(code, body);
+    }
+
+    private void handOver(Packet packet, int costBytes) {
       onLoop(
           () -> {
             try {
               core.onPacket(peer.join(), packet, runtime.now());
             } finally {
-              opening.whenRelieved(() -> gauge.remove(cost));
+              opening.whenRelieved(() -> inbound.dealtWith(costBytes));
               scheduleFlush();
             }
           });
@@ -149,6 +148,7 @@ public final class ShhService implements ClassicWhisper {
 
     @Override
     public void onClosed() {
+      inbound.onClosed();
       onLoop(() -> core.peerClosed(peer.join()));
     }
   }

@@ -20,10 +20,16 @@ import java.util.function.BiConsumer;
 final class WorkerOpening implements MessageOpening {
 
   /**
-   * AES-GCM does this in a tenth of a millisecond, less than what handing it to another thread and
-   * back may take on a busy machine.
+   * AES-GCM does this in a thirtieth of a millisecond, less than what handing it to another thread
+   * and back takes; so many envelopes as come at once do not hold the loop.
    */
-  private static final long MAX_INLINE_BYTES = 128 << 10;
+  private static final long MAX_INLINE_BYTES = 32 << 10;
+
+  /** What setting a key up takes, in bytes that are decrypted meanwhile. */
+  private static final int KEY_COST_BYTES = 1_024;
+
+  /** Ours: of the envelopes that the workers have, which the pool may have had no room for. */
+  static final long MAX_BYTES_UNDER_WAY = 8 << 20;
 
   /**
    * Envelopes handed to the workers and not back; further ones wait here, of a bundle thousands.
@@ -42,6 +48,7 @@ final class WorkerOpening implements MessageOpening {
   private final Queue<Opening> waiting = new ArrayDeque<>();
   private final Queue<Runnable> waitingForRelief = new ArrayDeque<>();
   private int underWay;
+  private long bytesUnderWay;
 
   WorkerOpening(Executor loop, Executor workers) {
     this.loop = loop;
@@ -62,11 +69,12 @@ final class WorkerOpening implements MessageOpening {
   }
 
   private void handOver() {
-    while (underWay < MAX_UNDER_WAY && !waiting.isEmpty()) {
+    while (hasRoom() && !waiting.isEmpty()) {
       Opening next = waiting.remove();
       try {
         workers.execute(() -> work(next));
         underWay++;
+        bytesUnderWay += next.envelope().rlp().size();
       } catch (RejectedExecutionException busy) {
         deliver(openAll(next.envelope(), next.keys()), next.onOpened());
       }
@@ -79,12 +87,12 @@ final class WorkerOpening implements MessageOpening {
       opened = openAll(opening.envelope(), opening.keys());
     } finally {
       List<Opened> result = opened;
-      loop.execute(() -> finish(result, opening.onOpened()));
+      loop.execute(() -> finish(opening, result));
     }
   }
 
   private static boolean isCheap(Envelope envelope, Collection<DecryptionKey> keys) {
-    return (long) keys.size() * envelope.sizeBytes() <= MAX_INLINE_BYTES
+    return keys.size() * ((long) envelope.sizeBytes() + KEY_COST_BYTES) <= MAX_INLINE_BYTES
         && keys.stream().allMatch(key -> key instanceof DecryptionKey.Symmetric);
   }
 
@@ -102,10 +110,11 @@ final class WorkerOpening implements MessageOpening {
     opened.forEach(o -> onOpened.accept(o.key(), o.content()));
   }
 
-  private void finish(List<Opened> opened, BiConsumer<DecryptionKey, MessageContent> onOpened) {
+  private void finish(Opening opening, List<Opened> opened) {
     underWay--;
+    bytesUnderWay -= opening.envelope().rlp().size();
     try {
-      deliver(opened, onOpened);
+      deliver(opened, opening.onOpened());
     } finally {
       handOver();
       while (!isCongested() && !waitingForRelief.isEmpty()) {
@@ -114,8 +123,12 @@ final class WorkerOpening implements MessageOpening {
     }
   }
 
+  private boolean hasRoom() {
+    return underWay < MAX_UNDER_WAY && bytesUnderWay < MAX_BYTES_UNDER_WAY;
+  }
+
   private boolean isCongested() {
-    return underWay == MAX_UNDER_WAY;
+    return !hasRoom();
   }
 
   /** Runs {@code task} now, or as soon as the workers have caught up. */

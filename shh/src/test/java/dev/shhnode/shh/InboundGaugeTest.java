@@ -15,57 +15,68 @@ class InboundGaugeTest {
   private final List<Reader> readers = IntStream.range(0, 10).mapToObj(i -> new Reader()).toList();
 
   @Test
-  void shouldStopAReaderAboveItsOwnBoundAndLetItGoOnBelowHalfOfIt() {
+  void shouldBeFullAboveItsBoundUntilHalfOfIt() {
     Reader reader = readers.get(0);
 
     reader.gauge.add(2 * MEBIBYTE);
-    assertThat(reader.isPaused).isFalse();
+    assertThat(reader.reads()).isTrue();
     reader.gauge.add(1);
-    assertThat(reader.isPaused).isTrue();
+    assertThat(reader.reads()).isFalse();
+    assertThat(reader.gauge.isFull()).isTrue();
     reader.gauge.remove(MEBIBYTE);
-    assertThat(reader.isPaused).isTrue();
+    assertThat(reader.reads()).isFalse();
     reader.gauge.remove(2);
 
-    assertThat(reader.isPaused).isFalse();
+    assertThat(reader.reads()).isTrue();
+    assertThat(reader.changes).isEqualTo(2);
+    assertThat(readers.get(1).changes).isZero();
   }
 
   @Test
-  void shouldStopWhoBringsMoreWhileTooMuchOfAllWaits() {
+  void shouldReadFromNobodyWhileTooMuchOfAllWaits() {
     for (Reader reader : readers) {
       reader.gauge.add(MEBIBYTE - 1);
     }
-    assertThat(readers.subList(0, 8)).noneMatch(reader -> reader.isPaused);
-    assertThat(readers.subList(8, 10)).allMatch(reader -> reader.isPaused);
+    assertThat(readers).noneMatch(Reader::reads).allMatch(reader -> reader.changes == 1);
+    assertThat(readers).noneMatch(reader -> reader.gauge.isFull());
 
     for (Reader reader : readers.subList(0, 4)) {
       reader.gauge.remove(MEBIBYTE - 1);
     }
 
-    assertThat(readers).noneMatch(reader -> reader.isPaused);
+    assertThat(readers).allMatch(Reader::reads).allMatch(reader -> reader.changes == 2);
   }
 
   @Test
-  void shouldWaitForBothBounds() {
-    Reader first = readers.get(0);
-    first.gauge.add(9 * MEBIBYTE);
-    Reader second = readers.get(1);
-    second.gauge.add(1);
-    assertThat(second.isPaused).isTrue();
+  void shouldNotLetAPacketWaitForItself() {
+    Reader reader = readers.get(0);
 
-    first.gauge.remove(3 * MEBIBYTE);
+    reader.gauge.addPacket(16 * MEBIBYTE);
+    assertThat(readers).noneMatch(Reader::reads);
+    assertThat(reader.gauge.isFull()).isFalse();
+    reader.gauge.removePacket(16 * MEBIBYTE);
 
-    assertThat(second.isPaused).isFalse();
-    assertThat(first.isPaused).isTrue();
-    first.gauge.remove(6 * MEBIBYTE);
-    assertThat(first.isPaused).isFalse();
-    second.gauge.remove(1);
+    assertThat(readers).allMatch(Reader::reads);
     assertThat(total.waitingBytes()).isZero();
+  }
+
+  @Test
+  void shouldTellNobodyWhoIsGone() {
+    readers.get(0).gauge.close();
+
+    readers.get(1).gauge.addPacket(9 * MEBIBYTE);
+
+    assertThat(readers.get(0).changes).isZero();
+    assertThat(readers.get(1).changes).isOne();
   }
 
   /** One connection. */
   private final class Reader {
-    private boolean isPaused;
-    private final InboundGauge gauge =
-        new InboundGauge(() -> isPaused = true, () -> isPaused = false, total);
+    private int changes;
+    private final InboundGauge gauge = new InboundGauge(() -> changes++, total);
+
+    boolean reads() {
+      return gauge.allowsReading();
+    }
   }
 }

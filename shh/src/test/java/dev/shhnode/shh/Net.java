@@ -27,6 +27,7 @@ import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.function.BiConsumer;
 import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
 
 /** A network of cores in memory, with one clock that tests set. Packets go through the codec. */
 final class Net {
@@ -153,11 +154,27 @@ final class Net {
     private void deliver(int code, Bytes body) {
       try {
         ShhPeer sender = senderAtTarget();
-        Packet packet = sender.protocol().decode(code, body, sender.dialect());
-        target.core.onPacket(sender, packet, now);
+        if (code == PacketCode.MESSAGES) {
+          deliverBundle(sender, body);
+        } else {
+          Packet packet = sender.protocol().decode(code, body, sender.dialect());
+          target.core.onPacket(sender, packet, now);
+        }
       } catch (DecodeException e) {
         throw new AssertionError(e);
       }
+    }
+
+    private void deliverBundle(ShhPeer sender, Bytes body) throws DecodeException {
+      BundleReader reader = sender.protocol().readBundle(body).orElseThrow();
+      do {
+        List<Envelope> part = reader.next(2, Integer.MAX_VALUE);
+        boolean last = reader.isAtEnd();
+        target.core.onPacket(
+            sender,
+            new Packet.Messages(part, last, last ? Optional.of(Bytes32.ZERO) : Optional.empty()),
+            now);
+      } while (!reader.isAtEnd());
     }
 
     @Override

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
-import org.apache.tuweni.rlp.RLP;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -76,24 +75,21 @@ class PacketCodecTest {
   }
 
   @Test
-  void shouldConfirmAsStatusDoes() throws DecodeException {
+  void shouldConfirmAsStatusDoes() {
     Bytes32 hash = Bytes32.repeat((byte) 7);
-    Packet.BatchAcknowledged good = new Packet.BatchAcknowledged(hash);
-    Packet.MessageResponse bad =
-        new Packet.MessageResponse(
-            hash, List.of(new EnvelopeError(Bytes32.ZERO, EnvelopeError.TIME_NOT_SYNCED, "late")));
+    List<EnvelopeError> errors =
+        List.of(new EnvelopeError(Bytes32.ZERO, EnvelopeError.TIME_NOT_SYNCED, "late"));
 
-    assertThat(PacketCodec.encode(good)).isEqualTo(Bytes.concatenate(Bytes.of(0xa0), hash));
-    assertThat(decodeOfStatus(PacketCode.BATCH_ACKNOWLEDGED, PacketCodec.encode(good)))
-        .isEqualTo(good);
-    assertThat(PacketCodec.encode(bad).slice(0, 5)).isEqualTo(Bytes.fromHexString("0xf84d01f84a"));
-    assertThat(decodeOfStatus(PacketCode.MESSAGE_RESPONSE, PacketCodec.encode(bad))).isEqualTo(bad);
-    assertThatThrownBy(() -> decodeOfStatus(PacketCode.MESSAGE_RESPONSE, Bytes.of(1)))
-        .isInstanceOf(DecodeException.class);
-  }
-
-  private static Packet decodeOfStatus(int code, Bytes body) throws DecodeException {
-    return PacketCodec.decode(code, body, PeerDialect.STATUS);
+    assertThat(PacketCodec.encodeAcknowledgement(hash))
+        .isEqualTo(Bytes.concatenate(Bytes.of(0xa0), hash));
+    assertThat(PacketCodec.encodeResponse(hash, errors))
+        .isEqualTo(
+            Bytes.concatenate(
+                Bytes.fromHexString("0xf84d01f84aa0"),
+                hash,
+                Bytes.fromHexString("0xe8e7a0"),
+                Bytes32.ZERO,
+                Bytes.fromHexString("0x01846c617465")));
   }
 
   @Test
@@ -169,9 +165,11 @@ class PacketCodecTest {
             .toList();
     int size = envelopes.stream().mapToInt(envelope -> envelope.rlp().size()).sum();
 
-    Packet packet = decode(PacketCode.MESSAGES, PacketCodec.encodeEnvelopes(envelopes, size));
+    BundleReader reader =
+        BundleReader.ofList(WhisperVersion.V6, PacketCodec.encodeEnvelopes(envelopes, size));
 
-    assertThat(((Packet.Messages) packet).envelopes()).isEqualTo(envelopes);
+    assertThat(reader.next(Integer.MAX_VALUE, Integer.MAX_VALUE)).isEqualTo(envelopes);
+    assertThat(reader.isAtEnd()).isTrue();
   }
 
   @Test
@@ -180,12 +178,13 @@ class PacketCodecTest {
         Envelope.of(1_600_000_000, 50, Topic.of(Bytes.of(1, 2, 3, 4)), Bytes.random(99), 7);
     int size = envelope.rlp().size();
 
-    assertThat(PacketCodec.decodeDirectMessage(WhisperVersion.V6, envelope.rlp()))
+    assertThat(PacketCodec.readDirectMessage(WhisperVersion.V6, envelope.rlp()).next(9, 9))
         .containsExactly(envelope);
     assertThat(
-            PacketCodec.decodeDirectMessage(
-                WhisperVersion.V6,
-                PacketCodec.encodeEnvelopes(List.of(envelope, envelope), 2 * size)))
+            PacketCodec.readDirectMessage(
+                    WhisperVersion.V6,
+                    PacketCodec.encodeEnvelopes(List.of(envelope, envelope), 2 * size))
+                .next(9, 999))
         .containsExactly(envelope, envelope);
   }
 
@@ -194,21 +193,6 @@ class PacketCodecTest {
     for (int code : new int[] {4, 11, 12, 50, 125, 126}) {
       assertThat(decode(code, Bytes.of(1, 2, 3))).isEqualTo(new Packet.Ignored(code));
     }
-  }
-
-  @Test
-  void shouldReadNoMoreEnvelopesThanMemoryCanStand() throws DecodeException {
-    Bytes envelope = Envelope.of(1, 1, new Topic(0), Bytes.EMPTY, 0).rlp();
-    int count = PacketCodec.MAX_ENVELOPES + 1_000;
-    byte[] content = new byte[count * envelope.size()];
-    for (int i = 0; i < count; i++) {
-      System.arraycopy(envelope.toArrayUnsafe(), 0, content, i * envelope.size(), envelope.size());
-    }
-    Bytes body = RLP.encodeList(writer -> writer.writeRLP(Bytes.wrap(content)));
-
-    Packet packet = decode(PacketCode.MESSAGES, body);
-
-    assertThat(((Packet.Messages) packet).envelopes()).hasSize(PacketCodec.MAX_ENVELOPES);
   }
 
   private static Packet.Status status(double minPow, BloomFilter bloom, boolean light) {

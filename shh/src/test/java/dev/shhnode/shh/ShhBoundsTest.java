@@ -194,7 +194,7 @@ class ShhBoundsTest {
     Envelope refused = envelope("no room");
 
     for (int i = 0; i < 5; i++) {
-      core.onPacket(peer, new Packet.Messages(List.of(refused), Bytes.EMPTY), net.now);
+      core.onPacket(peer, Packet.Messages.whole(List.of(refused)), net.now);
     }
 
     assertThat(core.info().messages()).isZero();
@@ -344,11 +344,14 @@ class ShhBoundsTest {
       ShhPeer peer = us.core.peerConnected(newId(), client, Shh6.INSTANCE, link, net.now);
       us.core.onPacket(peer, statusWithConfirmations(), net.now);
 
-      us.core.onPacket(peer, new Packet.Messages(List.of(envelope("hello")), Bytes.EMPTY), net.now);
+      us.core.onPacket(
+          peer,
+          new Packet.Messages(List.of(envelope("hello")), true, Optional.of(Bytes32.ZERO)),
+          net.now);
       assertThat(link.codes).as(client).containsExactly(PacketCode.STATUS);
 
       Envelope future = Envelope.of(net.now.unixSeconds() + 500, 9, TOPIC, Bytes.random(9), 0);
-      us.core.onPacket(peer, new Packet.Messages(List.of(future), Bytes.EMPTY), net.now);
+      us.core.onPacket(peer, Packet.Messages.whole(List.of(future)), net.now);
       assertThat(link.why).contains("FROM_THE_FUTURE");
     }
   }
@@ -364,10 +367,10 @@ class ShhBoundsTest {
       future.add(Envelope.of(net.now.unixSeconds() + 500, 9, TOPIC, Bytes.random(9), i));
     }
 
-    us.core.onPacket(peer, new Packet.Messages(future, Bytes.EMPTY), net.now);
+    us.core.onPacket(peer, new Packet.Messages(future, true, Optional.of(Bytes32.ZERO)), net.now);
 
     assertThat(link.codes).containsExactly(PacketCode.STATUS, PacketCode.MESSAGE_RESPONSE);
-    assertThat(link.bodies.get(1).size()).isLessThan(ShhCore.MAX_ERRORS_TOLD * 64);
+    assertThat(link.bodies.get(1).size()).isLessThan(BundleVerdict.MAX_ERRORS_TOLD * 64);
   }
 
   // Twins
@@ -404,7 +407,7 @@ class ShhBoundsTest {
 
   private void deliver(ShhProtocol protocol, List<Envelope> envelopes) {
     ShhPeer peer = connectTo(us.core, protocol);
-    us.core.onPacket(peer, new Packet.Messages(envelopes, Bytes.EMPTY), net.now);
+    us.core.onPacket(peer, Packet.Messages.whole(envelopes), net.now);
     assertThat(us.core.peerInfo(peer.id())).isPresent();
   }
 

@@ -486,8 +486,7 @@ class ShhCoreTest {
 
   /** A bundle as if the right side of the connection had sent it. */
   private void deliver(Net.Connection connection, Net.Node to, List<Envelope> envelopes) {
-    to.core.onPacket(
-        connection.toLeft.source, new Packet.Messages(envelopes, Bytes.EMPTY), net.now);
+    to.core.onPacket(connection.toLeft.source, Packet.Messages.whole(envelopes), net.now);
   }
 
   private static BloomFilter bloomOf(Net.Node node, Net.Node atNode) {

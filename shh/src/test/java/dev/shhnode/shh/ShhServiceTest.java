@@ -2,11 +2,13 @@
 package dev.shhnode.shh;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.shhnode.crypto.DecodeException;
 import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.crypto.SymmetricKey;
+import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.Topic;
 import dev.shhnode.rlpx.Capability;
 import dev.shhnode.rlpx.DisconnectReason;
@@ -16,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -70,6 +73,55 @@ class ShhServiceTest {
   }
 
   @Test
+  void shouldDecodeALargeBundleAsTheLoopKeepsUp() throws DecodeException {
+    SubProtocol.Session session = shh.subProtocols().get(0).open(peer);
+    session.onPacket(PacketCode.STATUS, Bytes.fromHexString("c106"));
+    runLoop();
+    int count = 60_000;
+    Bytes envelope = Envelope.of(9, 9, new Topic(7), Bytes.EMPTY, 1).rlp();
+    Bytes body =
+        PacketCodec.encodeEnvelopes(
+            Collections.nCopies(count, Envelope.of(9, 9, new Topic(7), Bytes.EMPTY, 1)),
+            count * envelope.size());
+
+    session.onPacket(PacketCode.MESSAGES, body);
+    runOf(peer.tasks);
+
+    assertThat(peer.paused).isTrue();
+    int waiting = loop.size();
+    assertThat(waiting * PeerInbound.MAX_PART_ENVELOPES).isBetween(2_000, 8_000);
+    assertThatThrownBy(() -> session.onPacket(PacketCode.MESSAGES, body))
+        .as("the connection has to be paused")
+        .isInstanceOf(IllegalStateException.class);
+    int parts = 0;
+    while (!loop.isEmpty()) {
+      assertThat(loop.size()).isLessThanOrEqualTo(waiting + 1);
+      loop.remove().run();
+      runOf(peer.tasks);
+      parts++;
+    }
+    assertThat(parts).isGreaterThanOrEqualTo(count / PeerInbound.MAX_PART_ENVELOPES);
+    assertThat(peer.paused).isFalse();
+    assertThat(peer.why).isEqualTo("envelope refused: VERY_OLD");
+  }
+
+  @Test
+  void shouldNotHoldABundleOfAPeerThatIsGone() throws DecodeException {
+    SubProtocol.Session session = shh.subProtocols().get(0).open(peer);
+    int count = 60_000;
+    Envelope envelope = Envelope.of(9, 9, new Topic(7), Bytes.EMPTY, 1);
+    session.onPacket(
+        PacketCode.MESSAGES,
+        PacketCodec.encodeEnvelopes(
+            Collections.nCopies(count, envelope), count * envelope.rlp().size()));
+
+    session.onClosed();
+    runOf(peer.tasks);
+
+    assertThat(loop).hasSizeLessThan(100);
+  }
+
+  @Test
   void shouldCountPaddingAmongWhatPostsTake() {
     assertThat(shh.post(paddedBy(40 << 20), this, PostListener.NONE)).isNotDone();
 
@@ -90,15 +142,24 @@ class ShhServiceTest {
   }
 
   private void runLoop() {
-    while (!loop.isEmpty()) {
-      loop.remove().run();
+    while (!loop.isEmpty() || !peer.tasks.isEmpty()) {
+      runOf(loop);
+      runOf(peer.tasks);
+    }
+  }
+
+  private static void runOf(Queue<Runnable> tasks) {
+    while (!tasks.isEmpty()) {
+      tasks.remove().run();
     }
   }
 
   /** A connection that remembers whether it is read from. */
   private final class Peer implements PeerConnection {
     private final PublicKey id = KeyPair.generate(random).publicKey();
+    final Queue<Runnable> tasks = new ArrayDeque<>();
     boolean paused;
+    String why = "";
 
     @Override
     public PublicKey id() {
@@ -136,7 +197,9 @@ class ShhServiceTest {
     }
 
     @Override
-    public void disconnect(DisconnectReason reason, String why) {}
+    public void disconnect(DisconnectReason reason, String why) {
+      this.why = why;
+    }
 
     @Override
     public void pauseReading() {
@@ -146,6 +209,11 @@ class ShhServiceTest {
     @Override
     public void resumeReading() {
       paused = false;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+      tasks.add(task);
     }
   }
 }

@@ -85,6 +85,25 @@ class WorkerOpeningTest {
     assertThat(relieved[0]).isTrue();
   }
 
+  @Test
+  void shouldBoundTheBytesThatTheWorkersHave() {
+    int size = 1 << 20;
+    Envelope large = Envelope.of(1_700_000_000, 50, new Topic(7), Bytes.wrap(new byte[size]), 0);
+    for (int i = 0; i < 20; i++) {
+      opening.open(
+          large,
+          List.of(new DecryptionKey.Asymmetric(keyPair)),
+          (key, content) -> opened.add(null));
+    }
+    boolean[] relieved = {false};
+    opening.whenRelieved(() -> relieved[0] = true);
+
+    assertThat(handedOver).hasSize((int) (WorkerOpening.MAX_BYTES_UNDER_WAY / size));
+    assertThat(relieved[0]).isFalse();
+    work();
+    assertThat(relieved[0]).isTrue();
+  }
+
   private void openMany() {
     for (int i = 0; i < MANY; i++) {
       opening.open(

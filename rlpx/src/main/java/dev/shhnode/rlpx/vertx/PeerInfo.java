@@ -16,6 +16,7 @@ import java.util.List;
  * @param remoteAddress its end
  * @param inbound whether it dialled us
  * @param isStatic whether we keep dialling it
+ * @param isTrusted whether it is let in beyond the limit of connections
  */
 public record PeerInfo(
     PublicKey id,
@@ -24,4 +25,5 @@ public record PeerInfo(
     InetSocketAddress localAddress,
     InetSocketAddress remoteAddress,
     boolean inbound,
-    boolean isStatic) {}
+    boolean isStatic,
+    boolean isTrusted) {}

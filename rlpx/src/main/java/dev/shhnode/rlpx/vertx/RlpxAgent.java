@@ -212,6 +212,16 @@ public final class RlpxAgent {
     return peer != null || !present.isEmpty();
   }
 
+  /** Lets a node in from now on even if all places are taken. */
+  public void addTrustedPeer(PublicKey id) {
+    table.trust(id);
+  }
+
+  /** Treats a node as others again; it stays connected. */
+  public void removeTrustedPeer(PublicKey id) {
+    table.distrust(id);
+  }
+
   /** The peers whose sub-protocols run. */
   public List<PeerInfo> peers() {
     return table.connections().stream()
@@ -225,13 +235,14 @@ public final class RlpxAgent {
                     peer.localAddress(),
                     peer.remoteAddress(),
                     peer.inbound(),
-                    staticPeers.containsKey(peer.id())))
+                    staticPeers.containsKey(peer.id()),
+                    table.isTrusted(peer.id())))
         .toList();
   }
 
   /** Whether it is of use to dial a node now. */
   boolean wants(Enode enode) {
-    return table.hasRoom() && !table.contains(enode.id());
+    return (table.hasRoom() || table.isTrusted(enode.id())) && !table.contains(enode.id());
   }
 
   /** Connects once; completes when there is no connection, or none any more. */

@@ -402,6 +402,11 @@ final class SocketConnection implements RlpxSession.Output, PeerTable.Connection
       onLoop(this::follow);
     }
 
+    @Override
+    public void execute(Runnable task) {
+      onLoop(task);
+    }
+
     private void follow() {
       if (closing) {
         return;

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+import dev.shhnode.crypto.KeyPair;
+import dev.shhnode.rlpx.Capability;
+import dev.shhnode.rlpx.Enode;
+import dev.shhnode.rlpx.PeerConnection;
+import dev.shhnode.rlpx.SubProtocol;
+import dev.shhnode.rlpx.vertx.RlpxAgent;
+import dev.shhnode.rlpx.vertx.RlpxConfig;
+import io.vertx.core.Vertx;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.apache.tuweni.bytes.Bytes;
+
+/** A peer of the node that sends what it is told to. */
+final class Peer implements SubProtocol, AutoCloseable {
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final String GETH = "Geth/v1.9.6-stable/linux-amd64/go1.13";
+  private static final int MAX_UNWRITTEN_PACKETS = 64;
+
+  private final int version;
+  private final Bytes status;
+  private final BiConsumer<Integer, Bytes> onPacket;
+  private final CompletableFuture<PeerConnection> connection = new CompletableFuture<>();
+  private final Semaphore unwritten = new Semaphore(MAX_UNWRITTEN_PACKETS);
+  private final RlpxAgent agent;
+  private volatile boolean lost;
+
+  /** Connects; {@code onPacket} gets what comes. */
+  Peer(Vertx vertx, Enode node, int version, BiConsumer<Integer, Bytes> onPacket) throws Exception {
+    this.version = version;
+    this.status = version == 2 ? Bytes.fromHexString("0xc102") : Bytes.fromHexString("0xc106");
+    this.onPacket = onPacket;
+    this.agent =
+        new RlpxAgent(
+            vertx,
+            new RlpxConfig("127.0.0.1", "127.0.0.1", 0, 5, GETH),
+            KeyPair.generate(RANDOM),
+            List.of(this),
+            RANDOM);
+    agent.start().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    agent.addStaticPeer(node);
+  }
+
+  /** Waits until it is connected; false if the node does not have it. */
+  boolean isConnected(int seconds) {
+    try {
+      connection.get(seconds, TimeUnit.SECONDS);
+      return true;
+    } catch (Exception e) {
+      return false;
+    }
+  }
+
+  boolean isLost() {
+    return lost;
+  }
+
+  /** Sends a packet as soon as few enough wait to be written; false if that takes too long. */
+  boolean send(int code, Bytes body) {
+    try {
+      if (lost || !unwritten.tryAcquire(2, TimeUnit.SECONDS)) {
+        return false;
+      }
+      connection.join().send(code, body, unwritten::release);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  @Override
+  public Capability capability() {
+    return new Capability("shh", version);
+  }
+
+  @Override
+  public int packetCodes() {
+    return version == 2 ? 2 : 128;
+  }
+
+  @Override
+  public Session open(PeerConnection opened) {
+    opened.send(0, status, () -> {});
+    connection.complete(opened);
+    return new Session() {
+      @Override
+      public void onPacket(int code, Bytes body) {
+        onPacket.accept(code, body);
+      }
+
+      @Override
+      public void onClosed() {
+        lost = true;
+      }
+    };
+  }
+
+  @Override
+  public void close() {
+    agent.stop();
+  }
+}
