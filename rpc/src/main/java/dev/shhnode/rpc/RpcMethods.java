@@ -39,6 +39,6 @@ public final class RpcMethods {
     new StatusMethods(filters, writer, classic).addTo(table);
     new NetMethods(node).addTo(table);
     new AdminMethods(node, shh).addTo(table);
-    return new JsonRpcDispatcher(table.build());
+    return new JsonRpcDispatcher(table.build(), executor);
   }
 }

@@ -7,6 +7,7 @@ import dev.shhnode.rpc.JsonValue.JsonArray;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -26,8 +27,12 @@ public final class TestMethods {
   private final AtomicInteger cancelled = new AtomicInteger();
   private final AtomicInteger closed = new AtomicInteger();
 
-  /** The dispatcher. */
+  /** The dispatcher, which does everything at once. */
   public JsonRpcDispatcher dispatcher() {
+    return dispatcher(Runnable::run);
+  }
+
+  JsonRpcDispatcher dispatcher(Executor worker) {
     return new JsonRpcDispatcher(
         new MethodTable.Builder()
             .add("shh_version", (parameters, call) -> done(JsonValue.of("6.0")))
@@ -42,7 +47,8 @@ public final class TestMethods {
             .add("shh_open", (parameters, call) -> done(open(call)))
             .add("shh_push", (parameters, call) -> done(push(parameters)))
             .add("admin_datadir", (parameters, call) -> done(JsonValue.of("/data")))
-            .build());
+            .build(),
+        worker);
   }
 
   /** Lets {@code shh_hold} return, now and later. */
