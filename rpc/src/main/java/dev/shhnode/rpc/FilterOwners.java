@@ -9,11 +9,12 @@ import java.util.function.Supplier;
 
 /**
  * Which connection is charged for which filter of the node. A filter can be deleted on any
- * connection, so the place is given back to the one that made it. Thread-safe.
+ * connection, so the place is given back to the one that made it; of a connection that is gone
+ * nothing else is kept. Thread-safe.
  */
 final class FilterOwners {
 
-  private final Map<String, RpcSession> makers = new ConcurrentHashMap<>();
+  private final Map<String, FilterPlaces> makers = new ConcurrentHashMap<>();
 
   /**
    * Installs a filter at the charge of a connection.
@@ -22,35 +23,36 @@ final class FilterOwners {
    * @throws RpcException if the connection has made too many that are not deleted
    */
   CompletionStage<String> install(
-      RpcSession maker, Supplier<? extends CompletionStage<String>> installation)
+      RpcSession session, Supplier<? extends CompletionStage<String>> installation)
       throws RpcException {
-    maker.reserveFilter();
+    FilterPlaces maker = session.filterPlaces();
+    maker.reserve();
     return begin(maker, installation)
         .whenComplete(
             (id, failure) -> {
               if (failure == null) {
                 makers.put(id, maker);
               } else {
-                maker.releaseFilter();
+                maker.release();
               }
             });
   }
 
   private static CompletionStage<String> begin(
-      RpcSession maker, Supplier<? extends CompletionStage<String>> installation) {
+      FilterPlaces maker, Supplier<? extends CompletionStage<String>> installation) {
     try {
       return installation.get();
     } catch (RejectedExecutionException busy) {
-      maker.releaseFilter();
+      maker.release();
       throw busy;
     }
   }
 
   /** The filter is no more; an id that is unknown is ignored. */
   void removed(String id) {
-    RpcSession maker = makers.remove(id);
+    FilterPlaces maker = makers.remove(id);
     if (maker != null) {
-      maker.releaseFilter();
+      maker.release();
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.shhnode.shh.FilterCriteria;
 import dev.shhnode.shh.ReceivedMessage;
 import dev.shhnode.shh.ShhService;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +18,9 @@ final class MessageFilters {
 
   /** Filters that their clients know as subscriptions; each of them is installed. */
   private final Set<String> polledSubscriptions = ConcurrentHashMap.newKeySet();
+
+  /** By the id of an installed filter, which several methods can remove. */
+  private final Map<String, Runnable> afterRemoval = new ConcurrentHashMap<>();
 
   MessageFilters(ShhService shh, FilterOwners owners) {
     this.shh = shh;
@@ -37,6 +41,11 @@ final class MessageFilters {
               polledSubscriptions.add(id);
               return id;
             });
+  }
+
+  /** Runs {@code action} once the filter is removed, by whatever method. */
+  void afterRemoval(String id, Runnable action) {
+    afterRemoval.put(id, action);
   }
 
   boolean isSubscription(String id) {
@@ -62,6 +71,10 @@ final class MessageFilters {
             removed -> {
               polledSubscriptions.remove(id);
               owners.removed(id);
+              Runnable action = afterRemoval.remove(id);
+              if (action != null) {
+                action.run();
+              }
             });
   }
 }

@@ -101,7 +101,10 @@ final class ParityMethods {
 
   private void keepOrRemove(boolean keep, ParityWatch watch, List<String> ids) {
     if (keep) {
-      installed.put(ids.get(0), new Installed(watch, List.copyOf(ids)));
+      String id = ids.get(0);
+      installed.put(id, new Installed(watch, List.copyOf(ids)));
+      // The methods of other dialects remove it too, which know nothing of the rest.
+      filters.afterRemoval(id, () -> delete(id));
     } else {
       removeAll(ids);
     }

@@ -20,17 +20,12 @@ public final class RpcSession implements AutoCloseable {
   /** Ours: a DApp watches a handful of topics; a gateway for many users opens more connections. */
   static final int MAX_SUBSCRIPTIONS = 1_000;
 
-  /**
-   * Ours: as for subscriptions. Filters outlive the connection, so the node bounds them in total.
-   */
-  static final int MAX_FILTERS = 1_000;
-
   private final Set<String> namespaces;
   private final @Nullable Outlet outlet;
+  private final FilterPlaces filterPlaces = new FilterPlaces();
   private final Map<String, Runnable> subscriptions = new HashMap<>();
   private final Map<Object, Runnable> cancellations = new HashMap<>();
   private final List<PushChannel> progressChannels = new CopyOnWriteArrayList<>();
-  private int filters;
   private boolean closed;
 
   private RpcSession(Set<String> namespaces, @Nullable Outlet outlet) {
@@ -98,21 +93,9 @@ public final class RpcSession implements AutoCloseable {
     return true;
   }
 
-  /**
-   * Reserves a place for a filter.
-   *
-   * @throws RpcException if the connection has made too many that are not deleted
-   */
-  synchronized void reserveFilter() throws RpcException {
-    if (filters >= MAX_FILTERS) {
-      throw RpcException.failed("too many filters of this connection, at most " + MAX_FILTERS);
-    }
-    filters++;
-  }
-
-  /** A filter that the connection made is no more. */
-  synchronized void releaseFilter() {
-    filters--;
+  /** The places of the filters that the connection makes. */
+  FilterPlaces filterPlaces() {
+    return filterPlaces;
   }
 
   /** Whether the client waits for pushes. */

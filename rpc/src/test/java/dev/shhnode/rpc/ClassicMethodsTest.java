@@ -126,7 +126,7 @@ class ClassicMethodsTest {
 
   @Test
   void shouldCountItsFiltersToTheConnection() {
-    for (int i = 0; i < RpcSession.MAX_FILTERS; i++) {
+    for (int i = 0; i < FilterPlaces.MAX_FILTERS; i++) {
       client.call("shh_newFilter", "[{}]");
     }
 

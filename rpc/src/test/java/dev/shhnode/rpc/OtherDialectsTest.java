@@ -95,7 +95,7 @@ class OtherDialectsTest {
     String watch = "[{'topics':['0x01020304','0x05060708']}]";
     TestClient parity = new TestClient(node.dispatcher(), Dialect.PARITY);
     // One more than a connection may have, each deleted on another.
-    for (int i = 0; i <= RpcSession.MAX_FILTERS; i++) {
+    for (int i = 0; i <= FilterPlaces.MAX_FILTERS; i++) {
       String filter = client.call("shh_newMessageFilter", "[{'symKeyID':'" + key + "'}]");
       String ofParity = parity.call("shh_newMessageFilter", watch);
       assertThat(filter).hasSize(64);

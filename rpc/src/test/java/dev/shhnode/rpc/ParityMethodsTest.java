@@ -184,4 +184,17 @@ class ParityMethodsTest {
     }
     return messages;
   }
+
+  @Test
+  void shouldForgetAFilterThatIsRemovedByAMethodOfAnotherDialect() {
+    String id =
+        client.call(
+            "shh_newMessageFilter", "[{'topics':['" + TOPIC + "','0x05060708'],'from':null}]");
+
+    elsewhere.call("shh_uninstallFilter", "['" + id.substring(2) + "']");
+
+    assertThat(client.call("shh_getFilterMessages", "['" + id + "']"))
+        .isEqualTo("-32085 no such message filter");
+    assertThat(client.call("shh_deleteMessageFilter", "['" + id + "']")).isEqualTo("false");
+  }
 }

@@ -63,14 +63,14 @@ class RpcSessionTest {
 
   @Test
   void shouldBoundFilters() throws Exception {
-    for (int i = 0; i < RpcSession.MAX_FILTERS; i++) {
-      session.reserveFilter();
+    for (int i = 0; i < FilterPlaces.MAX_FILTERS; i++) {
+      session.filterPlaces().reserve();
     }
 
-    assertThatThrownBy(session::reserveFilter)
+    assertThatThrownBy(session.filterPlaces()::reserve)
         .hasMessage("too many filters of this connection, at most 1000");
-    session.releaseFilter();
-    session.reserveFilter();
+    session.filterPlaces().release();
+    session.filterPlaces().reserve();
   }
 
   @Test

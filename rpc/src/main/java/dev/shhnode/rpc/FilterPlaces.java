@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rpc;
+
+/**
+ * How many filters a connection has made that are not deleted. Filters outlive their connection, so
+ * this is apart from all that belongs to it alone. Thread-safe.
+ */
+final class FilterPlaces {
+
+  /** Ours: as for subscriptions; the node bounds the filters of all connections besides. */
+  static final int MAX_FILTERS = 1_000;
+
+  private int filters;
+
+  /**
+   * Takes a place for a filter.
+   *
+   * @throws RpcException if the connection has made too many that are not deleted
+   */
+  synchronized void reserve() throws RpcException {
+    if (filters >= MAX_FILTERS) {
+      throw RpcException.failed("too many filters of this connection, at most " + MAX_FILTERS);
+    }
+    filters++;
+  }
+
+  /** Such a filter is no more. */
+  synchronized void release() {
+    filters--;
+  }
+}
