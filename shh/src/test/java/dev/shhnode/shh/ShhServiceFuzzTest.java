@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 /** Whatever peers and clients do in whatever order, nothing breaks and nothing is left behind. */
 class ShhServiceFuzzTest {
 
-  private static final int RANDOM_RUNS = 40;
+  private static final int RANDOM_RUNS = 30;
   private static final int MAX_STEPS = 120;
 
   private final Logger logger = (Logger) LoggerFactory.getLogger(ShhService.class);
