@@ -54,10 +54,15 @@ final class MethodTable {
     return method;
   }
 
+  /** The names of the methods that every dialect has. */
+  Set<String> names() {
+    return methods.keySet();
+  }
+
   /** The enabled namespaces that have methods, in alphabetical order. */
   private JsonObject modules(Set<String> enabled) {
     return new JsonObject(
-        methods.keySet().stream()
+        names().stream()
             .map(MethodTable::namespace)
             .filter(namespace -> isEnabled(namespace, enabled))
             .distinct()

@@ -21,6 +21,10 @@ public final class RpcMethods {
    */
   public static JsonRpcDispatcher dispatcher(
       ShhService shh, NodeAdmin node, Executor executor, SecureRandom random) {
+    return new JsonRpcDispatcher(table(shh, node, executor, random), executor);
+  }
+
+  static MethodTable table(ShhService shh, NodeAdmin node, Executor executor, SecureRandom random) {
     Worker worker = new Worker(executor);
     MessageWriter writer = new MessageWriter(executor);
     FilterOwners owners = new FilterOwners();
@@ -39,6 +43,6 @@ public final class RpcMethods {
     new StatusMethods(filters, writer, classic).addTo(table);
     new NetMethods(node).addTo(table);
     new AdminMethods(node, shh).addTo(table);
-    return new JsonRpcDispatcher(table.build(), executor);
+    return table.build();
   }
 }

@@ -376,6 +376,16 @@ public final class ShhService implements ClassicWhisper {
 
   // The loop
 
+  /** The state; only on the shh loop. */
+  ShhCore core() {
+    return core;
+  }
+
+  /** Bytes that the connections have brought and that have not been dealt with. */
+  long inboundBytes() {
+    return inboundTotal.waitingBytes();
+  }
+
   /** Lets time pass: expires envelopes, ends patience with silent peers. */
   public void onTime() {
     onLoop(
