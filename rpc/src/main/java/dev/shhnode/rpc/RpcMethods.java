@@ -34,7 +34,7 @@ public final class RpcMethods {
     MethodTable.Builder table = new MethodTable.Builder();
     new ShhMessageMethods(shh, filters, writer, classic, parity).addTo(table);
     new ShhSubscriptionMethods(shh, filters, random).addTo(table);
-    new ShhKeyMethods(shh.keys(), worker).addTo(table);
+    new ShhKeyMethods(shh.keys(), worker, new Derivations(executor)).addTo(table);
     new ShhSettingMethods(shh).addTo(table);
     classic.addTo(table);
     parity.addTo(table);

@@ -18,8 +18,10 @@ final class ShhKeyMethods {
   private final KeyStore keys;
   private final KeyLookup lookup;
   private final Worker worker;
+  private final Derivations derivations;
 
-  ShhKeyMethods(KeyStore keys, Worker worker) {
+  ShhKeyMethods(KeyStore keys, Worker worker, Derivations derivations) {
+    this.derivations = derivations;
     this.keys = keys;
     this.lookup = new KeyLookup(keys);
     this.worker = worker;
@@ -35,7 +37,7 @@ final class ShhKeyMethods {
         .add("shh_getPrivateKey", (parameters, call) -> getPrivateKey(parameters))
         .add("shh_newSymKey", (parameters, call) -> onWorker(keys::newSymmetricKey))
         .add("shh_addSymKey", (parameters, call) -> addSymKey(parameters))
-        .add("shh_generateSymKeyFromPassword", (parameters, call) -> fromPassword(parameters))
+        .add("shh_generateSymKeyFromPassword", this::fromPassword)
         .add("shh_hasSymKey", (parameters, call) -> hasSymKey(parameters))
         .add("shh_getSymKey", (parameters, call) -> getSymKey(parameters))
         .add("shh_deleteSymKey", (parameters, call) -> deleteSymKey(parameters));
@@ -90,9 +92,12 @@ final class ShhKeyMethods {
     return onWorker(() -> keys.addSymmetricKey(SymmetricKey.of(bytes)));
   }
 
-  private CompletionStage<JsonValue> fromPassword(ParameterReader parameters) throws RpcException {
+  private CompletionStage<JsonValue> fromPassword(ParameterReader parameters, RpcCall call)
+      throws RpcException {
     String password = parameters.only(GoType.STRING);
-    return onWorker(() -> keys.addSymmetricKey(SymmetricKey.fromPassword(password)));
+    return derivations
+        .call(call.session(), () -> keys.addSymmetricKey(SymmetricKey.fromPassword(password)))
+        .thenApply(JsonValue::of);
   }
 
   private CompletionStage<JsonValue> hasSymKey(ParameterReader parameters) throws RpcException {

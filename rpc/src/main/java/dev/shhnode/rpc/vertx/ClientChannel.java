@@ -29,6 +29,8 @@ final class ClientChannel {
   /** The name that Vert.x gives to its own handler, which stays the last. */
   private static final String VERTX_HANDLER = "handler";
 
+  private static final String VERTX_HTTP_DECODER = "httpDecoder";
+
   private final Channel channel;
 
   private ClientChannel(Channel channel) {
@@ -72,6 +74,11 @@ final class ClientChannel {
     ScheduledFuture<?> timer =
         channel.eventLoop().schedule(this::abort, patience.toMillis(), TimeUnit.MILLISECONDS);
     channel.closeFuture().addListener(closed -> timer.cancel(false));
+  }
+
+  /** Bounds the headers of requests by number too; before anything has been read. */
+  void boundHeaders() {
+    channel.pipeline().replace(VERTX_HTTP_DECODER, VERTX_HTTP_DECODER, BoundedHeaders.decoder());
   }
 
   /** Puts a handler before that of Vert.x. */

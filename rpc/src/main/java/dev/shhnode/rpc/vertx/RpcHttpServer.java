@@ -84,6 +84,7 @@ public final class RpcHttpServer {
     HttpClientConnection client =
         new HttpClientConnection(vertx, resources, dispatcher, config, refusals);
     connections.put(connection, client);
+    resources.channel().boundHeaders();
     resources.channel().closeOnFailure();
     connection.closeHandler(
         nothing -> {

@@ -95,6 +95,7 @@ public final class RpcWebSocketServer {
     }
     ClientTimer timer = new ClientTimer(vertx, config.limits().clientTimeout(), channel::abort);
     timer.start();
+    channel.boundHeaders();
     // Else Vert.x logs each as an error, and strangers make them.
     connection.exceptionHandler(
         failure -> LOG.debug("a handshake failed: {}", failure.getClass().getName()));

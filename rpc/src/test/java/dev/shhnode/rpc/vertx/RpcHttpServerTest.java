@@ -11,6 +11,10 @@ import dev.shhnode.rpc.HostAllowlist;
 import dev.shhnode.rpc.OriginPolicy;
 import dev.shhnode.rpc.RpcLimits;
 import dev.shhnode.rpc.TestMethods;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -211,6 +215,43 @@ class RpcHttpServerTest {
   void shouldTakeTheCookiesOfOtherProgramsButNotWithoutBound() throws Exception {
     assertThat(exchange(port, withCookies(40_000))).startsWith("HTTP/1.1 200");
     assertThat(exchange(port, withCookies(70_000))).startsWith("HTTP/1.1 431");
+  }
+
+  /** Each takes a hundred bytes of memory for four on the wire. */
+  @Test
+  void shouldBoundHeadersAndTrailersByNumber() throws Exception {
+    String few = "a:\r\n".repeat(BoundedHeaders.MAX_HEADERS - 2);
+    String many = "a:\r\n".repeat(BoundedHeaders.MAX_HEADERS + 1);
+    String chunked =
+        String.join(
+            "\r\n",
+            "POST / HTTP/1.1",
+            "Host: localhost",
+            "Content-Type: application/json",
+            "Transfer-Encoding: chunked",
+            "",
+            "2",
+            "[]",
+            "0",
+            "");
+
+    assertThat(exchange(port, "GET / HTTP/1.1\r\nHost: localhost\r\n" + few + "\r\n"))
+        .startsWith("HTTP/1.1 200");
+    assertThat(exchange(port, "GET / HTTP/1.1\r\nHost: localhost\r\n" + many + "\r\n"))
+        .startsWith("HTTP/1.1 431");
+    try (Socket socket = connect(port)) {
+      assertThat(request(socket, chunked + few + "\r\n")).startsWith("HTTP/1.1 200");
+    }
+    EmbeddedChannel channel = new EmbeddedChannel(BoundedHeaders.decoder());
+    channel.writeInbound(Unpooled.copiedBuffer(chunked + many + "\r\n", StandardCharsets.US_ASCII));
+    assertThat(channel.inboundMessages())
+        .last()
+        .isInstanceOfSatisfying(
+            LastHttpContent.class,
+            end ->
+                assertThat(end.decoderResult().cause())
+                    .isInstanceOf(TooLongHttpHeaderException.class));
+    channel.finishAndReleaseAll();
   }
 
   private static String withCookies(int size) {

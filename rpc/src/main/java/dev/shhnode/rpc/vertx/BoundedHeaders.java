@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rpc.vertx;
+
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpHeadersFactory;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.vertx.core.http.impl.HttpUtils;
+import io.vertx.core.http.impl.headers.HeadersMultiMap;
+import java.util.function.BiConsumer;
+
+/**
+ * Makes the headers and trailers of requests, of which there are only so many: four bytes on the
+ * wire make an object of a hundred, and a head may take its time to come. Thread-safe.
+ */
+final class BoundedHeaders implements HttpHeadersFactory {
+
+  /** Ours: browsers send some twenty, proxies add a dozen. */
+  static final int MAX_HEADERS = 250;
+
+  private BoundedHeaders() {}
+
+  /** A decoder of requests, with the bounds of the servers. */
+  static HttpRequestDecoder decoder() {
+    BoundedHeaders factory = new BoundedHeaders();
+    return new HttpRequestDecoder(
+        new HttpDecoderConfig()
+            .setMaxInitialLineLength(RpcHttpServer.MAX_REQUEST_LINE_BYTES)
+            .setMaxHeaderSize(RpcHttpServer.MAX_HEADER_BYTES)
+            .setHeadersFactory(factory)
+            .setTrailersFactory(factory));
+  }
+
+  @Override
+  public HttpHeaders newHeaders() {
+    return HeadersMultiMap.httpHeaders(new Counter());
+  }
+
+  @Override
+  public HttpHeaders newEmptyHeaders() {
+    return newHeaders();
+  }
+
+  /** Is asked before each is added; as Vert.x would, it refuses what is no header. */
+  private static final class Counter implements BiConsumer<CharSequence, CharSequence> {
+
+    private int count;
+
+    @Override
+    public void accept(CharSequence name, CharSequence value) {
+      HttpUtils.validateHeader(name, value);
+      count++;
+      if (count > MAX_HEADERS) {
+        // Which Vert.x answers with 431.
+        throw new TooLongHttpHeaderException("more than " + MAX_HEADERS + " headers");
+      }
+    }
+  }
+}
