@@ -391,17 +391,24 @@ public final class Attack {
       String call =
           "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"shh_getMessages\",\"params\":[\"" + id + "\"]}";
       String batch = "[" + (call + ",").repeat(999) + call + "]";
+      long bytes = 0;
       try (SocketChannel channel = ipc(victim)) {
         channel.write(utf8(batch));
         ByteBuffer answer = ByteBuffer.allocate(1 << 20);
-        long bytes = 0;
-        channel.socket();
-        for (int read = 0; read >= 0 && System.nanoTime() < until; read = channel.read(answer)) {
-          bytes += read;
+        int end = 0;
+        // An answer to a batch ends with the line feed that ends every answer.
+        while (System.nanoTime() < until && end != '\n') {
           answer.clear();
+          int read = channel.read(answer);
+          if (read < 0) {
+            break;
+          }
+          bytes += read;
+          end = answer.get(read - 1);
         }
-      } catch (UnsupportedOperationException unixChannelsHaveNoSocket) {
-        sleepUntil(until);
+        if (end != '\n') {
+          throw new Complaint("a batch was not answered: " + bytes + " bytes came");
+        }
       }
     }
   }

@@ -237,7 +237,7 @@ final class Node {
         web.namespaces(),
         dialect,
         HostAllowlist.of(web.hostAllowlist()),
-        OriginPolicy.of(web.origins()),
+        OriginPolicy.of(web.origins()).onMachine(HostName.ofThisMachine()),
         RpcLimits.DEFAULT);
   }
 

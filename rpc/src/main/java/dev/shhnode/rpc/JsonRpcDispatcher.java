@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,10 +33,18 @@ public final class JsonRpcDispatcher {
           + BatchAnswers.MAX_BYTES
           + " bytes and one more: call again in another one";
 
-  private final MethodTable methods;
+  /** Ours: reading so much takes half a millisecond of an event loop; more is read elsewhere. */
+  static final int MAX_INLINE_BYTES = 64 << 10;
 
-  JsonRpcDispatcher(MethodTable methods) {
+  private final MethodTable methods;
+  private final Executor worker;
+
+  /**
+   * @param worker reads large requests, and goes through batches; free to reject work
+   */
+  JsonRpcDispatcher(MethodTable methods, Executor worker) {
     this.methods = methods;
+    this.worker = worker;
   }
 
   /**
@@ -92,6 +102,22 @@ public final class JsonRpcDispatcher {
   }
 
   private CompletionStage<Optional<byte[]>> answer(byte[] message, RpcCall call) {
+    return message.length <= MAX_INLINE_BYTES
+        ? read(message, call)
+        : CompletableFuture.completedStage(message)
+            .thenComposeAsync(large -> read(large, call), this::aside);
+  }
+
+  /** A busy worker is no reason to lose a request, or to stop in the middle of a batch. */
+  private void aside(Runnable task) {
+    try {
+      worker.execute(task);
+    } catch (RejectedExecutionException busy) {
+      task.run();
+    }
+  }
+
+  private CompletionStage<Optional<byte[]>> read(byte[] message, RpcCall call) {
     JsonValue request;
     try {
       request = JsonReader.parse(message);
@@ -115,14 +141,44 @@ public final class JsonRpcDispatcher {
     if (requests.size() > MAX_BATCH) {
       return refusedBatch("batch of " + requests.size() + " requests, at most " + MAX_BATCH);
     }
-    BatchAnswers answers = new BatchAnswers();
-    CompletionStage<Void> done = CompletableFuture.completedStage(null);
-    for (JsonValue request : requests) {
-      done =
-          done.thenCompose(previous -> next(Incoming.of(request), answers, call))
-              .thenAccept(answer -> answer.ifPresent(answers::add));
+    BatchRun run = new BatchRun(requests, call);
+    aside(run::proceed);
+    return run.result;
+  }
+
+  /**
+   * The calls of a batch, one after the other. Each begins on the worker, since the one before may
+   * have ended on a loop of others, which must not be held.
+   */
+  private final class BatchRun {
+    private final List<JsonValue> requests;
+    private final RpcCall call;
+    private final BatchAnswers answers = new BatchAnswers();
+    private final CompletableFuture<Optional<byte[]>> result = new CompletableFuture<>();
+    private int next;
+
+    BatchRun(List<JsonValue> requests, RpcCall call) {
+      this.requests = requests;
+      this.call = call;
     }
-    return done.thenApply(all -> answers.toJson());
+
+    void proceed() {
+      while (next < requests.size()) {
+        CompletableFuture<Optional<byte[]>> answer =
+            next(Incoming.of(requests.get(next++)), answers, call).toCompletableFuture();
+        if (!answer.isDone()) {
+          var unused =
+              answer.thenAccept(
+                  text -> {
+                    text.ifPresent(answers::add);
+                    aside(this::proceed);
+                  });
+          return;
+        }
+        answer.join().ifPresent(answers::add);
+      }
+      result.complete(answers.toJson());
+    }
   }
 
   private static CompletionStage<Optional<byte[]>> refusedBatch(String message) {

@@ -4,6 +4,7 @@ package dev.shhnode.rpc;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -15,14 +16,19 @@ public final class OriginPolicy {
 
   private static final String ANY = "*";
 
-  /** A page served by this machine itself, whatever the port. */
-  private static final Pattern LOOPBACK =
-      Pattern.compile("https?://(localhost|127\\.0\\.0\\.1|\\[::1])(:[0-9]{1,5})?");
+  /** A page by its scheme and host, whatever the port. */
+  private static final Pattern PAGE =
+      Pattern.compile("https?://(\\[[0-9a-f:.]+]|[^/:\\[\\]]+)(:[0-9]{1,5})?");
+
+  /** The names of this machine for itself. */
+  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
   private final Set<String> origins;
+  private final String ownName;
 
-  private OriginPolicy(Set<String> origins) {
+  private OriginPolicy(Set<String> origins, String ownName) {
     this.origins = origins;
+    this.ownName = ownName;
   }
 
   /**
@@ -33,9 +39,18 @@ public final class OriginPolicy {
    */
   public static OriginPolicy of(Collection<String> origins) {
     return new OriginPolicy(
-        origins.stream()
-            .map(origin -> origin.toLowerCase(Locale.ROOT))
-            .collect(Collectors.toSet()));
+        origins.stream().map(origin -> origin.toLowerCase(Locale.ROOT)).collect(Collectors.toSet()),
+        "");
+  }
+
+  /**
+   * The same policy on a machine of a name: go-ethereum's WebSocket client, which is no browser,
+   * says of itself that it comes from a page of its own machine.
+   *
+   * @param hostName as the machine calls itself, empty if that is not known
+   */
+  public OriginPolicy onMachine(String hostName) {
+    return new OriginPolicy(origins, hostName.toLowerCase(Locale.ROOT));
   }
 
   /** Whether the origin was configured: what a page needs to read answers over HTTP (CORS). */
@@ -53,6 +68,15 @@ public final class OriginPolicy {
    * apply: configured ones and pages of this machine.
    */
   public boolean allowsWebSocket(String origin) {
-    return allows(origin) || LOOPBACK.matcher(origin.toLowerCase(Locale.ROOT)).matches();
+    return allows(origin) || isOfThisMachine(origin.toLowerCase(Locale.ROOT));
+  }
+
+  private boolean isOfThisMachine(String origin) {
+    Matcher page = PAGE.matcher(origin);
+    if (!page.matches()) {
+      return false;
+    }
+    String host = page.group(1);
+    return LOOPBACK.contains(host) || host.equals(ownName);
   }
 }

@@ -21,7 +21,7 @@ public final class RpcMethods {
    */
   public static JsonRpcDispatcher dispatcher(
       ShhService shh, NodeAdmin node, Executor executor, SecureRandom random) {
-    return new JsonRpcDispatcher(table(shh, node, executor, random));
+    return new JsonRpcDispatcher(table(shh, node, executor, random), executor);
   }
 
   static MethodTable table(ShhService shh, NodeAdmin node, Executor executor, SecureRandom random) {

@@ -55,7 +55,7 @@ final class DrivenNode {
                 random));
     NodeAdmin admin = new TestAdmin(KeyPair.generate(random), List.of());
     methods = RpcMethods.table(shh, admin, tasks::add, random);
-    dispatcher = new JsonRpcDispatcher(methods);
+    dispatcher = new JsonRpcDispatcher(methods, tasks::add);
   }
 
   Set<String> methodNames() {

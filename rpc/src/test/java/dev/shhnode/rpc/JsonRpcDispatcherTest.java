@@ -4,11 +4,14 @@ package dev.shhnode.rpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,6 +66,51 @@ class JsonRpcDispatcherTest {
         .contains(
             "{\"jsonrpc\":\"2.0\",\"id\":%s,\"error\":{\"code\":%d,\"message\":\"%s\"}}"
                 .formatted(id, code, message));
+  }
+
+  @Test
+  void shouldReadLargeRequestsAndGoThroughBatchesOnTheWorker() {
+    Queue<Runnable> worker = new ArrayDeque<>();
+    JsonRpcDispatcher aside = methods.dispatcher(worker::add);
+    String notification = "{\"method\":\"shh_notify\"}";
+    String call = "{\"id\":1,\"method\":\"shh_notify\"}";
+
+    assertThat(run(aside, notification)).isCompleted();
+    assertThat(methods.notified()).isOne();
+    assertThat(run(aside, " ".repeat(JsonRpcDispatcher.MAX_INLINE_BYTES) + notification))
+        .isNotDone();
+    CompletableFuture<RpcAnswer> batch = run(aside, "[" + call + "," + call + "]");
+    assertThat(methods.notified()).isOne();
+
+    int turns = 0;
+    while (!worker.isEmpty()) {
+      worker.remove().run();
+      turns++;
+    }
+
+    assertThat(methods.notified()).isEqualTo(4);
+    assertThat(turns).as("one for the large request, one for the batch").isEqualTo(2);
+    assertThat(batch).isCompleted();
+  }
+
+  @Test
+  void shouldServeThoughTheWorkerIsBusy() {
+    JsonRpcDispatcher busy =
+        methods.dispatcher(
+            task -> {
+              throw new RejectedExecutionException();
+            });
+
+    assertThat(run(busy, "[{\"id\":1,\"method\":\"shh_version\"}]"))
+        .isCompletedWithValueMatching(
+            answer ->
+                new String(answer.text().orElseThrow(), StandardCharsets.UTF_8).contains("6.0"));
+  }
+
+  private CompletableFuture<RpcAnswer> run(JsonRpcDispatcher aDispatcher, String request) {
+    return aDispatcher
+        .call(request.getBytes(StandardCharsets.UTF_8), session, Dialect.V6)
+        .toCompletableFuture();
   }
 
   @Test

@@ -54,4 +54,19 @@ class OriginPolicyTest {
     assertThat(any.allows("https://dapp.example")).isTrue();
     assertThat(any.lists("https://dapp.example")).isFalse();
   }
+
+  @Test
+  void shouldLetProgramsOfTheMachineConnectByItsName() {
+    OriginPolicy policy = none.onMachine("Beacon-7");
+
+    assertThat(policy.allowsWebSocket("http://beacon-7")).isTrue();
+    assertThat(policy.allowsWebSocket("https://BEACON-7:3000")).isTrue();
+    assertThat(policy.allowsWebSocket("http://localhost")).isTrue();
+    for (String other :
+        List.of("http://beacon-7.example", "http://beacon", "beacon-7", "http://")) {
+      assertThat(policy.allowsWebSocket(other)).as(other).isFalse();
+    }
+    assertThat(policy.allows("http://beacon-7")).as("over HTTP").isFalse();
+    assertThat(none.allowsWebSocket("http://beacon-7")).isFalse();
+  }
 }

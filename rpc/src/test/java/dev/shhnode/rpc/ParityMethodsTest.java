@@ -11,6 +11,7 @@ import dev.shhnode.shh.PostRequest;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.apache.tuweni.bytes.Bytes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -97,6 +98,24 @@ class ParityMethodsTest {
         .isEqualTo("true");
     assertThat(poll(filter))
         .startsWith("[{\"from\":\"" + key + "\",\"recipient\":\"" + me + "\",\"ttl\":20,");
+  }
+
+  /** A filter of version 6 does not hash topics, so it names what the post has on the wire. */
+  @Test
+  void shouldReachFiltersOfVersion6ByTheHashOfTheTopic() throws Exception {
+    String me = elsewhere.call("shh_newKeyPair", "[]");
+    String key = elsewhere.call("shh_getPublicKey", "['" + me + "']");
+    String hash = FullTopic.abridge(Bytes.fromHexString(TOPIC)).toBytes().toHexString();
+    String filter =
+        elsewhere.call(
+            "shh_newMessageFilter", "[{'privateKeyID':'%s','topics':['%s']}]".formatted(me, hash));
+
+    String to = "'to':{'public':'0x" + key.substring(4) + "'}";
+    assertThat(elsewhere.call("shh_post", "[{" + POST + ",'priority':1," + to + "}]"))
+        .isEqualTo("true");
+
+    assertThat(hash).isEqualTo("0xfec06227");
+    assertThat(poll(filter)).contains("\"topic\":\"" + hash + "\"");
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.shhnode.rpc.JsonValue.JsonArray;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -23,10 +24,15 @@ public final class TestMethods {
   private final AtomicInteger holding = new AtomicInteger();
   private final AtomicInteger opened = new AtomicInteger();
   private final AtomicInteger lost = new AtomicInteger();
+  private final AtomicInteger cancelled = new AtomicInteger();
   private final AtomicInteger closed = new AtomicInteger();
 
-  /** The dispatcher. */
+  /** The dispatcher, which does everything at once. */
   public JsonRpcDispatcher dispatcher() {
+    return dispatcher(Runnable::run);
+  }
+
+  JsonRpcDispatcher dispatcher(Executor worker) {
     return new JsonRpcDispatcher(
         new MethodTable.Builder()
             .add("shh_version", (parameters, call) -> done(JsonValue.of("6.0")))
@@ -37,10 +43,12 @@ public final class TestMethods {
             .add("shh_break", (parameters, call) -> fail())
             .add("shh_notify", (parameters, call) -> done(JsonValue.of(notified.incrementAndGet())))
             .add("shh_take", (parameters, call) -> done(take(parameters, call)))
+            .add("shh_search", (parameters, call) -> search(call))
             .add("shh_open", (parameters, call) -> done(open(call)))
             .add("shh_push", (parameters, call) -> done(push(parameters)))
             .add("admin_datadir", (parameters, call) -> done(JsonValue.of("/data")))
-            .build());
+            .build(),
+        worker);
   }
 
   /** Lets {@code shh_hold} return, now and later. */
@@ -56,6 +64,11 @@ public final class TestMethods {
   /** How many {@code shh_take} were not answered. */
   public int lost() {
     return lost.get();
+  }
+
+  /** Waits until so many {@code shh_search} have been cancelled. */
+  public void awaitCancelled(int count) throws InterruptedException {
+    await("cancelled", () -> cancelled.get() == count);
   }
 
   /** Waits until the answers of so many {@code shh_take} are lost. */
@@ -94,6 +107,19 @@ public final class TestMethods {
   private CompletableFuture<JsonValue> hold() {
     holding.incrementAndGet();
     return held;
+  }
+
+  /** Is done when released, or cancelled with its connection. */
+  private CompletableFuture<JsonValue> search(RpcCall call) {
+    CompletableFuture<JsonValue> search = hold().copy();
+    var unused =
+        search.whenComplete(
+            (result, failure) -> {
+              if (search.isCancelled()) {
+                cancelled.incrementAndGet();
+              }
+            });
+    return call.session().whileOpen(search);
   }
 
   private static CompletableFuture<JsonValue> done(JsonValue value) {

@@ -25,29 +25,45 @@ final class EnvelopeRules {
 
   /** What becomes of a received envelope. */
   enum Verdict {
-    ACCEPT(false),
-    EXPIRED(false),
-    ZERO_TTL(false),
+    ACCEPT,
+    EXPIRED,
+    ZERO_TTL,
     /** Below the least proof of work where that is no offence. */
-    TOO_CHEAP(false),
+    TOO_CHEAP,
     /** Not to be passed on, though its version knows no offence. */
-    UNFIT(false),
-    VERY_OLD(true),
-    FROM_THE_FUTURE(true),
-    TOO_LARGE(true),
-    MALFORMED(true),
-    LOW_POW(true),
-    UNWANTED_TOPIC(true);
+    UNFIT,
+    VERY_OLD(
+        "an envelope had expired more than "
+            + EXPIRED_TOLERANCE_SECONDS
+            + " s ago: its clock is behind, or ours ahead"),
+    FROM_THE_FUTURE(
+        "an envelope was sent more than "
+            + FUTURE_TOLERANCE_SECONDS
+            + " s from now: its clock is ahead, or ours behind"),
+    TOO_LARGE("an envelope was larger than we accept"),
+    MALFORMED("an envelope was malformed"),
+    LOW_POW("an envelope had less proof of work than we accept"),
+    UNWANTED_TOPIC("an envelope had a topic that we do not want");
 
-    private final boolean offence;
+    private final String offence;
 
-    Verdict(boolean offence) {
+    /** One that is no offence. */
+    Verdict() {
+      this("");
+    }
+
+    Verdict(String offence) {
       this.offence = offence;
+    }
+
+    /** What an operator is told of an offence. */
+    String inWords() {
+      return offence;
     }
 
     /** Whether the peer that sent it is disconnected, as geth does. */
     boolean isOffence() {
-      return offence;
+      return !offence.isEmpty();
     }
 
     /** Whether a wrong clock, ours or the sender's, explains it. */

@@ -152,7 +152,7 @@ final class ShhCore {
       if (peer.wantsConfirmations()) {
         part.batchHash().ifPresent(hash -> confirm(peer, hash, verdict.errors()));
       }
-      verdict.offence().ifPresent(offence -> hangUp(peer, "envelope refused: " + offence));
+      verdict.offence().ifPresent(offence -> hangUp(peer, offence.inWords()));
     }
   }
 

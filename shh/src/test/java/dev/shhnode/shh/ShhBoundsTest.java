@@ -352,7 +352,7 @@ class ShhBoundsTest {
 
       Envelope future = Envelope.of(net.now.unixSeconds() + 500, 9, TOPIC, Bytes.random(9), 0);
       us.core.onPacket(peer, Packet.Messages.whole(List.of(future)), net.now);
-      assertThat(link.why).contains("FROM_THE_FUTURE");
+      assertThat(link.why).contains("its clock is ahead, or ours behind");
     }
   }
 

@@ -102,7 +102,7 @@ class ShhServiceTest {
     }
     assertThat(parts).isGreaterThanOrEqualTo(count / PeerInbound.MAX_PART_ENVELOPES);
     assertThat(peer.paused).isFalse();
-    assertThat(peer.why).isEqualTo("envelope refused: VERY_OLD");
+    assertThat(peer.why).contains("its clock is behind, or ours ahead");
   }
 
   @Test

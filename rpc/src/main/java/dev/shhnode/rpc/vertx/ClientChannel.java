@@ -4,6 +4,7 @@ package dev.shhnode.rpc.vertx;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -13,6 +14,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
@@ -47,7 +49,22 @@ final class ClientChannel {
    */
   void abort() {
     // From the first handler on nobody asks Vert.x, which would write first.
-    var unused = channel.pipeline().firstContext().close();
+    ChannelHandlerContext first = channel.pipeline().firstContext();
+    // None of a channel that has been closed.
+    if (first != null) {
+      var unused = first.close();
+    }
+  }
+
+  /** Writes ASCII text between two messages; a failure closes the connection. */
+  void writePastVertx(String text) {
+    ChannelHandlerContext first = channel.pipeline().firstContext();
+    if (first != null) {
+      var unused =
+          first
+              .writeAndFlush(Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII))
+              .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    }
   }
 
   /** Closes the connection at once if it is still open when the time is over. */
@@ -65,6 +82,20 @@ final class ClientChannel {
   /** Tells how many bytes have come, when everything in them has been dealt with. */
   void onBytes(IntConsumer read) {
     channel.pipeline().addFirst(new ByteCounter(read));
+  }
+
+  /**
+   * Closes the connection when it fails, without asking Vert.x, which stumbles over what is
+   * pipelined and has every failure logged.
+   */
+  void closeOnFailure() {
+    guard(
+        new ChannelInboundHandlerAdapter() {
+          @Override
+          public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            abort();
+          }
+        });
   }
 
   private static final class ByteCounter extends ChannelInboundHandlerAdapter {

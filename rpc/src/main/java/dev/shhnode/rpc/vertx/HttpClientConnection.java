@@ -23,6 +23,9 @@ final class HttpClientConnection {
   static final String INVALID_HOST =
       "invalid host specified, those that are served are set by --host-allowlist";
 
+  /** RFC 9110, section 15.2: a client of HTTP/1.1 reads on for the final one. */
+  private static final String INTERIM_RESPONSE = "HTTP/1.1 102 Processing\r\n\r\n";
+
   private static final String JSON = "application/json";
 
   /** What geth takes since 1.8.21; jsonrpclib and jsonrpc4j send the others. */
@@ -37,11 +40,20 @@ final class HttpClientConnection {
   private final RpcSession session;
   private final ClientTimer timer;
   private final ClientTimer idleTimer;
+  private final RefusalLog refusals;
+  private final ClientProbe probe;
   private int underWay;
+  private int calls;
+  private boolean takesInterimResponses;
   private boolean inputEnded;
 
   HttpClientConnection(
-      Vertx vertx, ClientResources resources, JsonRpcDispatcher dispatcher, RpcHttpConfig config) {
+      Vertx vertx,
+      ClientResources resources,
+      JsonRpcDispatcher dispatcher,
+      RpcHttpConfig config,
+      RefusalLog refusals) {
+    this.refusals = refusals;
     this.resources = resources;
     this.channel = resources.channel();
     this.context = vertx.getOrCreateContext();
@@ -50,6 +62,7 @@ final class HttpClientConnection {
     this.session = RpcSession.answering(config.namespaces());
     this.timer = new ClientTimer(vertx, config.limits().clientTimeout(), channel::abort);
     this.idleTimer = new ClientTimer(vertx, config.limits().idleTimeout(), channel::abort);
+    this.probe = new ClientProbe(vertx, channel, INTERIM_RESPONSE, this::takesProbe);
     timer.start();
     channel.onBytes(bytes -> onBytes());
     channel.onEndOfInput(this::endInput);
@@ -58,7 +71,12 @@ final class HttpClientConnection {
   /** The client sends nothing any more, but may still read. */
   private void endInput() {
     inputEnded = true;
+    probe.start();
     abortIfDone();
+  }
+
+  private boolean takesProbe() {
+    return calls > 0 && takesInterimResponses;
   }
 
   /** Pipelined requests are served when the one before has been answered, within the same task. */
@@ -80,6 +98,7 @@ final class HttpClientConnection {
   }
 
   void closed() {
+    probe.stop();
     timer.stop();
     idleTimer.stop();
     session.close();
@@ -88,6 +107,8 @@ final class HttpClientConnection {
 
   void serve(HttpServerRequest request) {
     if (!allowsHost(request)) {
+      refusals.refused(
+          "host refused, not among --host-allowlist:", Headers.get(request, HttpHeaders.HOST));
       refuse(request, 403, INVALID_HOST);
       return;
     }
@@ -133,6 +154,8 @@ final class HttpClientConnection {
   }
 
   private void refuseForWantOfMemory(HttpServerRequest request) {
+    refusals.refused(
+        "request refused for want of memory, from", String.valueOf(request.remoteAddress()));
     refuse(request, 503, "node is busy, try again later");
   }
 
@@ -146,6 +169,8 @@ final class HttpClientConnection {
     }
     timer.stop();
     begin();
+    calls++;
+    takesInterimResponses = request.version() == HttpVersion.HTTP_1_1;
     dispatcher
         .call(text, session, Dialect.ofPath(path(request), config.dialect()))
         .thenAccept(answer -> context.runOnContext(nothing -> answer(request, answer, memory)));
@@ -158,6 +183,7 @@ final class HttpClientConnection {
 
   private void answer(HttpServerRequest request, RpcAnswer answer, long memory) {
     underWay--;
+    calls--;
     resources.requests().end(memory);
     HttpServerResponse response = request.response();
     if (response.closed()) {

@@ -29,6 +29,7 @@ public final class RpcHttpServer {
   private final RpcHttpConfig config;
   private final RpcBudgets budgets;
   private final ConnectionPlaces places;
+  private final RefusalLog refusals = new RefusalLog(System::nanoTime);
   private final HttpServer server;
   private final Map<HttpConnection, HttpClientConnection> connections = new HashMap<>();
 
@@ -67,12 +68,23 @@ public final class RpcHttpServer {
     places
         .enter(channel::abort)
         .map(place -> ClientResources.open(channel, place, budgets, config.limits()))
-        .ifPresentOrElse(resources -> serve(connection, resources), channel::abort);
+        .ifPresentOrElse(
+            resources -> serve(connection, resources),
+            () -> {
+              refusals.refused("all HTTP connections are busy, refused", remote(connection));
+              channel.abort();
+            });
+  }
+
+  private static String remote(HttpConnection connection) {
+    return String.valueOf(connection.remoteAddress());
   }
 
   private void serve(HttpConnection connection, ClientResources resources) {
-    HttpClientConnection client = new HttpClientConnection(vertx, resources, dispatcher, config);
+    HttpClientConnection client =
+        new HttpClientConnection(vertx, resources, dispatcher, config, refusals);
     connections.put(connection, client);
+    resources.channel().closeOnFailure();
     connection.closeHandler(
         nothing -> {
           connections.remove(connection);

@@ -11,6 +11,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * JSON-RPC over a Unix domain socket: a stream of JSON values in, one line for each answer or push
@@ -18,6 +20,8 @@ import io.vertx.core.net.SocketAddress;
  * one event loop.
  */
 public final class RpcIpcServer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RpcIpcServer.class);
 
   private final Vertx vertx;
   private final JsonRpcDispatcher dispatcher;
@@ -81,16 +85,26 @@ public final class RpcIpcServer {
             config.limits(),
             () -> context.runOnContext(answered -> close(socket, channel)));
     JsonStreamSplitter splitter = new JsonStreamSplitter(config.limits().maxRequestBytes());
+    // White space between JSON texts; not a line feed, for clients that read by lines.
+    ClientProbe probe = new ClientProbe(vertx, channel, " ", () -> true);
     channel.endInputWithAnEmptyBuffer();
     socket.handler(
         bytes -> {
           if (bytes.length() == 0) {
+            probe.start();
             connection.endInput();
           } else {
             receive(bytes, splitter, connection, outlet, socket);
           }
         });
-    socket.closeHandler(nothing -> connection.closed());
+    // Else Vert.x logs each as an error.
+    socket.exceptionHandler(
+        failure -> LOG.debug("an IPC connection failed: {}", failure.getClass().getName()));
+    socket.closeHandler(
+        nothing -> {
+          probe.stop();
+          connection.closed();
+        });
   }
 
   private static void receive(

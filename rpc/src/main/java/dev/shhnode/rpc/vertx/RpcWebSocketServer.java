@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * JSON-RPC over WebSocket on any path, which may choose the dialect, without sub-protocol: one
@@ -30,6 +32,8 @@ public final class RpcWebSocketServer {
   /** Ours: for a client that reads, more than enough to take the close frame and to answer it. */
   private static final Duration FAREWELL = Duration.ofSeconds(5);
 
+  private static final Logger LOG = LoggerFactory.getLogger(RpcWebSocketServer.class);
+
   private final Vertx vertx;
   private final JsonRpcDispatcher dispatcher;
   private final RpcHttpConfig config;
@@ -37,6 +41,7 @@ public final class RpcWebSocketServer {
 
   private final RpcBudgets budgets;
   private final ConnectionPlaces places;
+  private final RefusalLog refusals = new RefusalLog(System::nanoTime);
 
   /** Connections that are not yet WebSockets. */
   private final Map<HttpConnection, Handshake> handshakes = new HashMap<>();
@@ -82,11 +87,17 @@ public final class RpcWebSocketServer {
     ClientChannel channel = ClientChannel.of(connection);
     Optional<ConnectionPlaces.Place> place = places.enter(channel::abort);
     if (place.isEmpty()) {
+      refusals.refused(
+          "all WebSocket connections are busy, refused",
+          String.valueOf(connection.remoteAddress()));
       channel.abort();
       return;
     }
     ClientTimer timer = new ClientTimer(vertx, config.limits().clientTimeout(), channel::abort);
     timer.start();
+    // Else Vert.x logs each as an error, and strangers make them.
+    connection.exceptionHandler(
+        failure -> LOG.debug("a handshake failed: {}", failure.getClass().getName()));
     handshakes.put(connection, new Handshake(place.get(), timer));
     connection.closeHandler(
         nothing -> endHandshake(connection).ifPresent(ConnectionPlaces.Place::leave));
@@ -104,8 +115,11 @@ public final class RpcWebSocketServer {
 
   private void shakeHands(HttpServerRequest request) {
     if (!config.hosts().allows(Headers.get(request, HttpHeaders.HOST))) {
+      refusals.refused(
+          "host refused, not among --host-allowlist:", Headers.get(request, HttpHeaders.HOST));
       refuse(request, 403, HttpClientConnection.INVALID_HOST);
     } else if (!allowsOrigin(request)) {
+      refusals.refused("WebSocket origin refused:", Headers.get(request, HttpHeaders.ORIGIN));
       refuse(request, 403, "origin not allowed");
     } else if (!request.canUpgradeToWebSocket()) {
       refuse(request, 426, "only WebSocket is served here");

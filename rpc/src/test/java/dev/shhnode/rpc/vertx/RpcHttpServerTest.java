@@ -3,6 +3,9 @@ package dev.shhnode.rpc.vertx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.shhnode.rpc.Dialect;
 import dev.shhnode.rpc.HostAllowlist;
 import dev.shhnode.rpc.OriginPolicy;
@@ -34,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 @Timeout(20)
 class RpcHttpServerTest {
@@ -497,6 +501,66 @@ class RpcHttpServerTest {
   }
 
   @Test
+  void shouldCancelThePostOfAClientThatHasClosedItsConnection() throws Exception {
+    try (Socket socket = connect(port)) {
+      write(socket, rawPost("{\"id\":1,\"method\":\"shh_search\"}"));
+      methods.awaitHeld(1);
+    }
+
+    methods.awaitCancelled(1);
+  }
+
+  @Test
+  void shouldAnswerACallOfSecondsToAClientThatSendsNothingMore() throws Exception {
+    try (Socket socket = connect(port)) {
+      write(socket, rawPost("{\"id\":1,\"method\":\"shh_search\"}"));
+      socket.shutdownOutput();
+      methods.awaitHeld(1);
+      // Two probes: a closed connection would have been found out by them.
+      for (int i = 0; i < 2; i++) {
+        assertThat(request(socket, "")).isEqualTo("HTTP/1.1 102 Processing\r\n\r\n");
+      }
+      methods.release();
+
+      assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+          .startsWith("HTTP/1.1 200")
+          .contains("\"result\":true");
+    }
+  }
+
+  @Test
+  void shouldNotLogEveryBadRequest() throws Exception {
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    root.addAppender(lines);
+    try {
+      for (String bad :
+          List.of(
+              rawPost("{"),
+              "GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n",
+              "DELETE / HTTP/1.1\r\nHost: localhost\r\n\r\n",
+              "nonsense\r\n\r\n",
+              "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: x\r\n\r\n",
+              "GET / HTTP/1.1\r\nHost: localhost\r\nA\u0001B: x\r\n\r\n",
+              "GET / HTTP/7.7\r\nHost: localhost\r\n\r\n")) {
+        try (Socket socket = connect(port)) {
+          socket.setSoLinger(true, 0);
+          write(socket, bad.repeat(1_000));
+          assertThat(socket.getInputStream().read()).isIn(-1, (int) 'H');
+        } catch (SocketException reset) {
+          assertThat(reset).hasMessageContaining("reset");
+        }
+      }
+      assertThat(send(post(VERSION_CALL)).body()).isEqualTo(VERSION_ANSWER);
+    } finally {
+      root.detachAppender(lines);
+    }
+
+    assertThat(lines.list).hasSizeLessThan(10);
+  }
+
+  @Test
   void shouldTellThatAnAnswerIsLostIfTheClientIsGone() throws Exception {
     try (Socket socket = connect(port)) {
       socket.setSoLinger(true, 0);
@@ -597,7 +661,9 @@ class RpcHttpServerTest {
 
   /** Sends and reads to the end of the headers. */
   private static String request(Socket socket, String text) throws IOException {
-    socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+    if (!text.isEmpty()) {
+      socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+    }
     StringBuilder answer = new StringBuilder();
     InputStream in = socket.getInputStream();
     while (!answer.toString().endsWith("\r\n\r\n")) {

@@ -155,6 +155,32 @@ class RpcIpcServerTest {
   }
 
   @Test
+  void shouldCancelThePostOfAClientThatHasClosedItsConnection() throws Exception {
+    await(server("s").start());
+    try (Connection connection = new Connection(directory.resolve("s"))) {
+      connection.send("{\"id\":1,\"method\":\"shh_search\"}");
+      methods.awaitHeld(1);
+    }
+
+    methods.awaitCancelled(1);
+  }
+
+  @Test
+  void shouldAnswerACallOfSecondsToAClientThatSendsNothingMore() throws Exception {
+    await(server("s").start());
+    try (Connection connection = new Connection(directory.resolve("s"))) {
+      connection.send("{\"id\":1,\"method\":\"shh_search\"}");
+      connection.channel.shutdownOutput();
+      assertThat(connection.lines.read()).isEqualTo(' ');
+      assertThat(connection.lines.read()).isEqualTo(' ');
+      methods.release();
+
+      assertThat(connection.next()).contains("\"result\":true");
+      assertThat(connection.next()).isNull();
+    }
+  }
+
+  @Test
   void shouldTellThatAnAnswerIsLostIfTheClientIsGone() throws Exception {
     await(server("s").start());
     try (Connection connection = new Connection(directory.resolve("s"))) {

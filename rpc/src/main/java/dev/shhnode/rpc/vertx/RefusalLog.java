@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rpc.vertx;
+
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says why clients were refused or cut off, one line a second at most. Thread-safe. */
+final class RefusalLog {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RefusalLog.class);
+
+  private static final long INTERVAL_NANOS = 1_000_000_000;
+
+  /** Ours: longer than any origin or host that means well. */
+  private static final int MAX_LENGTH = 100;
+
+  private final LongSupplier clock;
+  private long lastLogged;
+  private long suppressed;
+  private boolean used;
+
+  /**
+   * Makes a log.
+   *
+   * @param clock a monotonic one, in nanoseconds
+   */
+  RefusalLog(LongSupplier clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * Logs a refusal, or counts it to the next one that is logged.
+   *
+   * @param why in our words
+   * @param text the client's, which is escaped and cut
+   */
+  synchronized void refused(String why, String text) {
+    long now = clock.getAsLong();
+    if (used && now - lastLogged < INTERVAL_NANOS) {
+      suppressed++;
+      return;
+    }
+    LOG.info("{} \"{}\" ({} lines like this suppressed)", why, printable(text), suppressed);
+    used = true;
+    lastLogged = now;
+    suppressed = 0;
+  }
+
+  private static String printable(String text) {
+    StringBuilder out = new StringBuilder();
+    text.codePoints()
+        .limit(MAX_LENGTH)
+        .forEach(c -> out.appendCodePoint(c >= ' ' && c < 0x7f && c != '"' ? c : '?'));
+    return text.length() > MAX_LENGTH ? out.append("...").toString() : out.toString();
+  }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rpc.vertx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+class RefusalLogTest {
+
+  private final Logger logger = (Logger) LoggerFactory.getLogger(RefusalLog.class);
+  private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+  private final AtomicLong now = new AtomicLong(-5);
+  private final RefusalLog log = new RefusalLog(now::get);
+
+  @BeforeEach
+  void listen() {
+    logger.setLevel(Level.INFO);
+    lines.start();
+    logger.addAppender(lines);
+  }
+
+  @AfterEach
+  void stop() {
+    logger.detachAppender(lines);
+    logger.setLevel(null);
+  }
+
+  @Test
+  void shouldLogOnceASecondAndCountTheRest() {
+    for (int i = 0; i < 1_000; i++) {
+      log.refused("host refused", "evil.example");
+    }
+    now.addAndGet(1_000_000_000);
+    log.refused("origin refused", "a\u001b[2J\n" + "x".repeat(200));
+
+    assertThat(lines.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .isEqualTo(
+            List.of(
+                "host refused \"evil.example\" (0 lines like this suppressed)",
+                "origin refused \"a?[2J?"
+                    + "x".repeat(94)
+                    + "...\" (999 lines like this suppressed)"));
+  }
+}
