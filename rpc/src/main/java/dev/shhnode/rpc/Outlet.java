@@ -22,4 +22,22 @@ public interface Outlet {
   default void send(byte[] message) {
     send(message, () -> {});
   }
+
+  /** Whether it is of use to make a message: not if the connection is being closed. */
+  default boolean isOpen() {
+    return true;
+  }
+
+  /**
+   * Charges a message that is to be sent later, and is to be given up rather than let the client
+   * have too much.
+   *
+   * @return whether there is room; then {@link #release} is called once
+   */
+  default boolean reserve(int bytes) {
+    return true;
+  }
+
+  /** Takes back what {@link #reserve} has charged. */
+  default void release(int bytes) {}
 }

@@ -13,7 +13,8 @@ final class PushChannel {
 
   /**
    * Ours: the answer is usually out within microseconds, but a batch can subscribe and then mine
-   * for seconds. What arrives beyond this is dropped.
+   * for minutes. What arrives beyond this, or beyond what the client may leave unread on all its
+   * channels together, is dropped.
    */
   static final int MAX_HELD_BACK_BYTES = 4 * 1024 * 1024;
 
@@ -21,6 +22,7 @@ final class PushChannel {
   private final Outlet outlet;
   private @Nullable List<byte[]> heldBack = new ArrayList<>();
   private int heldBackBytes;
+  private boolean closed;
 
   PushChannel(String subscription, Outlet outlet) {
     this.subscription = subscription;
@@ -31,11 +33,20 @@ final class PushChannel {
     return subscription;
   }
 
+  /** Whether a push is of use; making one takes time. */
+  boolean isOpen() {
+    return outlet.isOpen();
+  }
+
   synchronized void push(JsonValue result) {
+    if (closed) {
+      return;
+    }
     byte[] message = JsonWriter.write(Outgoing.push(subscription, result));
     if (heldBack == null) {
       outlet.send(message);
-    } else if (heldBackBytes + message.length <= MAX_HELD_BACK_BYTES) {
+    } else if (heldBackBytes + message.length <= MAX_HELD_BACK_BYTES
+        && outlet.reserve(message.length)) {
       heldBack.add(message);
       heldBackBytes += message.length;
     }
@@ -43,9 +54,21 @@ final class PushChannel {
 
   /** Sends what was held back; from now on pushes go straight out. */
   synchronized void open() {
-    if (heldBack != null) {
-      heldBack.forEach(outlet::send);
-      heldBack = null;
+    for (byte[] message : takeHeldBack()) {
+      outlet.send(message);
     }
+  }
+
+  /** The client is not told of the subscription: nothing is pushed. */
+  synchronized void close() {
+    closed = true;
+    takeHeldBack();
+  }
+
+  private List<byte[]> takeHeldBack() {
+    List<byte[]> taken = heldBack == null ? List.of() : heldBack;
+    taken.forEach(message -> outlet.release(message.length));
+    heldBack = null;
+    return taken;
   }
 }

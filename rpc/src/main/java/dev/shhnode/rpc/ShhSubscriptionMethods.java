@@ -89,8 +89,7 @@ final class ShhSubscriptionMethods {
     CompletionStage<Void> done = CompletableFuture.completedStage(null);
     for (FilterCriteria each : criteria) {
       done =
-          done.thenCompose(
-                  previous -> shh.subscribe(each, message -> channel.push(form.apply(message))))
+          done.thenCompose(previous -> shh.subscribe(each, message -> push(channel, form, message)))
               .thenAccept(parts::add);
     }
     return done.whenComplete(
@@ -103,6 +102,14 @@ final class ShhSubscriptionMethods {
               }
             })
         .thenApply(nothing -> JsonValue.of(channel.subscription()));
+  }
+
+  /** On the shh loop, so no message is written out for a client that is being cut off. */
+  private static void push(
+      PushChannel channel, Function<ReceivedMessage, JsonValue> form, ReceivedMessage message) {
+    if (channel.isOpen()) {
+      channel.push(form.apply(message));
+    }
   }
 
   private CompletionStage<JsonValue> subscribeToProgress(ParameterReader parameters, RpcCall call)
@@ -121,6 +128,7 @@ final class ShhSubscriptionMethods {
     PushChannel channel = new PushChannel(id, outlet);
     call.session().reserveSubscription(channel.subscription());
     call.afterAnswer(channel::open);
+    call.ifLost(channel::close);
     return channel;
   }
 

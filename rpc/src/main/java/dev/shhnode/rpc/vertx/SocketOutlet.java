@@ -46,4 +46,19 @@ final class SocketOutlet implements Outlet {
                       }
                     }));
   }
+
+  @Override
+  public boolean isOpen() {
+    return !unread.isAborted();
+  }
+
+  @Override
+  public boolean reserve(int bytes) {
+    return unread.addIfFree(bytes);
+  }
+
+  @Override
+  public void release(int bytes) {
+    unread.remove(bytes);
+  }
 }

@@ -94,6 +94,28 @@ final class UnreadBudget {
       return added;
     }
 
+    /**
+     * Books a message that may be written later, if that is possible without anybody's harm.
+     *
+     * @return whether it is booked
+     */
+    boolean addIfFree(int length) {
+      synchronized (UnreadBudget.this) {
+        long more = (long) length + MESSAGE_OVERHEAD;
+        if (aborted || bytes + more > maxBytesOfOne || total + more > maxBytes) {
+          return false;
+        }
+        change(more);
+        return true;
+      }
+    }
+
+    boolean isAborted() {
+      synchronized (UnreadBudget.this) {
+        return aborted;
+      }
+    }
+
     /** A message that was added has been taken by the system, or lost with the connection. */
     void remove(int length) {
       synchronized (UnreadBudget.this) {

@@ -59,4 +59,20 @@ class UnreadBudgetTest {
     assertThat(b.add(70_000)).isTrue();
     assertThat(aborted).isEmpty();
   }
+
+  /** Of its own or of all: nobody is cut off for what can be given up. */
+  @Test
+  void shouldBookWhatIsHeldBackOnlyIfThereIsRoom() {
+    assertThat(a.addIfFree(70_000)).isTrue();
+    assertThat(a.addIfFree(10_000)).isFalse();
+    assertThat(b.addIfFree(40_000)).isFalse();
+    assertThat(b.addIfFree(20_000)).isTrue();
+    a.remove(70_000);
+    b.close();
+
+    assertThat(budget.totalBytes()).isZero();
+    assertThat(b.addIfFree(1)).isFalse();
+    assertThat(b.isAborted()).isTrue();
+    assertThat(aborted).isEmpty();
+  }
 }

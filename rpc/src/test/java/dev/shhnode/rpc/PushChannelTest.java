@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PushChannelTest {
+
+  private static final int ROOM = 10_000;
+
+  private final List<byte[]> sent = new ArrayList<>();
+  private final JsonValue large = JsonValue.of("x".repeat(ROOM / 4));
+  private long reserved;
+
+  private final Outlet outlet =
+      new Outlet() {
+        @Override
+        public void send(byte[] message, Runnable lost) {
+          sent.add(message);
+        }
+
+        @Override
+        public boolean reserve(int bytes) {
+          boolean fits = reserved + bytes <= ROOM;
+          reserved += fits ? bytes : 0;
+          return fits;
+        }
+
+        @Override
+        public void release(int bytes) {
+          reserved -= bytes;
+        }
+      };
+
+  /** A batch may subscribe a thousand times and then take minutes. */
+  @Test
+  void shouldChargeWhatManyChannelsHoldBackToTheirConnection() {
+    List<PushChannel> channels = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      PushChannel channel = new PushChannel("0x" + i, outlet);
+      channel.push(large);
+      channels.add(channel);
+    }
+
+    assertThat(reserved).isBetween(ROOM / 2L, (long) ROOM);
+    channels.forEach(PushChannel::open);
+
+    assertThat(sent).hasSize(3);
+    assertThat(reserved).isZero();
+  }
+
+  @Test
+  void shouldGiveBackWhatIsHeldBackOfASubscriptionThatFails() {
+    PushChannel channel = new PushChannel("0x1", outlet);
+    channel.push(large);
+
+    channel.close();
+    channel.push(large);
+    channel.open();
+
+    assertThat(reserved).isZero();
+    assertThat(sent).isEmpty();
+  }
+}
