@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class NodeThreads {
 
   /** Key derivations and openings that may wait; what comes above is refused to the RPC client. */
-  private static final int MAX_QUEUED_WORK = 20_000;
+  static final int MAX_QUEUED_WORK = 20_000;
 
   private final int processors = Runtime.getRuntime().availableProcessors();
   private final ExecutorService loop = Executors.newSingleThreadExecutor(factory("shh-loop"));

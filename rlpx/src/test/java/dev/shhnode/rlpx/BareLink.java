@@ -15,6 +15,7 @@ final class BareLink {
 
   private final SessionPair.End end;
   private final KeyPair keys;
+  private final FrameCodec frames;
   private final MessageCodec codec;
 
   /** Dials {@code end}'s session, which has accepted and not heard anything yet. */
@@ -24,7 +25,8 @@ final class BareLink {
     Handshake handshake = Handshake.initiator(keys, end.keys.publicKey(), end.local.random());
     end.session.onBytes(handshake.auth().toArray(), now);
     Handshake.Outcome outcome = handshake.onBytes(Bytes.wrap(end.wire.remove())).orElseThrow();
-    this.codec = new MessageCodec(new FrameCodec(outcome.secrets()));
+    this.frames = new FrameCodec(outcome.secrets());
+    this.codec = new MessageCodec(frames);
   }
 
   /** A hello as it should be. */
@@ -42,6 +44,11 @@ final class BareLink {
 
   void send(int code, Bytes body, long now) {
     end.session.onBytes(codec.write(code, body), now);
+  }
+
+  /** Sends a frame that need not hold a message. */
+  void sendFrame(byte[] content, long now) {
+    end.session.onBytes(frames.write(content, new byte[0]), now);
   }
 
   /** The next message that the session has written, if there is one. */

@@ -207,6 +207,22 @@ class RlpxSessionTest {
   }
 
   @Test
+  void shouldReadOnlySoManyBytesAtOnceAndOneMessageMore() {
+    pair.run();
+    for (int i = 0; i < 10; i++) {
+      Bytes body = Bytes.wrap(new byte[RlpxSession.MAX_BYTES_AT_ONCE / 2 - 1]);
+      pair.alice.senders.get(0).send(1, body, () -> {});
+    }
+
+    pair.bob.session.onBytes(takeWritten(), pair.nanos);
+
+    assertThat(pair.bob.received).hasSize(3);
+    assertThat(pair.bob.session.isBehind()).isTrue();
+    pair.bob.session.proceed(pair.nanos);
+    assertThat(pair.bob.received).hasSize(6);
+  }
+
+  @Test
   void shouldHangUpThoughReadingIsPausedAndForgetWhatItHasNotRead() {
     pair.run();
     pair.bob.session.pause();
@@ -230,6 +246,10 @@ class RlpxSessionTest {
     for (int i = 0; i < count; i++) {
       pair.alice.senders.get(0).send(1, Bytes.ofUnsignedInt(i), () -> {});
     }
+    return takeWritten();
+  }
+
+  private byte[] takeWritten() {
     return Bytes.concatenate(pair.alice.wire.stream().map(Bytes::wrap).toArray(Bytes[]::new))
         .toArray();
   }

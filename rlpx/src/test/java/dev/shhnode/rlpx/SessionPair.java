@@ -61,6 +61,7 @@ final class SessionPair {
     Optional<DisconnectReason> refusal = Optional.empty();
     RlpxSession session;
     String ended = "";
+    int endings;
     boolean closed;
     int turnsAsked;
     boolean breakOnPacket;
@@ -135,6 +136,7 @@ final class SessionPair {
     @Override
     public void onEnded(String why) {
       ended += why;
+      endings++;
     }
   }
 

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.rpc;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.shhnode.crypto.KeyPair;
+import dev.shhnode.shh.ClassicPost;
+import dev.shhnode.shh.KeyStore;
 import java.security.SecureRandom;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -122,6 +125,20 @@ class ClassicMethodsTest {
     assertThat(client.call("shh_post", "[{'ttl':'0x15181'}]"))
         .isEqualTo("-32000 the TTL is above 86400 seconds, a day");
     assertThat(client.call("shh_post", "[{'ttl':'0x15180'}]")).isEqualTo("true");
+  }
+
+  @Test
+  void shouldWorkForAMinuteAtMost() throws Exception {
+    String asked = "[{\"payload\":\"0x01\",\"priority\":4294967295}]";
+    ParameterReader parameters =
+        new ParameterReader(JsonReader.parse(asked.getBytes(UTF_8)), Dialect.CLASSIC);
+
+    ClassicPost post =
+        new ClassicNewMessage(
+                parameters.only(ClassicNewMessage.TYPE), new KeyStore(new SecureRandom()))
+            .toPost();
+
+    assertThat(post.workMillis()).isEqualTo(60_000);
   }
 
   @Test

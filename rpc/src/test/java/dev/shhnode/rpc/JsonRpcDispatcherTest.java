@@ -122,6 +122,14 @@ class JsonRpcDispatcherTest {
   @Test
   void shouldRefuseDeepNesting() {
     assertThat(call("[".repeat(100_000)).orElseThrow()).contains("-32700");
+    assertThat(call(nested(JsonReader.MAX_DEPTH)).orElseThrow()).contains("\"result\"");
+    assertThat(call(nested(JsonReader.MAX_DEPTH + 1)).orElseThrow()).contains("-32700");
+  }
+
+  /** A call of so many levels, the object and the list of parameters among them. */
+  private static String nested(int levels) {
+    String deep = "[".repeat(levels - 2) + "]".repeat(levels - 2);
+    return "{\"id\":1,\"method\":\"shh_version\",\"params\":[" + deep + "]}";
   }
 
   @Test

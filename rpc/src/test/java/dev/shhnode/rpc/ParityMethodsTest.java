@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.rpc;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.shhnode.crypto.KeyPair;
+import dev.shhnode.shh.KeyStore;
+import dev.shhnode.shh.PostRequest;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -151,6 +154,18 @@ class ParityMethodsTest {
           """)
   void shouldRefusePosts(String parameter, String error) {
     assertThat(client.call("shh_post", "[" + parameter + "]")).isEqualTo(error);
+  }
+
+  @Test
+  void shouldWorkForAMinuteAtMost() throws Exception {
+    String asked = "{\"topics\":[\"0x01\"],\"payload\":\"0x01\",\"ttl\":1,\"priority\":4294967295}";
+    ParityObject parameter = new ParityObject(JsonReader.parse(asked.getBytes(UTF_8)));
+
+    PostRequest request =
+        new ParityNewMessage(parameter, new ParityKeys(new KeyStore(new SecureRandom())))
+            .toRequest(1);
+
+    assertThat(request.powTimeSeconds()).isEqualTo(60);
   }
 
   @Test

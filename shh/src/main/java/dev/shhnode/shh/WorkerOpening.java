@@ -34,7 +34,7 @@ final class WorkerOpening implements MessageOpening {
   /**
    * Envelopes handed to the workers and not back; further ones wait here, of a bundle thousands.
    */
-  private static final int MAX_UNDER_WAY = 1_024;
+  static final int MAX_UNDER_WAY = 1_024;
 
   private record Opened(DecryptionKey key, MessageContent content) {}
 

@@ -350,6 +350,7 @@ class ShhVersionsTest {
     us.core.addOwn(List.of(v6("hello")), net.now);
     net.run(us, them);
 
+    assertThat(them.core.info().messages()).isOne();
     assertThat(connection.toLeft.codes).doesNotContain(PacketCode.BATCH_ACKNOWLEDGED);
   }
 

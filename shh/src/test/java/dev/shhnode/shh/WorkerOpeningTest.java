@@ -55,7 +55,7 @@ class WorkerOpeningTest {
   void shouldKeepThousandsOfEnvelopesFromTheQueueOfTheWorkers() {
     openMany();
 
-    assertThat(handedOver).hasSizeLessThan(MANY / 2);
+    assertThat(handedOver).hasSize(WorkerOpening.MAX_UNDER_WAY);
     work();
     assertThat(opened).hasSize(MANY).containsOnly(PAYLOAD);
   }

@@ -68,7 +68,7 @@ public final class RlpxAgent {
   private final Set<SocketConnection> connections = ConcurrentHashMap.newKeySet();
   private final PendingConnections<SocketConnection> pending =
       new PendingConnections<>(MAX_PENDING);
-  private final ByteBudget<SocketConnection> unread = new ByteBudget<>(MAX_UNREAD_BYTES);
+  private final ByteBudget<SocketConnection> unread;
   private final ByteBudget<SocketConnection> unwritten;
   private final Duration writePatience;
   private final LogThrottle throttle = new LogThrottle();
@@ -90,7 +90,15 @@ public final class RlpxAgent {
       KeyPair keyPair,
       List<SubProtocol> subProtocols,
       SecureRandom random) {
-    this(vertx, config, keyPair, subProtocols, random, MAX_UNWRITTEN_BYTES, WRITE_PATIENCE);
+    this(
+        vertx,
+        config,
+        keyPair,
+        subProtocols,
+        random,
+        MAX_UNREAD_BYTES,
+        MAX_UNWRITTEN_BYTES,
+        WRITE_PATIENCE);
   }
 
   /** With bounds that a test need not wait for. */
@@ -100,8 +108,10 @@ public final class RlpxAgent {
       KeyPair keyPair,
       List<SubProtocol> subProtocols,
       SecureRandom random,
+      long maxUnreadBytes,
       long maxUnwrittenBytes,
       Duration writePatience) {
+    this.unread = new ByteBudget<>(maxUnreadBytes);
     this.unwritten = new ByteBudget<>(maxUnwrittenBytes);
     this.writePatience = writePatience;
     this.vertx = vertx;

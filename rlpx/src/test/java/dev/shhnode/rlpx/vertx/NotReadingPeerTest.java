@@ -107,6 +107,7 @@ class NotReadingPeerTest {
             KeyPair.generate(random),
             List.of(protocol),
             random,
+            PLENTY,
             maxUnwrittenBytes,
             writePatience);
     await(agent.start());

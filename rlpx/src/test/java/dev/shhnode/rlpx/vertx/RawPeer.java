@@ -28,6 +28,7 @@ final class RawPeer implements RlpxSession.Output, AutoCloseable {
   private final RlpxSession session;
   private RlpxSession.Sender sender = (code, body, onWritten) -> {};
   private String ended = "";
+  private int withheldBytes;
 
   RawPeer(KeyPair keyPair, Enode remote, SubProtocol protocol) throws IOException {
     this(keyPair, remote, protocol, new Socket(remote.host(), remote.tcpPort()));
@@ -74,6 +75,13 @@ final class RawPeer implements RlpxSession.Output, AutoCloseable {
     sender.send(code, body, () -> {});
   }
 
+  /** Sends a packet of which the last bytes never come. */
+  void sendUnfinished(int code, Bytes body) {
+    withheldBytes = 1;
+    send(code, body);
+    withheldBytes = 0;
+  }
+
   void disconnect(DisconnectReason reason) {
     session.disconnect(reason, "the test wants it", System.nanoTime());
   }
@@ -81,7 +89,7 @@ final class RawPeer implements RlpxSession.Output, AutoCloseable {
   @Override
   public void write(byte[] bytes, Runnable onWritten) {
     try {
-      socket.getOutputStream().write(bytes);
+      socket.getOutputStream().write(bytes, 0, bytes.length - withheldBytes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

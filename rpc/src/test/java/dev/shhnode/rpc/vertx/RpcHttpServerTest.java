@@ -213,6 +213,16 @@ class RpcHttpServerTest {
     assertThat(exchange(port, withCookies(70_000))).startsWith("HTTP/1.1 431");
   }
 
+  @Test
+  void shouldBoundTheRequestLine() throws Exception {
+    assertThat(exchange(port, withPath(16_000))).startsWith("HTTP/1.1 200");
+    assertThat(exchange(port, withPath(17_000))).contains(" 414 ");
+  }
+
+  private static String withPath(int size) {
+    return "GET /" + "x".repeat(size) + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+  }
+
   private static String withCookies(int size) {
     return "GET / HTTP/1.1\r\nHost: localhost\r\nCookie: a=" + "x".repeat(size) + "\r\n\r\n";
   }
