@@ -50,6 +50,9 @@ final class Poster {
   /** Ours: a bridge has better to do than to wait for bad luck. */
   private static final long RESEALING_PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
+  /** How many nonces are expected to be tried where the first is as good as any. */
+  private static final double EVERY_NONCE = 1;
+
   /** For whom envelopes of others are sealed anew, as a client beside those who post. */
   private static final Object BRIDGE = "bridge";
 
@@ -249,13 +252,12 @@ final class Poster {
 
   private CompletableFuture<Envelope> mineBest(
       Envelope envelope, PowRule rule, Order order, long deadline) {
-    double expected = expectedNonces(PowRule.targetBits(order.request().powTarget(), 0, 1));
     return search
         .search(
             new NonceSearch.Task(rule, envelope.rlpWithoutNonce(), OptionalInt.empty(), deadline),
             order.client(),
             order.result()::isDone,
-            (nonces, seconds) -> order.listener().onProgress(nonces, expected, seconds))
+            (nonces, seconds) -> order.listener().onProgress(nonces, EVERY_NONCE, seconds))
         .thenCompose(
             result ->
                 result instanceof NonceSearch.Result.Best best
