@@ -18,7 +18,6 @@ function newTopic(hashed = /./) {
     if (hashed.test(Web3of19.prototype.sha3(topic))) return topic;
   }
 }
-const hashIsText = /^0x(?!..00|....00|......00|00)([0-7].){4}/;
 const hashIsNoText = /^0x[89ab]/;
 
 function connect(Web3, path = '/classic') {
@@ -54,7 +53,7 @@ const releases = {
 for (const [release, [Web3, payload]] of Object.entries(releases)) {
   describe(`web3.js ${release}`, () => {
     const first = release === '0.14.1';
-    const topicOf = () => newTopic(first ? hashIsText : undefined);
+    const topicOf = () => newTopic();
     let web3;
     let shh;
     let alice;
@@ -211,13 +210,15 @@ for (const [release, [Web3, payload]] of Object.entries(releases)) {
       }
     });
 
-    it('reads topics as text, though they are hashes: its own fault', async () => {
+    it('reads messages on topics whose hash is no text', async () => {
+      // It takes the topics of a message for text, and would throw out of its polling.
       const topic = newTopic(hashIsNoText);
-      const filter = web3.shh.filter({ topics: [topic] });
-      await eventually('a filter', () => filter.filterId);
+      const heard = await watch(web3, { topics: [topic] });
       await post({ from: alice, topics: [topic], payload: payload.out(web3) });
-      assert.throws(() => filter.get(), /Invalid UTF-8 detected/);
-      filter.stopWatching();
+      await arrived(heard, 1);
+      assert.equal(heard.errors.length, 0);
+      assert.deepEqual(heard.messages[0].topics, []);
+      heard.filter.stopWatching();
     });
   });
 }
