@@ -403,6 +403,28 @@ class ShhBoundsTest {
     assertThat(connection.toRight.bundleSizes).as("one that is worth less").hasSize(2);
   }
 
+  @Test
+  void shouldSendOneTwinToSoftwareThatCannotTellWhatANonceIsWorth() throws ShhException {
+    Net.Node murmur = net.node();
+    Net.Connection connection =
+        net.new Connection(us, Net.OURS, murmur, "murmur/v0.3.4/linux-x64/nodejs");
+    net.run(us, murmur);
+    murmur.core.setMinPow(0, net.now);
+    net.run(us, murmur);
+    Envelope better = net.envelope(PowRule.PRE_1_9, 20, TOPIC, 50, "hello");
+    Envelope worse = better;
+    for (long nonce = 0; worse.zeroBits(PowRule.PRE_1_9) > 2; nonce++) {
+      worse = better.withNonce(nonce);
+    }
+
+    us.core.addOwn(List.of(worse), net.now);
+    net.run(us, murmur);
+    us.core.addOwn(List.of(better), net.now);
+    net.run(us, murmur);
+
+    assertThat(connection.toRight.bundleSizes).hasSize(1);
+  }
+
   // Helpers
 
   private void deliver(ShhProtocol protocol, List<Envelope> envelopes) {
