@@ -9,7 +9,6 @@ import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.MessageContent;
 import dev.shhnode.pow.PowRule;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -57,12 +56,27 @@ final class ClassicInbox {
 
   /** Takes an envelope that is new to the pool. */
   void onEnvelope(Envelope envelope) {
-    Collection<DecryptionKey> keys =
-        ClassicData.isEncrypted(envelope.data())
-            ? identities.get().stream().<DecryptionKey>map(DecryptionKey.Asymmetric::new).toList()
-            : List.of(new DecryptionKey.None());
-    if (!keys.isEmpty()) {
-      opening.open(envelope, keys, (key, content) -> keep(envelope, key, content));
+    if (!ClassicData.isEncrypted(envelope.data())) {
+      open(envelope, CandidateKeys.of(List.of(new DecryptionKey.None())));
+    } else if (!identities.get().isEmpty()) {
+      open(envelope, new Identities());
+    }
+  }
+
+  private void open(Envelope envelope, CandidateKeys keys) {
+    opening.open(envelope, keys, (key, content) -> keep(envelope, key, content));
+  }
+
+  /** An encrypted message does not say to whom it is. */
+  private final class Identities implements CandidateKeys {
+    @Override
+    public int atMost() {
+      return KeyStore.MAX_IDENTITIES;
+    }
+
+    @Override
+    public List<DecryptionKey> now() {
+      return identities.get().stream().<DecryptionKey>map(DecryptionKey.Asymmetric::new).toList();
     }
   }
 

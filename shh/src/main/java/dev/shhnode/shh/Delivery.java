@@ -3,8 +3,9 @@ package dev.shhnode.shh;
 
 import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.MessageContent;
+import dev.shhnode.envelope.Topic;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Predicate;
 
 /** Brings envelopes to the filters that can open them. Belongs to the shh loop. */
 final class Delivery {
@@ -41,27 +42,39 @@ final class Delivery {
    * @param direct whether it came from a trusted peer for us alone
    */
   void match(Envelope envelope, double pow, boolean direct) {
-    Map<DecryptionKey, List<Filter>> candidates = filters.candidates(envelope.topic());
-    candidates.values().removeIf(group -> group.stream().noneMatch(f -> f.admits(pow, direct)));
-    if (candidates.isEmpty()) {
+    Topic topic = envelope.topic();
+    Predicate<Filter> admits = filter -> filter.admits(pow, direct);
+    if (!filters.isWanted(topic, admits)) {
       return;
     }
-    // Filters that come while it is being opened are not among the candidates.
-    Arrival arrival =
-        new Arrival(envelope.version(), envelope.topic(), pow, direct, filters.nextSerial());
+    Arrival arrival = new Arrival(envelope.version(), topic, pow, direct, filters.nextSerial());
     opening.open(
         envelope,
-        candidates.keySet(),
-        (key, content) ->
-            deliver(envelope, content, arrival, candidates.getOrDefault(key, List.of())));
+        keysOf(topic, admits),
+        (key, content) -> deliver(envelope, content, arrival, filters.readers(topic, key)));
   }
 
+  private CandidateKeys keysOf(Topic topic, Predicate<Filter> admits) {
+    return new CandidateKeys() {
+      @Override
+      public int atMost() {
+        return filters.keysAtMost(topic);
+      }
+
+      @Override
+      public List<DecryptionKey> now() {
+        return filters.keys(topic, admits);
+      }
+    };
+  }
+
+  /** Filters that were installed while it was being opened are no readers of it. */
   private void deliver(
       Envelope envelope, MessageContent content, Arrival arrival, List<Filter> readers) {
     DeliveredMessages.Reception reception =
         delivered.receive(MessageIdentity.of(envelope, content), arrival);
     for (Filter filter : readers) {
-      if (filter.admits(arrival.pow(), arrival.direct())
+      if (arrival.wasOfferedTo(filter)
           && filter.wantsSignerOf(content)
           && reception.isNewFor(filter)) {
         filter.deliver(envelope, content, arrival.pow());

@@ -6,10 +6,12 @@ import dev.shhnode.envelope.Topic;
 import dev.shhnode.envelope.TopicPrefix;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The filters, found by topic. What an envelope costs depends on the filters that want its topic,
@@ -97,17 +99,50 @@ final class FilterIndex {
     return Optional.of(filter);
   }
 
-  /** The filters that want {@code topic}, grouped by key so that each key is tried once. */
-  Map<DecryptionKey, List<Filter>> candidates(Topic topic) {
-    Map<DecryptionKey, List<Filter>> candidates = new LinkedHashMap<>(anyTopic);
+  /** Whether one of the filters that want {@code topic} is {@code good}. */
+  boolean isWanted(Topic topic, Predicate<Filter> good) {
+    return groups(topic).stream()
+        .flatMap(byKey -> byKey.values().stream())
+        .anyMatch(filters -> filters.stream().anyMatch(good));
+  }
+
+  /** How many keys the filters that want {@code topic} have at most. */
+  int keysAtMost(Topic topic) {
+    return groups(topic).stream().mapToInt(Map::size).sum();
+  }
+
+  /** The keys of {@code good} filters that want {@code topic}, each once. */
+  List<DecryptionKey> keys(Topic topic, Predicate<Filter> good) {
+    Set<DecryptionKey> keys = new LinkedHashSet<>();
+    for (Map<DecryptionKey, List<Filter>> byKey : groups(topic)) {
+      byKey.forEach(
+          (key, filters) -> {
+            if (filters.stream().anyMatch(good)) {
+              keys.add(key);
+            }
+          });
+    }
+    return List.copyOf(keys);
+  }
+
+  /** The filters with a key that want {@code topic}. */
+  List<Filter> readers(Topic topic, DecryptionKey key) {
+    List<Filter> readers = new ArrayList<>();
+    groups(topic).forEach(byKey -> readers.addAll(byKey.getOrDefault(key, List.of())));
+    // One that names both a topic and its beginning is there twice.
+    return readers.stream().distinct().toList();
+  }
+
+  /** The filters that want {@code topic}, by how much of it they name, and then by their keys. */
+  private List<Map<DecryptionKey, List<Filter>>> groups(Topic topic) {
+    List<Map<DecryptionKey, List<Filter>>> groups = new ArrayList<>();
+    groups.add(anyTopic);
     for (int length = 1; length <= Topic.SIZE; length++) {
       if (prefixesOfLength[length] > 0) {
-        byPrefix
-            .getOrDefault(TopicPrefix.of(topic, length), Map.of())
-            .forEach((key, filters) -> candidates.merge(key, filters, FilterIndex::concatenate));
+        groups.add(byPrefix.getOrDefault(TopicPrefix.of(topic, length), Map.of()));
       }
     }
-    return candidates;
+    return groups;
   }
 
   /** The topics that filters name, together. */

@@ -3,7 +3,6 @@ package dev.shhnode.shh;
 
 import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.MessageContent;
-import java.util.Collection;
 import java.util.function.BiConsumer;
 
 /** Tries keys on an envelope, at once or elsewhere and later. */
@@ -13,11 +12,8 @@ interface MessageOpening {
   /**
    * Opens {@code envelope}.
    *
-   * @param keys at least one
    * @param onOpened run on the shh loop for every key that opens it
    */
   void open(
-      Envelope envelope,
-      Collection<DecryptionKey> keys,
-      BiConsumer<DecryptionKey, MessageContent> onOpened);
+      Envelope envelope, CandidateKeys keys, BiConsumer<DecryptionKey, MessageContent> onOpened);
 }

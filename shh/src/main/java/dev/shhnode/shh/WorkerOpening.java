@@ -5,7 +5,6 @@ import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.MessageContent;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -28,7 +27,16 @@ final class WorkerOpening implements MessageOpening {
   /** What setting a key up takes, in bytes that are decrypted meanwhile. */
   private static final int KEY_COST_BYTES = 1_024;
 
-  /** Ours: of the envelopes that the workers have, which the pool may have had no room for. */
+  /** More keys are not tried on the spot, however short the envelope. */
+  private static final int MAX_INLINE_KEYS = (int) (MAX_INLINE_BYTES / KEY_COST_BYTES);
+
+  /** What a key in the list of those to be tried takes. */
+  static final int LISTED_KEY_BYTES = 16;
+
+  /**
+   * Ours: of the envelopes that the workers have, which the pool may have had no room for, and of
+   * the lists of keys that they try on them.
+   */
   static final long MAX_BYTES_UNDER_WAY = 8 << 20;
 
   /**
@@ -39,9 +47,7 @@ final class WorkerOpening implements MessageOpening {
   private record Opened(DecryptionKey key, MessageContent content) {}
 
   private record Opening(
-      Envelope envelope,
-      List<DecryptionKey> keys,
-      BiConsumer<DecryptionKey, MessageContent> onOpened) {}
+      Envelope envelope, CandidateKeys keys, BiConsumer<DecryptionKey, MessageContent> onOpened) {}
 
   private final Executor loop;
   private final Executor workers;
@@ -57,46 +63,49 @@ final class WorkerOpening implements MessageOpening {
 
   @Override
   public void open(
-      Envelope envelope,
-      Collection<DecryptionKey> keys,
-      BiConsumer<DecryptionKey, MessageContent> onOpened) {
-    if (isCheap(envelope, keys)) {
-      deliver(openAll(envelope, keys), onOpened);
-      return;
+      Envelope envelope, CandidateKeys keys, BiConsumer<DecryptionKey, MessageContent> onOpened) {
+    if (keys.atMost() <= MAX_INLINE_KEYS) {
+      List<DecryptionKey> few = keys.now();
+      if (isCheap(envelope, few)) {
+        deliver(openAll(envelope, few), onOpened);
+        return;
+      }
     }
-    waiting.add(new Opening(envelope, List.copyOf(keys), onOpened));
+    waiting.add(new Opening(envelope, keys, onOpened));
     handOver();
   }
 
   private void handOver() {
     while (hasRoom() && !waiting.isEmpty()) {
       Opening next = waiting.remove();
+      List<DecryptionKey> keys = next.keys().now();
+      long bytes = next.envelope().rlp().size() + (long) keys.size() * LISTED_KEY_BYTES;
       try {
-        workers.execute(() -> work(next));
+        workers.execute(() -> work(next, keys, bytes));
         underWay++;
-        bytesUnderWay += next.envelope().rlp().size();
+        bytesUnderWay += bytes;
       } catch (RejectedExecutionException busy) {
-        deliver(openAll(next.envelope(), next.keys()), next.onOpened());
+        deliver(openAll(next.envelope(), keys), next.onOpened());
       }
     }
   }
 
-  private void work(Opening opening) {
+  private void work(Opening opening, List<DecryptionKey> keys, long bytes) {
     List<Opened> opened = List.of();
     try {
-      opened = openAll(opening.envelope(), opening.keys());
+      opened = openAll(opening.envelope(), keys);
     } finally {
       List<Opened> result = opened;
-      loop.execute(() -> finish(opening, result));
+      loop.execute(() -> finish(opening, result, bytes));
     }
   }
 
-  private static boolean isCheap(Envelope envelope, Collection<DecryptionKey> keys) {
+  private static boolean isCheap(Envelope envelope, List<DecryptionKey> keys) {
     return keys.size() * ((long) envelope.sizeBytes() + KEY_COST_BYTES) <= MAX_INLINE_BYTES
         && keys.stream().allMatch(key -> key instanceof DecryptionKey.Symmetric);
   }
 
-  private static List<Opened> openAll(Envelope envelope, Collection<DecryptionKey> keys) {
+  private static List<Opened> openAll(Envelope envelope, List<DecryptionKey> keys) {
     List<Opened> opened = new ArrayList<>();
     for (DecryptionKey key : keys) {
       Optional<MessageContent> content = key.open(envelope);
@@ -110,9 +119,9 @@ final class WorkerOpening implements MessageOpening {
     opened.forEach(o -> onOpened.accept(o.key(), o.content()));
   }
 
-  private void finish(Opening opening, List<Opened> opened) {
+  private void finish(Opening opening, List<Opened> opened, long bytes) {
     underWay--;
-    bytesUnderWay -= opening.envelope().rlp().size();
+    bytesUnderWay -= bytes;
     try {
       deliver(opened, opening.onOpened());
     } finally {

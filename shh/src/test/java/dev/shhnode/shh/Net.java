@@ -20,7 +20,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -248,10 +247,8 @@ final class Net {
   }
 
   static void openAtOnce(
-      Envelope envelope,
-      Collection<DecryptionKey> keys,
-      BiConsumer<DecryptionKey, MessageContent> onOpened) {
-    for (DecryptionKey key : keys) {
+      Envelope envelope, CandidateKeys keys, BiConsumer<DecryptionKey, MessageContent> onOpened) {
+    for (DecryptionKey key : keys.now()) {
       key.open(envelope).ifPresent(content -> onOpened.accept(key, content));
     }
   }

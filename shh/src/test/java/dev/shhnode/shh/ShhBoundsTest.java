@@ -19,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -504,9 +503,7 @@ class ShhBoundsTest {
 
     @Override
     public void open(
-        Envelope envelope,
-        Collection<DecryptionKey> keys,
-        BiConsumer<DecryptionKey, MessageContent> onOpened) {
+        Envelope envelope, CandidateKeys keys, BiConsumer<DecryptionKey, MessageContent> onOpened) {
       opened++;
       Net.openAtOnce(envelope, keys, onOpened);
     }
@@ -519,10 +516,8 @@ class ShhBoundsTest {
 
     @Override
     public void open(
-        Envelope envelope,
-        Collection<DecryptionKey> keys,
-        BiConsumer<DecryptionKey, MessageContent> onOpened) {
-      List<DecryptionKey> now = List.copyOf(keys);
+        Envelope envelope, CandidateKeys keys, BiConsumer<DecryptionKey, MessageContent> onOpened) {
+      CandidateKeys now = CandidateKeys.of(keys.now());
       waiting.add(
           () ->
               Net.openAtOnce(

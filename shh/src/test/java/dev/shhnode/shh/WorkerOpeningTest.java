@@ -11,6 +11,7 @@ import dev.shhnode.envelope.WhisperVersion;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -92,7 +93,7 @@ class WorkerOpeningTest {
     for (int i = 0; i < 20; i++) {
       opening.open(
           large,
-          List.of(new DecryptionKey.Asymmetric(keyPair)),
+          CandidateKeys.of(List.of(new DecryptionKey.Asymmetric(keyPair))),
           (key, content) -> opened.add(null));
     }
     boolean[] relieved = {false};
@@ -104,11 +105,41 @@ class WorkerOpeningTest {
     assertThat(relieved[0]).isTrue();
   }
 
+  @Test
+  void shouldGatherKeysOnlyForEnvelopesThatTheWorkersHave() {
+    List<DecryptionKey> keys = Collections.nCopies(20_000, new DecryptionKey.Asymmetric(keyPair));
+    int[] gathered = {0};
+    CandidateKeys many =
+        new CandidateKeys() {
+          @Override
+          public int atMost() {
+            return keys.size();
+          }
+
+          @Override
+          public List<DecryptionKey> now() {
+            gathered[0]++;
+            return keys;
+          }
+        };
+
+    for (int i = 0; i < 1_000; i++) {
+      opening.open(envelope, many, (key, content) -> opened.add(content.payload()));
+    }
+
+    long most =
+        1
+            + WorkerOpening.MAX_BYTES_UNDER_WAY
+                / (keys.size() * (long) WorkerOpening.LISTED_KEY_BYTES);
+    assertThat(gathered[0]).isBetween(1, (int) most);
+    assertThat(handedOver).hasSize(gathered[0]);
+  }
+
   private void openMany() {
     for (int i = 0; i < MANY; i++) {
       opening.open(
           envelope,
-          List.of(new DecryptionKey.Asymmetric(keyPair)),
+          CandidateKeys.of(List.of(new DecryptionKey.Asymmetric(keyPair))),
           (key, content) -> opened.add(content.payload()));
     }
   }
