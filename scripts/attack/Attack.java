@@ -49,12 +49,6 @@ public final class Attack {
 
   private static final int MESSAGES = 1;
 
-  /**
-   * Run by name only: the answers of batches that are under way are charged to no budget yet, and
-   * more than fits a heap of 256 MiB can be under way at once.
-   */
-  private static final String STILL_FALLS = "batches-of-large-answers";
-
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
   private final String launcher;
   private final String heap;
@@ -77,8 +71,7 @@ public final class Attack {
     Attack attack = new Attack(args[0], args[1], Integer.parseInt(args[2]));
     List<String> chosen = Arrays.asList(args).subList(3, args.length);
     for (Map.Entry<String, Attacker> each : attack.cases().entrySet()) {
-      boolean byDefault = chosen.isEmpty() && !each.getKey().equals(STILL_FALLS);
-      if (byDefault || chosen.contains(each.getKey())) {
+      if (chosen.isEmpty() || chosen.contains(each.getKey())) {
         attack.run(each.getKey(), each.getValue());
       }
     }

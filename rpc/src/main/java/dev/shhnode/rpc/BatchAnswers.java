@@ -5,8 +5,13 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** The answers of a batch, in their order. Used by one thread at a time. */
+/**
+ * The answers of a batch, in their order, until the last is there. Long ones are charged to a total
+ * of all batches under way, so that many clients together cannot fill the memory with them. Used by
+ * one thread at a time.
+ */
 final class BatchAnswers {
 
   /**
@@ -15,8 +20,62 @@ final class BatchAnswers {
    */
   static final long MAX_BYTES = 16 << 20;
 
+  /** Ours: shorter answers, such as errors, are not charged; a batch has a thousand at most. */
+  private static final int MAX_FREE_BYTES = 1_024;
+
+  /** What the batches under way hold together. Thread-safe. */
+  static final class Total {
+
+    /** Ours: several batches of the longest answers, and less on a small heap. */
+    static final long DEFAULT_MAX_BYTES =
+        Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 16);
+
+    private final long maxBytes;
+    private final AtomicLong heldBytes = new AtomicLong();
+
+    Total(long maxBytes) {
+      this.maxBytes = maxBytes;
+    }
+
+    /** One answer has room whatever its length, if there is no other. */
+    private boolean reserve(int bytes) {
+      long held = heldBytes.addAndGet(bytes);
+      if (held > maxBytes && held > bytes) {
+        heldBytes.addAndGet(-bytes);
+        return false;
+      }
+      return true;
+    }
+
+    long heldBytes() {
+      return heldBytes.get();
+    }
+  }
+
+  private final Total total;
   private final List<byte[]> texts = new ArrayList<>();
   private long bytes;
+  private long charged;
+
+  BatchAnswers(Total total) {
+    this.total = total;
+  }
+
+  /** Whether an answer may be kept; it is charged from then on. */
+  boolean reserve(int size) {
+    if (size <= MAX_FREE_BYTES) {
+      return true;
+    }
+    boolean hasRoom = total.reserve(size);
+    charged += hasRoom ? size : 0;
+    return hasRoom;
+  }
+
+  /** The batch is answered. */
+  void release() {
+    total.heldBytes.addAndGet(-charged);
+    charged = 0;
+  }
 
   void add(byte[] text) {
     texts.add(text);

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,15 +37,27 @@ public final class JsonRpcDispatcher {
   /** Ours: reading so much takes half a millisecond of an event loop; more is read elsewhere. */
   static final int MAX_INLINE_BYTES = 64 << 10;
 
+  private static final String TOO_MANY_LONG_ANSWERS =
+      "too many batches wait for long answers, try again later";
+
   private final MethodTable methods;
   private final Executor worker;
+  private final BatchAnswers.Total answersOfBatches;
 
   /**
    * @param worker reads large requests, and goes through batches; free to reject work
    */
   JsonRpcDispatcher(MethodTable methods, Executor worker) {
+    this(methods, worker, BatchAnswers.Total.DEFAULT_MAX_BYTES);
+  }
+
+  /**
+   * @param maxAnswersOfBatches most bytes of answers that all batches under way hold
+   */
+  JsonRpcDispatcher(MethodTable methods, Executor worker, long maxAnswersOfBatches) {
     this.methods = methods;
     this.worker = worker;
+    this.answersOfBatches = new BatchAnswers.Total(maxAnswersOfBatches);
   }
 
   /**
@@ -96,6 +109,11 @@ public final class JsonRpcDispatcher {
     return errorWithoutId(RpcException.SERVER_ERROR, "node is busy, try again later");
   }
 
+  /** Bytes of answers that the batches under way hold. */
+  long answersOfBatches() {
+    return answersOfBatches.heldBytes();
+  }
+
   /** Bytes of memory that a request takes until it is answered, estimated from above. */
   public static long memoryOf(byte[] request) {
     return JsonReader.memoryOf(request);
@@ -127,7 +145,7 @@ public final class JsonRpcDispatcher {
     }
     return request instanceof JsonArray batch
         ? batch(batch.elements(), call)
-        : single(Incoming.of(request), call);
+        : single(Incoming.of(request), call, size -> true);
   }
 
   private static byte[] errorWithoutId(int code, String message) {
@@ -153,7 +171,7 @@ public final class JsonRpcDispatcher {
   private final class BatchRun {
     private final List<JsonValue> requests;
     private final RpcCall call;
-    private final BatchAnswers answers = new BatchAnswers();
+    private final BatchAnswers answers = new BatchAnswers(answersOfBatches);
     private final CompletableFuture<Optional<byte[]>> result = new CompletableFuture<>();
     private int next;
 
@@ -177,7 +195,9 @@ public final class JsonRpcDispatcher {
         }
         answer.join().ifPresent(answers::add);
       }
+      // Whoever sends it charges it to what waits to be read.
       result.complete(answers.toJson());
+      answers.release();
     }
   }
 
@@ -192,15 +212,20 @@ public final class JsonRpcDispatcher {
       return CompletableFuture.completedStage(
           Optional.of(failed(request, RpcException.failed(ANSWERS_TOO_LONG), call)));
     }
-    return single(incoming, call);
+    return single(incoming, call, answers::reserve);
   }
 
-  private CompletionStage<Optional<byte[]>> single(Incoming incoming, RpcCall whole) {
+  /**
+   * @param room whether an answer of so many bytes may be kept
+   */
+  private CompletionStage<Optional<byte[]>> single(
+      Incoming incoming, RpcCall whole, IntPredicate room) {
     if (incoming instanceof Incoming.Call request) {
       RpcCall call = whole.part();
       return invoke(request.method(), request.parameters(), call)
           .thenApply(result -> JsonWriter.write(Outgoing.result(request.id(), result)))
-          .handle((text, failure) -> Optional.of(settle(request, text, failure, call, whole)));
+          .handle(
+              (text, failure) -> Optional.of(settle(request, text, failure, call, whole, room)));
     }
     if (incoming instanceof Incoming.Notification notification) {
       RpcCall call = whole.part();
@@ -217,10 +242,15 @@ public final class JsonRpcDispatcher {
       byte @Nullable [] text,
       @Nullable Throwable failure,
       RpcCall call,
-      RpcCall whole) {
+      RpcCall whole,
+      IntPredicate room) {
     if (text == null) {
       call.lost();
       return failed(request, requireNonNull(failure), call);
+    }
+    if (!room.test(text.length)) {
+      call.lost();
+      return failed(request, RpcException.failed(TOO_MANY_LONG_ANSWERS), call);
     }
     whole.include(call);
     return text;

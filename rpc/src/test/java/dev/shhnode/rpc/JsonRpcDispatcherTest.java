@@ -196,6 +196,33 @@ class JsonRpcDispatcherTest {
   }
 
   @Test
+  void shouldBoundTheAnswersOfAllBatchesUnderWay() {
+    JsonRpcDispatcher bounded = methods.dispatcher(Runnable::run, 15_000);
+    String take = "{\"id\":1,\"method\":\"shh_takeLong\",\"params\":[10000]}";
+    CompletableFuture<RpcAnswer> first =
+        run(bounded, "[" + take + ",{\"id\":2,\"method\":\"shh_hold\"}]");
+    assertThat(first).isNotDone();
+
+    String refused = textOf(run(bounded, "[" + take + "]"));
+
+    assertThat(refused).contains("too many batches wait for long answers").hasSizeLessThan(300);
+    assertThat(methods.lost()).as("what the refused call had taken").isOne();
+    assertThat(textOf(run(bounded, take))).as("alone").hasSizeGreaterThan(10_000);
+    methods.release();
+    assertThat(textOf(first)).hasSizeGreaterThan(10_000);
+    assertThat(bounded.answersOfBatches()).isZero();
+    String longest = take.replace("10000", "20000");
+    assertThat(textOf(run(bounded, "[" + longest + "]")))
+        .as("the only one, whatever its length")
+        .hasSizeGreaterThan(20_000);
+    assertThat(bounded.answersOfBatches()).isZero();
+  }
+
+  private static String textOf(CompletableFuture<RpcAnswer> answer) {
+    return new String(answer.join().text().orElseThrow(), StandardCharsets.UTF_8);
+  }
+
+  @Test
   void shouldTellCallsWhoseAnswerIsLost() {
     RpcSession deaf = RpcSession.pushing(Set.of("shh"), (message, lost) -> lost.run());
 

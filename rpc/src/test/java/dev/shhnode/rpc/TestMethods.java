@@ -33,6 +33,10 @@ public final class TestMethods {
   }
 
   JsonRpcDispatcher dispatcher(Executor worker) {
+    return dispatcher(worker, Long.MAX_VALUE);
+  }
+
+  JsonRpcDispatcher dispatcher(Executor worker, long maxAnswersOfBatches) {
     return new JsonRpcDispatcher(
         new MethodTable.Builder()
             .add("shh_version", (parameters, call) -> done(JsonValue.of("6.0")))
@@ -43,12 +47,14 @@ public final class TestMethods {
             .add("shh_break", (parameters, call) -> fail())
             .add("shh_notify", (parameters, call) -> done(JsonValue.of(notified.incrementAndGet())))
             .add("shh_take", (parameters, call) -> done(take(parameters, call)))
+            .add("shh_takeLong", (parameters, call) -> done(takeLong(parameters, call)))
             .add("shh_search", (parameters, call) -> search(call))
             .add("shh_open", (parameters, call) -> done(open(call)))
             .add("shh_push", (parameters, call) -> done(push(parameters)))
             .add("admin_datadir", (parameters, call) -> done(JsonValue.of("/data")))
             .build(),
-        worker);
+        worker,
+        maxAnswersOfBatches);
   }
 
   /** Lets {@code shh_hold} return, now and later. */
@@ -142,6 +148,11 @@ public final class TestMethods {
 
   private static JsonValue length(ParameterReader parameters) throws RpcException {
     return JsonValue.of(parameters.only(GoType.STRING).length());
+  }
+
+  private JsonValue takeLong(ParameterReader parameters, RpcCall call) throws RpcException {
+    call.ifLost(lost::incrementAndGet);
+    return repeat(parameters);
   }
 
   private static JsonValue repeat(ParameterReader parameters) throws RpcException {
