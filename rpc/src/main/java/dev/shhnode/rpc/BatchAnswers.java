@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The answers of a batch, in their order, until the last is there. Long ones are charged to a total
@@ -19,6 +20,14 @@ final class BatchAnswers {
    * and a batch may hold a thousand of them.
    */
   static final long MAX_BYTES = 16 << 20;
+
+  private static final String TOO_LONG =
+      "the answers of the batch are too long, at most "
+          + MAX_BYTES
+          + " bytes and one more: call again in another one";
+
+  /** Why an answer is not kept that has no room beside those of other batches. */
+  static final String TOO_MANY_LONG = "too many batches wait for long answers, try again later";
 
   /** Ours: shorter answers, such as errors, are not charged; a batch has a thousand at most. */
   private static final int MAX_FREE_BYTES = 1_024;
@@ -56,6 +65,7 @@ final class BatchAnswers {
   private final List<byte[]> texts = new ArrayList<>();
   private long bytes;
   private long charged;
+  private boolean isRefused;
 
   BatchAnswers(Total total) {
     this.total = total;
@@ -66,9 +76,12 @@ final class BatchAnswers {
     if (size <= MAX_FREE_BYTES) {
       return true;
     }
-    boolean hasRoom = total.reserve(size);
-    charged += hasRoom ? size : 0;
-    return hasRoom;
+    if (!total.reserve(size)) {
+      isRefused = true;
+      return false;
+    }
+    charged += size;
+    return true;
   }
 
   /** The batch is answered. */
@@ -82,9 +95,15 @@ final class BatchAnswers {
     bytes += text.length;
   }
 
-  /** Whether no more calls should be carried out for this batch. */
-  boolean isFull() {
-    return bytes > MAX_BYTES;
+  /**
+   * Why no more calls should be carried out for this batch, or null. After one answer found no
+   * room, making more that find none would only cost time.
+   */
+  @Nullable String refusal() {
+    if (isRefused) {
+      return TOO_MANY_LONG;
+    }
+    return bytes > MAX_BYTES ? TOO_LONG : null;
   }
 
   /** A JSON array; empty if nothing is to be answered. */

@@ -29,16 +29,8 @@ public final class JsonRpcDispatcher {
    */
   public static final int MAX_BATCH = 1_000;
 
-  private static final String ANSWERS_TOO_LONG =
-      "the answers of the batch are too long, at most "
-          + BatchAnswers.MAX_BYTES
-          + " bytes and one more: call again in another one";
-
   /** Ours: reading so much takes half a millisecond of an event loop; more is read elsewhere. */
   static final int MAX_INLINE_BYTES = 64 << 10;
-
-  private static final String TOO_MANY_LONG_ANSWERS =
-      "too many batches wait for long answers, try again later";
 
   private final MethodTable methods;
   private final Executor worker;
@@ -208,9 +200,10 @@ public final class JsonRpcDispatcher {
 
   private CompletionStage<Optional<byte[]>> next(
       Incoming incoming, BatchAnswers answers, RpcCall call) {
-    if (answers.isFull() && incoming instanceof Incoming.Call request) {
+    String refusal = answers.refusal();
+    if (refusal != null && incoming instanceof Incoming.Call request) {
       return CompletableFuture.completedStage(
-          Optional.of(failed(request, RpcException.failed(ANSWERS_TOO_LONG), call)));
+          Optional.of(failed(request, RpcException.failed(refusal), call)));
     }
     return single(incoming, call, answers::reserve);
   }
@@ -250,7 +243,7 @@ public final class JsonRpcDispatcher {
     }
     if (!room.test(text.length)) {
       call.lost();
-      return failed(request, RpcException.failed(TOO_MANY_LONG_ANSWERS), call);
+      return failed(request, RpcException.failed(BatchAnswers.TOO_MANY_LONG), call);
     }
     whole.include(call);
     return text;
