@@ -14,9 +14,9 @@ final class BundleVerdict {
   static final int MAX_ERRORS_TOLD = 256;
 
   private final List<EnvelopeError> errors = new ArrayList<>();
-  private EnvelopeRules.@Nullable Verdict offence;
+  private @Nullable Verdict offence;
 
-  void add(Envelope envelope, EnvelopeRules.Verdict verdict, boolean forgiven) {
+  void add(Envelope envelope, Verdict verdict, boolean forgiven) {
     if (!forgiven) {
       offence = verdict;
     }
@@ -27,7 +27,7 @@ final class BundleVerdict {
   }
 
   /** Why the peer is to be hung up on, if it is. */
-  Optional<EnvelopeRules.Verdict> offence() {
+  Optional<Verdict> offence() {
     return Optional.ofNullable(offence);
   }
 

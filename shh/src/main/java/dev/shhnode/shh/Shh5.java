@@ -8,7 +8,6 @@ import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.WhisperVersion;
 import dev.shhnode.pow.PowRule;
 import dev.shhnode.runtime.Moment;
-import dev.shhnode.shh.EnvelopeRules.Verdict;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;

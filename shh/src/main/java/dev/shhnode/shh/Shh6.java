@@ -69,7 +69,7 @@ enum Shh6 implements ShhProtocol {
   }
 
   @Override
-  public EnvelopeRules.Verdict judge(Envelope envelope, Interest interest, Moment now) {
+  public Verdict judge(Envelope envelope, Interest interest, Moment now) {
     return EnvelopeRules.judge(envelope, interest, now);
   }
 

@@ -64,7 +64,7 @@ sealed interface ShhProtocol permits Shh2, Shh5, Shh6 {
   int directMessageCode();
 
   /** What becomes of a received envelope. */
-  EnvelopeRules.Verdict judge(Envelope envelope, Interest interest, Moment now);
+  Verdict judge(Envelope envelope, Interest interest, Moment now);
 
   /** Whether a peer wants an envelope, as far as its version lets it say so. */
   boolean wants(ShhPeer peer, Envelope envelope, Moment now);

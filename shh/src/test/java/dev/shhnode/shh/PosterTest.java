@@ -83,10 +83,10 @@ class PosterTest {
     ShhCore core = new ShhCore(ShhConfig.defaults(), Net::openAtOnce, List::of);
     Envelope late = Envelope.of(START - 1, 9, new Topic(7), Bytes.of(1), 0);
 
-    assertThatThrownBy(() -> core.addOwn(List.of(late), new Moment(START, 0)))
+    assertThatThrownBy(() -> core.gossip().addOwn(List.of(late), new Moment(START, 0)))
         .isInstanceOf(ShhException.class)
         .hasMessageContaining("expired while proof of work was searched");
-    assertThat(core.info().messages()).isZero();
+    assertThat(core.gossip().info().messages()).isZero();
   }
 
   @Test
