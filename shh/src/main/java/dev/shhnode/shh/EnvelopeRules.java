@@ -4,6 +4,7 @@ package dev.shhnode.shh;
 import dev.shhnode.envelope.Envelope;
 import dev.shhnode.pow.PowRule;
 import dev.shhnode.runtime.Moment;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -20,7 +21,8 @@ final class EnvelopeRules {
   static final long EXPIRED_TOLERANCE_SECONDS = 20;
 
   /** A received envelope is good when it is by either rule: its sender may be of either kind. */
-  private static final Set<PowRule> EITHER = EnumSet.of(PowRule.EIP_627, PowRule.PRE_1_9);
+  static final Set<PowRule> EITHER =
+      Collections.unmodifiableSet(EnumSet.of(PowRule.EIP_627, PowRule.PRE_1_9));
 
   private EnvelopeRules() {}
 

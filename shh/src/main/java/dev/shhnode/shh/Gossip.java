@@ -43,6 +43,7 @@ final class Gossip {
   private final Map<WhisperVersion, EnvelopePool> pools = new EnumMap<>(WhisperVersion.class);
   private final Interest interest;
   private final EnvelopeSink readers;
+  private final ShhListener listener;
   private final Bridge bridge;
   private final SealingRule sealingRule;
   private final ShhPeers peers = new ShhPeers();
@@ -52,17 +53,20 @@ final class Gossip {
 
   /**
    * @param readers get the envelopes that are new
+   * @param listener told what becomes of envelopes
    */
-  Gossip(ShhConfig config, EnvelopeSink readers) {
+  Gossip(ShhConfig config, EnvelopeSink readers, ShhListener listener) {
     for (WhisperVersion version : WhisperVersion.values()) {
       boolean main = version == WhisperVersion.V6;
       pools.put(
           version,
-          new EnvelopePool(main ? config.maxPoolBytes() : config.maxPoolBytes() / OLD_POOL_SHARE));
+          new EnvelopePool(
+              main ? config.maxPoolBytes() : config.maxPoolBytes() / OLD_POOL_SHARE, listener));
     }
-    this.interest = new Interest(config);
+    this.interest = new Interest(config, listener);
     this.readers = readers;
-    this.bridge = new Bridge(config.bridge());
+    this.listener = listener;
+    this.bridge = new Bridge(config.bridge(), listener);
     this.sealingRule = config.sealingRule();
   }
 
@@ -88,6 +92,11 @@ final class Gossip {
     return requireNonNull(pools.get(version));
   }
 
+  /** Whether the pool has an envelope just now; from any thread. */
+  boolean isPooled(Envelope envelope) {
+    return pool(envelope.version()).contains(envelope.hash());
+  }
+
   /** The connection is gone. */
   void peerClosed(ShhPeer peer) {
     if (peers.remove(peer)) {
@@ -111,8 +120,10 @@ final class Gossip {
       peer.onPowRequirement(requirement.minPow(), now);
     } else if (packet instanceof Packet.BloomUpdate update) {
       peer.onBloom(update.bloom(), now);
-    } else if (packet instanceof Packet.P2pMessage message && peer.isTrusted()) {
+    } else if (packet instanceof Packet.P2pMessage message) {
       onP2pMessage(peer, message, now);
+    } else {
+      listener.onDropped(DropReason.UNKNOWN_PACKET, 1);
     }
   }
 
@@ -130,19 +141,21 @@ final class Gossip {
 
   /** One bad envelope ends the session, but not before the good ones are taken. */
   private void onMessages(ShhPeer peer, Packet.Messages part, Moment now) {
-    BundleVerdict verdict = peer.bundleVerdict();
+    BundleErrors errors = peer.bundleErrors();
     for (Envelope envelope : part.envelopes()) {
-      Verdict ofEnvelope = receive(peer, envelope, now);
-      if (ofEnvelope.isOffence()) {
-        verdict.add(envelope, ofEnvelope, isForgiven(peer, ofEnvelope));
+      Verdict verdict = receive(peer, envelope, now);
+      listener.onReceived(peer.id(), envelope, verdict);
+      if (verdict.isOffence()) {
+        peer.score().note(verdict, isForgiven(peer, verdict));
+        errors.add(envelope, verdict);
       }
     }
     if (part.last()) {
       peer.endBundle();
       if (peer.wantsConfirmations()) {
-        part.batchHash().ifPresent(hash -> confirm(peer, hash, verdict.errors()));
+        confirm(peer, part.batchHash(), errors);
       }
-      verdict.offence().ifPresent(offence -> hangUp(peer, offence.inWords()));
+      peer.score().offence().ifPresent(offence -> hangUp(peer, offence.inWords()));
     }
   }
 
@@ -152,11 +165,17 @@ final class Gossip {
         || (peer.dialect().cannotProveWork() && verdict == Verdict.LOW_POW);
   }
 
-  private static void confirm(ShhPeer peer, Bytes32 batchHash, List<EnvelopeError> errors) {
-    if (errors.isEmpty()) {
-      peer.sendSmall(PacketCode.BATCH_ACKNOWLEDGED, PacketCodec.encodeAcknowledgement(batchHash));
+  private void confirm(ShhPeer peer, Optional<Bytes32> batchHash, BundleErrors errors) {
+    if (batchHash.isEmpty()) {
+      listener.onDropped(DropReason.CONFIRMATION, 1);
+    } else if (errors.errors().isEmpty()) {
+      peer.sendSmall(
+          PacketCode.BATCH_ACKNOWLEDGED, PacketCodec.encodeAcknowledgement(batchHash.get()));
     } else {
-      peer.sendSmall(PacketCode.MESSAGE_RESPONSE, PacketCodec.encodeResponse(batchHash, errors));
+      listener.onDropped(DropReason.ERROR_OF_BUNDLE, errors.untold());
+      peer.sendSmall(
+          PacketCode.MESSAGE_RESPONSE,
+          PacketCodec.encodeResponse(batchHash.get(), errors.errors()));
     }
   }
 
@@ -165,7 +184,7 @@ final class Gossip {
     PooledEnvelope known = pool.get(envelope.hash());
     if (known != null) {
       known.markKnownTo(peer.slot());
-      return Verdict.ACCEPT;
+      return Verdict.DUPLICATE;
     }
     Verdict verdict = peer.protocol().judge(envelope, interest, now);
     if (verdict == Verdict.ACCEPT) {
@@ -179,7 +198,7 @@ final class Gossip {
    * asks no work of anybody, it is not read either.
    */
   private void accept(ShhPeer peer, Envelope envelope, EnvelopePool pool, Moment now) {
-    Optional<PooledEnvelope> pooled = pool.add(envelope, !interest.lightClient());
+    Optional<PooledEnvelope> pooled = pool.add(envelope, peer.source(), !interest.lightClient());
     if (pooled.isPresent()) {
       pooled.get().markKnownTo(peer.slot());
       match(envelope, now);
@@ -197,12 +216,16 @@ final class Gossip {
 
   /** Direct messages go to filters that allow them, and nowhere else. */
   private void onP2pMessage(ShhPeer peer, Packet.P2pMessage message, Moment now) {
+    if (!peer.isTrusted()) {
+      listener.onDropped(DropReason.DIRECT_OF_UNTRUSTED, 1);
+      return;
+    }
     ShhProtocol protocol = peer.protocol();
     try {
       BundleReader reader = PacketCodec.readDirectMessage(protocol.version(), message.body());
       while (!reader.isAtEnd()) {
         reader
-            .next(PeerInbound.MAX_PART_ENVELOPES, PeerInbound.MAX_PART_BYTES)
+            .next(PeerInbound.MAX_PART_ENVELOPES, PeerInbound.MAX_PART_BYTES, () -> {})
             .forEach(envelope -> matchDirect(envelope, protocol.pow(envelope, now)));
       }
     } catch (DecodeException e) {
@@ -214,10 +237,13 @@ final class Gossip {
   private void matchDirect(Envelope envelope, double pow) {
     if (Double.isFinite(pow)) {
       readers.onEnvelope(envelope, pow, true);
+    } else {
+      listener.onDropped(DropReason.DIRECT_OF_INFINITE_POW, 1);
     }
   }
 
   private void hangUp(ShhPeer peer, String why) {
+    listener.onHungUp(peer.id(), why);
     peer.link().disconnect(DisconnectReason.SUBPROTOCOL_ERROR, why);
     peerClosed(peer);
   }
@@ -319,7 +345,7 @@ final class Gossip {
   void addBridged(Envelope envelope) {
     EnvelopePool pool = pool(WhisperVersion.V6);
     if (pool.get(envelope.hash()) == null) {
-      pool.add(envelope, !interest.lightClient());
+      pool.add(envelope, Source.BRIDGE, !interest.lightClient());
     }
   }
 
@@ -379,7 +405,7 @@ final class Gossip {
   /** Sends every peer what is new for it. */
   void flush(Moment now) {
     long maxEnvelopeBytes = ShhPacketLimits.maxSentEnvelopeBytes(interest.maxMessageSize());
-    peers.all().forEach(peer -> peer.flush(maxEnvelopeBytes, now));
+    peers.all().forEach(peer -> peer.flush(maxEnvelopeBytes, listener, now));
   }
 
   /** Expires envelopes and patience. */

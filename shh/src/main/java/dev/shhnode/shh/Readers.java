@@ -24,12 +24,21 @@ final class Readers implements EnvelopeSink {
    * @param opening tries keys on envelopes
    * @param identities those of the node, for {@code shh/2}
    * @param maxBufferedBytes most bytes of messages that wait in filters, all together
+   * @param listener told what is dropped
    */
-  Readers(MessageOpening opening, Supplier<List<KeyPair>> identities, long maxBufferedBytes) {
-    this.delivery = new Delivery(opening, maxBufferedBytes);
+  Readers(
+      MessageOpening opening,
+      Supplier<List<KeyPair>> identities,
+      long maxBufferedBytes,
+      ShhListener listener) {
+    this.delivery = new Delivery(opening, maxBufferedBytes, listener);
     this.classic =
         new ClassicInbox(
-            opening, identities, maxBufferedBytes / CLASSIC_INBOX_SHARE, delivery.budget());
+            opening,
+            identities,
+            maxBufferedBytes / CLASSIC_INBOX_SHARE,
+            delivery.budget(),
+            listener);
   }
 
   @Override

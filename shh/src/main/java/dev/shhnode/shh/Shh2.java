@@ -111,6 +111,11 @@ enum Shh2 implements ShhProtocol {
   }
 
   @Override
+  public void prepare(Envelope envelope) {
+    envelope.hash();
+  }
+
+  @Override
   public double powFor(ShhPeer peer, Envelope envelope, Moment now) {
     return pow(envelope, now);
   }

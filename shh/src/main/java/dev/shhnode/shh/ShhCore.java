@@ -18,10 +18,15 @@ final class ShhCore {
   /**
    * @param opening tries keys on envelopes
    * @param identities those of the node, for {@code shh/2}
+   * @param listener told what becomes of envelopes and messages
    */
-  ShhCore(ShhConfig config, MessageOpening opening, Supplier<List<KeyPair>> identities) {
-    this.readers = new Readers(opening, identities, config.maxBufferedBytes());
-    this.gossip = new Gossip(config, readers);
+  ShhCore(
+      ShhConfig config,
+      MessageOpening opening,
+      Supplier<List<KeyPair>> identities,
+      ShhListener listener) {
+    this.readers = new Readers(opening, identities, config.maxBufferedBytes(), listener);
+    this.gossip = new Gossip(config, readers, listener);
   }
 
   Gossip gossip() {

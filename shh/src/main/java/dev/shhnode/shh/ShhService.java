@@ -34,6 +34,7 @@ public final class ShhService implements ClassicWhisper {
   private static final Logger LOG = LoggerFactory.getLogger(ShhService.class);
 
   private final ShhRuntime runtime;
+  private final ShhListener listener;
   private final Loop loop;
   private final WorkerOpening opening;
   private final ShhCore core;
@@ -46,15 +47,26 @@ public final class ShhService implements ClassicWhisper {
   /** What is accepted in one go goes out in one go. */
   private final Runnable scheduleFlush;
 
+  /** A service that nobody watches. */
   public ShhService(ShhConfig config, ShhRuntime runtime) {
+    this(config, runtime, ShhListener.NONE);
+  }
+
+  /**
+   * Makes the service; it runs as soon as it is given connections.
+   *
+   * @param listener told what becomes of envelopes and messages
+   */
+  public ShhService(ShhConfig config, ShhRuntime runtime, ShhListener listener) {
+    this.listener = listener;
     this.runtime = runtime;
     this.loop =
         new Loop(runtime.loop(), failure -> LOG.error("a task of the shh loop failed", failure));
     this.scheduleFlush = loop.coalesced(this::flush);
-    this.opening = new WorkerOpening(loop, runtime.workers());
+    this.opening = new WorkerOpening(loop, runtime.workers(), listener);
     this.keys = new KeyStore(runtime.random());
-    this.core = new ShhCore(config, opening, keys::identities);
-    this.poster = new Poster(runtime, config.maxSearch());
+    this.core = new ShhCore(config, opening, keys::identities, listener);
+    this.poster = new Poster(runtime, config.maxSearch(), listener);
     this.maxMessageSize = config.maxMessageSize();
   }
 
@@ -122,6 +134,8 @@ public final class ShhService implements ClassicWhisper {
               PeerDialect.of(connection.clientId()),
               connection,
               inboundTotal,
+              core.gossip()::isPooled,
+              listener,
               this::handOver);
       peer =
           loop.call(

@@ -50,7 +50,7 @@ final class Net {
     final PublicKey id = KeyPair.generate(random).publicKey();
 
     Node(ShhConfig config) {
-      core = new ShhCore(config, Net::openAtOnce, () -> identities);
+      core = new ShhCore(config, Net::openAtOnce, () -> identities, ShhListener.NONE);
     }
 
     Filter filter(Topic... topics) throws ShhException {
@@ -170,7 +170,7 @@ final class Net {
     private void deliverBundle(ShhPeer sender, Bytes body) throws DecodeException {
       BundleReader reader = sender.protocol().readBundle(body).orElseThrow();
       do {
-        List<Envelope> part = reader.next(2, Integer.MAX_VALUE);
+        List<Envelope> part = reader.next(2, Integer.MAX_VALUE, () -> {});
         boolean last = reader.isAtEnd();
         target
             .core

@@ -78,7 +78,13 @@ class ShhBoundsTest {
 
   @Test
   void shouldForgetTheFirstOfTheClassicInbox() throws ShhException {
-    ClassicInbox inbox = new ClassicInbox(Net::openAtOnce, List::of, 10_000, new MessageBudget(1));
+    ClassicInbox inbox =
+        new ClassicInbox(
+            Net::openAtOnce,
+            List::of,
+            10_000,
+            new MessageBudget(1, ShhListener.NONE),
+            ShhListener.NONE);
     long expiry = net.now.unixSeconds() + 50;
     for (int i = 0; i < 100; i++) {
       inbox.onEnvelope(classic(expiry + i % 7, "message " + i));
@@ -135,7 +141,12 @@ class ShhBoundsTest {
   @Test
   void shouldGiveOutWithAllWhatOnlyTheFilterStillHas() throws ShhException {
     ClassicInbox inbox =
-        new ClassicInbox(Net::openAtOnce, List::of, 1_200, new MessageBudget(BUFFER));
+        new ClassicInbox(
+            Net::openAtOnce,
+            List::of,
+            1_200,
+            new MessageBudget(BUFFER, ShhListener.NONE),
+            ShhListener.NONE);
     long all = inbox.filters().add(ofAnything());
     for (int i = 0; i < 10; i++) {
       inbox.onEnvelope(classic(net.now.unixSeconds() + 50, "message " + i));
@@ -189,7 +200,8 @@ class ShhBoundsTest {
   @Test
   void shouldOpenOnceWhatThePoolHasNoRoomFor() throws ShhException {
     CountingOpening opening = new CountingOpening();
-    ShhCore core = new ShhCore(Net.config(0, 1 << 20, false, 1, BUFFER), opening, List::of);
+    ShhCore core =
+        new ShhCore(Net.config(0, 1 << 20, false, 1, BUFFER), opening, List::of, ShhListener.NONE);
     ShhPeer peer = connectTo(core, Shh6.INSTANCE);
     core.addFilter(
         new Filter("f", criteria(TopicPrefix.of(TOPIC, Topic.SIZE)), core.readers().budget()),
@@ -266,7 +278,9 @@ class ShhBoundsTest {
   @Test
   void shouldNotChargeWhatIsOpenedForAFilterThatIsGone() throws ShhException {
     LateOpening opening = new LateOpening();
-    ShhCore core = new ShhCore(Net.config(0, 1 << 20, false, 1 << 20, BUFFER), opening, List::of);
+    ShhCore core =
+        new ShhCore(
+            Net.config(0, 1 << 20, false, 1 << 20, BUFFER), opening, List::of, ShhListener.NONE);
     Filter filter =
         new Filter("f", criteria(TopicPrefix.of(TOPIC, Topic.SIZE)), core.readers().budget());
     core.addFilter(filter, net.now);
@@ -282,7 +296,7 @@ class ShhBoundsTest {
 
   @Test
   void shouldTakeFromTheFullestBuffer() {
-    MessageBudget budget = new MessageBudget(1_000);
+    MessageBudget budget = new MessageBudget(1_000, ShhListener.NONE);
     List<MessageBuffer<Integer>> buffers = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       buffers.add(new MessageBuffer<>(budget, Integer::intValue));
@@ -307,7 +321,7 @@ class ShhBoundsTest {
 
   @Test
   void shouldGiveOutWhatWaitsInPiecesAndPutBackWhatGetsLost() {
-    MessageBudget budget = new MessageBudget(1_000);
+    MessageBudget budget = new MessageBudget(1_000, ShhListener.NONE);
     MessageBuffer<Integer> buffer = new MessageBuffer<>(budget, message -> 100);
     for (int i = 0; i < 12; i++) {
       buffer.add(i);
@@ -380,7 +394,7 @@ class ShhBoundsTest {
         .onPacket(peer, new Packet.Messages(future, true, Optional.of(Bytes32.ZERO)), net.now);
 
     assertThat(link.codes).containsExactly(PacketCode.STATUS, PacketCode.MESSAGE_RESPONSE);
-    assertThat(link.bodies.get(1).size()).isLessThan(BundleVerdict.MAX_ERRORS_TOLD * 64);
+    assertThat(link.bodies.get(1).size()).isLessThan(BundleErrors.MAX_ERRORS_TOLD * 64);
   }
 
   // Twins

@@ -113,7 +113,8 @@ class ShhLimitsTest {
 
   @Test
   void shouldGiveOutNoMoreMebibytesThanFourByOnePollOfVersion2() throws ShhException {
-    ClassicFilters filters = new ClassicFilters(new MessageBudget(16L * MEBIBYTE));
+    ClassicFilters filters =
+        new ClassicFilters(new MessageBudget(16L * MEBIBYTE, ShhListener.NONE));
     long id = filters.add(new ClassicCriteria(Optional.empty(), Optional.empty(), List.of()));
     for (int i = 0; i < 6; i++) {
       filters.deliver(
@@ -135,7 +136,7 @@ class ShhLimitsTest {
 
   @Test
   void shouldRememberOnlySoManyMessages() {
-    DeliveredMessages delivered = new DeliveredMessages(Long.MAX_VALUE);
+    DeliveredMessages delivered = new DeliveredMessages(Long.MAX_VALUE, ShhListener.NONE);
 
     for (int i = 0; i < DeliveredMessages.MAX_REMEMBERED + 10; i++) {
       delivered.receive(message(i), arrival());
@@ -148,7 +149,7 @@ class ShhLimitsTest {
 
   @Test
   void shouldRememberOnlySoManyArrivalsOfAMessage() {
-    DeliveredMessages delivered = new DeliveredMessages(Long.MAX_VALUE);
+    DeliveredMessages delivered = new DeliveredMessages(Long.MAX_VALUE, ShhListener.NONE);
 
     for (int i = 0; i < 100; i++) {
       delivered.receive(message(1), arrival());
@@ -239,7 +240,7 @@ class ShhLimitsTest {
 
   @Test
   void shouldTolerateSixtyFourFormerRequirements() {
-    Interest interest = new Interest(ShhConfig.defaults());
+    Interest interest = new Interest(ShhConfig.defaults(), ShhListener.NONE);
     for (int i = 1; i <= 64; i++) {
       interest.setMinPow(i, net.now);
     }
@@ -252,7 +253,7 @@ class ShhLimitsTest {
 
   @Test
   void shouldLetOnlySoManyEnvelopesWaitToBeBridged() {
-    Bridge bridge = new Bridge(true, 1e12);
+    Bridge bridge = new Bridge(true, 1e12, ShhListener.NONE);
 
     for (int i = 0; i < 1_100; i++) {
       Envelope envelope = net.envelope(PowRule.EIP_627, 0.3, TOPIC, 50, "message " + i);

@@ -300,7 +300,7 @@ class ShhVersionsTest {
     Optional<BundleReader> reader = Shh2.INSTANCE.readBundle(Bytes.fromHexString(body));
 
     if (reader.isPresent()) {
-      assertThat(reader.get().next(9, 9)).isEmpty();
+      assertThat(reader.get().next(9, 9, () -> {})).isEmpty();
       assertThat(reader.get().isAtEnd()).isTrue();
     }
   }
