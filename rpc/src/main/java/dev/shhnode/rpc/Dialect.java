@@ -38,7 +38,7 @@ public enum Dialect {
   }
 
   /** The Go package that geth's texts name a type of. */
-  String goPackage() {
+  public String goPackage() {
     return this == V5 ? "whisperv5" : "whisperv6";
   }
 }
