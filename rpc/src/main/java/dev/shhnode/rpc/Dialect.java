@@ -38,7 +38,7 @@ public enum Dialect {
   }
 
   /** The Go package that geth's texts name a type of. */
-  public String goPackage() {
+  String goPackage() {
     return this == V5 ? "whisperv5" : "whisperv6";
   }
 }

@@ -57,7 +57,7 @@ public final class ParameterReader {
       throw RpcException.invalidParams("missing value for required argument " + index);
     }
     try {
-      T parameter = GoDecoder.decode(values.get(index), type, dialect);
+      T parameter = GoDecoder.decode(values.get(index), type, dialect.goPackage());
       index++;
       return parameter;
     } catch (GoDecodeException e) {

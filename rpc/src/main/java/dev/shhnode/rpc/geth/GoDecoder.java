@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.rpc.geth;
 
-import dev.shhnode.rpc.Dialect;
 import dev.shhnode.rpc.json.JsonValue;
 import org.jspecify.annotations.Nullable;
 
@@ -16,22 +15,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GoDecoder {
 
-  private final Dialect dialect;
+  /** The package in which types of geth are described here. */
+  private static final String DESCRIBED_PACKAGE = "whisperv6";
+
+  private final String packageName;
   private String place = " into Go value of type ";
   private @Nullable String firstMismatch;
 
-  private GoDecoder(Dialect dialect) {
-    this.dialect = dialect;
+  private GoDecoder(String packageName) {
+    this.packageName = packageName;
   }
 
   /**
    * Decodes one parameter.
    *
-   * @param dialect whose package the texts name for types that are described as version 6's
+   * @param packageName the Go package that the texts name for types that are described as those of
+   *     {@code whisperv6}
    */
-  public static <T> T decode(JsonValue value, GoType<T> type, Dialect dialect)
+  public static <T> T decode(JsonValue value, GoType<T> type, String packageName)
       throws GoDecodeException {
-    GoDecoder decoder = new GoDecoder(dialect);
+    GoDecoder decoder = new GoDecoder(packageName);
     T decoded = type.decode(value, decoder);
     if (decoder.firstMismatch != null) {
       throw new GoDecodeException(decoder.firstMismatch);
@@ -62,7 +65,7 @@ public final class GoDecoder {
   }
 
   private String text(String value, String type) {
-    String named = type.replace(Dialect.V6.goPackage(), dialect.goPackage());
+    String named = type.replace(DESCRIBED_PACKAGE, packageName);
     return "json: cannot unmarshal " + value + place + named;
   }
 }
