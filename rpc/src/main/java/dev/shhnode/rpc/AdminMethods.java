@@ -4,7 +4,7 @@ package dev.shhnode.rpc;
 import static dev.shhnode.rpc.JsonValue.member;
 
 import dev.shhnode.crypto.Keccak256;
-import dev.shhnode.rlpx.Enode;
+import dev.shhnode.rlpx.peers.Enode;
 import dev.shhnode.rpc.JsonValue.JsonArray;
 import dev.shhnode.rpc.JsonValue.JsonObject;
 import dev.shhnode.rpc.JsonValue.JsonString;

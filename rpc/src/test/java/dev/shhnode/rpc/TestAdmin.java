@@ -2,7 +2,7 @@
 package dev.shhnode.rpc;
 
 import dev.shhnode.crypto.KeyPair;
-import dev.shhnode.rlpx.Enode;
+import dev.shhnode.rlpx.peers.Enode;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
