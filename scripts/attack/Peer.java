@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.rlpx.Capability;
-import dev.shhnode.rlpx.Enode;
+import dev.shhnode.rlpx.peers.Enode;
 import dev.shhnode.rlpx.PeerConnection;
 import dev.shhnode.rlpx.SubProtocol;
 import dev.shhnode.rlpx.vertx.RlpxAgent;

@@ -2,7 +2,7 @@
 package dev.shhnode.node;
 
 import dev.shhnode.crypto.KeyPair;
-import dev.shhnode.rlpx.Enode;
+import dev.shhnode.rlpx.peers.Enode;
 import dev.shhnode.rlpx.vertx.RlpxAgent;
 import dev.shhnode.rlpx.vertx.RlpxConfig;
 import dev.shhnode.rpc.Dialect;

@@ -2,7 +2,7 @@
 package dev.shhnode.node;
 
 import dev.shhnode.rlpx.Capability;
-import dev.shhnode.rlpx.Enode;
+import dev.shhnode.rlpx.peers.Enode;
 import dev.shhnode.rlpx.vertx.PeerInfo;
 import dev.shhnode.rlpx.vertx.RlpxAgent;
 import dev.shhnode.rpc.node.NodeAdmin;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.crypto.PublicKey;
+import dev.shhnode.rlpx.peers.PeerTable;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.rpc;
 
-import dev.shhnode.rlpx.Enode;
+import dev.shhnode.rlpx.peers.Enode;
 
 /** Reads enode URLs as parameters. */
 public final class EnodeText {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.rlpx.vertx;
 
-import dev.shhnode.rlpx.Backoff;
-import dev.shhnode.rlpx.Enode;
+import dev.shhnode.rlpx.peers.Backoff;
+import dev.shhnode.rlpx.peers.Enode;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.random.RandomGenerator;

@@ -4,7 +4,7 @@ package dev.shhnode.rpc.node;
 import static dev.shhnode.rpc.json.JsonValue.member;
 
 import dev.shhnode.crypto.Keccak256;
-import dev.shhnode.rlpx.Enode;
+import dev.shhnode.rlpx.peers.Enode;
 import dev.shhnode.rpc.EnodeText;
 import dev.shhnode.rpc.MethodTable;
 import dev.shhnode.rpc.ParameterReader;

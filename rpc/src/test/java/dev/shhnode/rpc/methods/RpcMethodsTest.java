@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.crypto.PrivateKey;
-import dev.shhnode.rlpx.Enode;
+import dev.shhnode.rlpx.peers.Enode;
 import dev.shhnode.rpc.node.NodeAdmin;
 import java.net.InetSocketAddress;
 import java.util.List;

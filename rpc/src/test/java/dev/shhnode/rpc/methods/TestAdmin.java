@@ -2,7 +2,7 @@
 package dev.shhnode.rpc.methods;
 
 import dev.shhnode.crypto.KeyPair;
-import dev.shhnode.rlpx.Enode;
+import dev.shhnode.rlpx.peers.Enode;
 import dev.shhnode.rpc.node.NodeAdmin;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;

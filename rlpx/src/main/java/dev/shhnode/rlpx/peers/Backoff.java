@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shhnode.rlpx;
+package dev.shhnode.rlpx.peers;
 
 import java.time.Duration;
 import java.util.random.RandomGenerator;

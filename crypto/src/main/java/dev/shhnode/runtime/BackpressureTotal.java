@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shhnode.shh;
+package dev.shhnode.runtime;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,11 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * What all connections together have brought and has not been dealt with. While it is too much none
  * of them is read from; what they have brought is dealt with all the same. Thread-safe.
  */
-final class InboundTotal {
-
-  /** Ours: an {@link InboundGauge}'s bound times a dozen busy peers, and less on a small heap. */
-  private static final long DEFAULT_MAX_BYTES =
-      Math.min(32L << 20, Runtime.getRuntime().maxMemory() / 16);
+public final class BackpressureTotal {
 
   private final long maxBytes;
 
@@ -21,24 +17,25 @@ final class InboundTotal {
   private final long reliefBytes;
 
   private final AtomicLong waitingBytes = new AtomicLong();
-  private final Set<InboundGauge> gauges = ConcurrentHashMap.newKeySet();
+  private final Set<Backpressure> gauges = ConcurrentHashMap.newKeySet();
   private volatile boolean exceeded;
 
-  InboundTotal() {
-    this(DEFAULT_MAX_BYTES);
-  }
-
-  InboundTotal(long maxBytes) {
+  /**
+   * Begins to measure.
+   *
+   * @param maxBytes above which nobody is read from, until an eighth of it is dealt with
+   */
+  public BackpressureTotal(long maxBytes) {
     this.maxBytes = maxBytes;
     this.reliefBytes = maxBytes - maxBytes / 8;
   }
 
   /** The gauge is told when there is too much, and when no longer. */
-  void register(InboundGauge gauge) {
+  void register(Backpressure gauge) {
     gauges.add(gauge);
   }
 
-  void forget(InboundGauge gauge) {
+  void forget(Backpressure gauge) {
     gauges.remove(gauge);
   }
 
@@ -64,14 +61,15 @@ final class InboundTotal {
       }
       exceeded = now;
     }
-    gauges.forEach(InboundGauge::changed);
+    gauges.forEach(Backpressure::changed);
   }
 
   boolean isExceeded() {
     return exceeded;
   }
 
-  long waitingBytes() {
+  /** Bytes that wait to be dealt with. */
+  public long waitingBytes() {
     return waitingBytes.get();
   }
 }

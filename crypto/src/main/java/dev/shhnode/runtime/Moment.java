@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shhnode.shh;
+package dev.shhnode.runtime;
 
 import java.time.Duration;
 
@@ -10,14 +10,15 @@ import java.time.Duration;
  * @param unixSeconds wall clock, whole seconds since 1970
  * @param nanos monotonic clock of arbitrary origin; only differences mean something
  */
-record Moment(long unixSeconds, long nanos) {
+public record Moment(long unixSeconds, long nanos) {
 
-  Moment plus(Duration duration) {
+  /** This moment, later by a duration on both clocks. */
+  public Moment plus(Duration duration) {
     return new Moment(unixSeconds + duration.toSeconds(), nanos + duration.toNanos());
   }
 
   /** Whether {@code duration} has passed since {@code earlier} on the monotonic clock. */
-  boolean isAfter(Moment earlier, Duration duration) {
+  public boolean isAfter(Moment earlier, Duration duration) {
     return nanos - earlier.nanos >= duration.toNanos();
   }
 }

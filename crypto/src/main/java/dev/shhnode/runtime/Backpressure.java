@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shhnode.shh;
+package dev.shhnode.runtime;
 
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -7,49 +7,57 @@ import java.util.concurrent.atomic.AtomicLong;
  * Measures what one connection has brought and has not been dealt with, so that a peer that brings
  * too much fills its own socket and not our memory. Thread-safe.
  */
-final class InboundGauge {
+public final class Backpressure {
 
-  private static final long FULL_ABOVE_BYTES = 2 << 20;
-  private static final long FREE_BELOW_BYTES = 1 << 20;
+  private final long maxBytes;
+
+  /** Lower, so that reading does not stop and start with every packet. */
+  private final long reliefBytes;
 
   private final Runnable onChange;
-  private final InboundTotal total;
+  private final BackpressureTotal total;
   private final AtomicLong waitingBytes = new AtomicLong();
   private volatile boolean full;
 
   /**
+   * Begins to measure.
+   *
+   * @param maxBytes above which nothing more is taken, until half of it is dealt with
+   * @param total what all connections have brought together
    * @param onChange called when {@link #isFull} or {@link #allowsReading} may answer otherwise than
    *     before; from any thread, must not block
    */
-  InboundGauge(Runnable onChange, InboundTotal total) {
+  public Backpressure(long maxBytes, BackpressureTotal total, Runnable onChange) {
+    this.maxBytes = maxBytes;
+    this.reliefBytes = maxBytes / 2;
     this.onChange = onChange;
     this.total = total;
     total.register(this);
   }
 
-  /** Something waits for the shh loop. */
-  void add(long bytes) {
+  /** Something waits to be dealt with. */
+  public void add(long bytes) {
     total.add(bytes);
-    if (waitingBytes.addAndGet(bytes) > FULL_ABOVE_BYTES && !full) {
+    if (waitingBytes.addAndGet(bytes) > maxBytes && !full) {
       adjust();
     }
   }
 
-  /** The shh loop has dealt with it. */
-  void remove(long bytes) {
-    if (waitingBytes.addAndGet(-bytes) < FREE_BELOW_BYTES && full) {
+  /** It has been dealt with. */
+  public void remove(long bytes) {
+    if (waitingBytes.addAndGet(-bytes) < reliefBytes && full) {
       adjust();
     }
     total.remove(bytes);
   }
 
   /** A packet waits to be decoded. It counts to the total alone: else it would wait for itself. */
-  void addPacket(long bytes) {
+  public void addPacket(long bytes) {
     total.add(bytes);
   }
 
   /** All of it is decoded, or nobody wants it any more. */
-  void removePacket(long bytes) {
+  public void removePacket(long bytes) {
     total.remove(bytes);
   }
 
@@ -57,7 +65,7 @@ final class InboundGauge {
   private void adjust() {
     synchronized (this) {
       long waiting = waitingBytes.get();
-      boolean now = full ? waiting >= FREE_BELOW_BYTES : waiting > FULL_ABOVE_BYTES;
+      boolean now = full ? waiting >= reliefBytes : waiting > maxBytes;
       if (now == full) {
         return;
       }
@@ -70,18 +78,18 @@ final class InboundGauge {
     onChange.run();
   }
 
-  /** Whether so much waits for the shh loop that no more is to be decoded for it. */
-  boolean isFull() {
+  /** Whether so much waits that nothing more of this connection is to be decoded. */
+  public boolean isFull() {
     return full;
   }
 
   /** Whether more may be read from the connection. */
-  boolean allowsReading() {
+  public boolean allowsReading() {
     return !full && !total.isExceeded();
   }
 
   /** The connection is gone; what waits will still be dealt with. */
-  void close() {
+  public void close() {
     total.forget(this);
   }
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shhnode.rlpx;
+package dev.shhnode.rlpx.peers;
 
 import dev.shhnode.crypto.PublicKey;
+import dev.shhnode.rlpx.DisconnectReason;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shhnode.rlpx;
+package dev.shhnode.rlpx.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.crypto.PrivateKey;
 import dev.shhnode.crypto.PublicKey;
+import dev.shhnode.rlpx.DisconnectReason;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

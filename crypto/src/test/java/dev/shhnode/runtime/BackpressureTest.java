@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shhnode.shh;
+package dev.shhnode.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class InboundGaugeTest {
+class BackpressureTest {
 
   private static final int MEBIBYTE = 1 << 20;
 
-  private final InboundTotal total = new InboundTotal(8L * MEBIBYTE);
+  private final BackpressureTotal total = new BackpressureTotal(8L * MEBIBYTE);
   private final List<Reader> readers = IntStream.range(0, 10).mapToObj(i -> new Reader()).toList();
 
   @Test
@@ -73,7 +73,7 @@ class InboundGaugeTest {
   /** One connection. */
   private final class Reader {
     private int changes;
-    private final InboundGauge gauge = new InboundGauge(() -> changes++, total);
+    private final Backpressure gauge = new Backpressure(2 * MEBIBYTE, total, () -> changes++);
 
     boolean reads() {
       return gauge.allowsReading();

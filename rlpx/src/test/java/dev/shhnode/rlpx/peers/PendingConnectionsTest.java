@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shhnode.rlpx;
+package dev.shhnode.rlpx.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.shhnode.rlpx.PeerTableTest.Link;
+import dev.shhnode.rlpx.peers.PeerTableTest.Link;
 import org.junit.jupiter.api.Test;
 
 class PendingConnectionsTest {
