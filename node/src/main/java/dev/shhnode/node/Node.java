@@ -12,7 +12,7 @@ import dev.shhnode.rpc.HostAllowlist;
 import dev.shhnode.rpc.JsonRpcDispatcher;
 import dev.shhnode.rpc.OriginPolicy;
 import dev.shhnode.rpc.RpcLimits;
-import dev.shhnode.rpc.RpcMethods;
+import dev.shhnode.rpc.methods.RpcMethods;
 import dev.shhnode.rpc.vertx.RpcBudgets;
 import dev.shhnode.rpc.vertx.RpcHttpConfig;
 import dev.shhnode.rpc.vertx.RpcHttpServer;

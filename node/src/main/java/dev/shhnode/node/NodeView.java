@@ -5,7 +5,7 @@ import dev.shhnode.rlpx.Capability;
 import dev.shhnode.rlpx.peers.Enode;
 import dev.shhnode.rlpx.vertx.PeerInfo;
 import dev.shhnode.rlpx.vertx.RlpxAgent;
-import dev.shhnode.rpc.NodeAdmin;
+import dev.shhnode.rpc.node.NodeAdmin;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;

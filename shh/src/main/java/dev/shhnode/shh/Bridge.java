@@ -5,6 +5,7 @@ import dev.shhnode.crypto.Keccak256;
 import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.WhisperVersion;
 import dev.shhnode.pow.PowRule;
+import dev.shhnode.runtime.Moment;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.EnumSet;

@@ -8,6 +8,7 @@ import dev.shhnode.envelope.ClassicData;
 import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.MessageContent;
 import dev.shhnode.pow.PowRule;
+import dev.shhnode.runtime.Moment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

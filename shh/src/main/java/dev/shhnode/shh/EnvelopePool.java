@@ -2,6 +2,7 @@
 package dev.shhnode.shh;
 
 import dev.shhnode.envelope.Envelope;
+import dev.shhnode.runtime.Moment;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;

@@ -3,6 +3,7 @@ package dev.shhnode.shh;
 
 import dev.shhnode.envelope.Envelope;
 import dev.shhnode.pow.PowRule;
+import dev.shhnode.runtime.Moment;
 import java.util.EnumSet;
 import java.util.Set;
 

@@ -3,6 +3,7 @@ package dev.shhnode.shh;
 
 import dev.shhnode.envelope.BloomFilter;
 import dev.shhnode.envelope.Topic;
+import dev.shhnode.runtime.Moment;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

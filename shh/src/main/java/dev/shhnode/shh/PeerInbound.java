@@ -6,6 +6,8 @@ import dev.shhnode.crypto.Keccak256;
 import dev.shhnode.envelope.Envelope;
 import dev.shhnode.rlpx.DisconnectReason;
 import dev.shhnode.rlpx.PeerConnection;
+import dev.shhnode.runtime.Backpressure;
+import dev.shhnode.runtime.BackpressureTotal;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -31,10 +33,20 @@ final class PeerInbound {
   /** Ours: decoded in one go, before other connections of the event loop have theirs. */
   private static final int PARTS_PER_TURN = 4;
 
+  /** Ours: bytes of one connection that wait for the shh loop. */
+  private static final long MAX_WAITING_BYTES = 2 << 20;
+
+  /**
+   * Ours: of all connections together, as much as a dozen busy peers have, and less on a small
+   * heap.
+   */
+  static final long MAX_WAITING_BYTES_OF_ALL =
+      Math.min(32L << 20, Runtime.getRuntime().maxMemory() / 16);
+
   private final ShhProtocol protocol;
   private final PeerDialect dialect;
   private final PeerConnection connection;
-  private final InboundGauge gauge;
+  private final Backpressure gauge;
   private final BiConsumer<Packet, Integer> handOver;
   private @Nullable Unfinished bundle;
   private boolean greeted;
@@ -53,13 +65,13 @@ final class PeerInbound {
       ShhProtocol protocol,
       PeerDialect dialect,
       PeerConnection connection,
-      InboundTotal total,
+      BackpressureTotal total,
       BiConsumer<Packet, Integer> handOver) {
     this.protocol = protocol;
     this.dialect = dialect;
     this.connection = connection;
     this.handOver = handOver;
-    this.gauge = new InboundGauge(() -> connection.execute(this::look), total);
+    this.gauge = new Backpressure(MAX_WAITING_BYTES, total, () -> connection.execute(this::look));
   }
 
   /** Takes what was handed over off the gauge; from any thread. */

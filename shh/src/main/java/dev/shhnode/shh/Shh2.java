@@ -5,6 +5,7 @@ import dev.shhnode.crypto.DecodeException;
 import dev.shhnode.crypto.Rlp;
 import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.WhisperVersion;
+import dev.shhnode.runtime.Moment;
 import dev.shhnode.shh.EnvelopeRules.Verdict;
 import java.time.Duration;
 import java.util.List;

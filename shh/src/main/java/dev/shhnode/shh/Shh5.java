@@ -7,6 +7,7 @@ import dev.shhnode.crypto.SymmetricKey;
 import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.WhisperVersion;
 import dev.shhnode.pow.PowRule;
+import dev.shhnode.runtime.Moment;
 import dev.shhnode.shh.EnvelopeRules.Verdict;
 import java.util.EnumSet;
 import java.util.List;

@@ -4,6 +4,7 @@ package dev.shhnode.shh;
 import dev.shhnode.crypto.DecodeException;
 import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.WhisperVersion;
+import dev.shhnode.runtime.Moment;
 import java.util.List;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;

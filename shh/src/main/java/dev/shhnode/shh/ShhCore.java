@@ -11,6 +11,7 @@ import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.WhisperVersion;
 import dev.shhnode.pow.PowRule;
 import dev.shhnode.rlpx.DisconnectReason;
+import dev.shhnode.runtime.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

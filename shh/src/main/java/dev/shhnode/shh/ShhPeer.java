@@ -4,6 +4,7 @@ package dev.shhnode.shh;
 import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.envelope.BloomFilter;
 import dev.shhnode.envelope.Envelope;
+import dev.shhnode.runtime.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -9,10 +9,11 @@ import dev.shhnode.rlpx.Capability;
 import dev.shhnode.rlpx.DisconnectReason;
 import dev.shhnode.rlpx.PeerConnection;
 import dev.shhnode.rlpx.SubProtocol;
+import dev.shhnode.runtime.BackpressureTotal;
+import dev.shhnode.runtime.Loop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.tuweni.bytes.Bytes;
@@ -33,17 +34,24 @@ public final class ShhService implements ClassicWhisper {
   private static final Logger LOG = LoggerFactory.getLogger(ShhService.class);
 
   private final ShhRuntime runtime;
+  private final Loop loop;
   private final WorkerOpening opening;
   private final ShhCore core;
   private final Poster poster;
   private final KeyStore keys;
-  private final InboundTotal inboundTotal = new InboundTotal();
+  private final BackpressureTotal inboundTotal =
+      new BackpressureTotal(PeerInbound.MAX_WAITING_BYTES_OF_ALL);
   private volatile long maxMessageSize;
-  private boolean flushScheduled;
+
+  /** What is accepted in one go goes out in one go. */
+  private final Runnable scheduleFlush;
 
   public ShhService(ShhConfig config, ShhRuntime runtime) {
     this.runtime = runtime;
-    this.opening = new WorkerOpening(this::onLoop, runtime.workers());
+    this.loop =
+        new Loop(runtime.loop(), failure -> LOG.error("a task of the shh loop failed", failure));
+    this.scheduleFlush = loop.coalesced(this::flush);
+    this.opening = new WorkerOpening(loop, runtime.workers());
     this.keys = new KeyStore(runtime.random());
     this.core = new ShhCore(config, opening, keys::identities);
     this.poster = new Poster(runtime, config.maxSearch());
@@ -116,7 +124,7 @@ public final class ShhService implements ClassicWhisper {
               inboundTotal,
               this::handOver);
       peer =
-          call(
+          loop.call(
               () ->
                   core.peerConnected(
                       connection.id(),
@@ -135,13 +143,13 @@ public final class ShhService implements ClassicWhisper {
     }
 
     private void handOver(Packet packet, int costBytes) {
-      onLoop(
+      loop.execute(
           () -> {
             try {
               core.onPacket(peer.join(), packet, runtime.now());
             } finally {
               opening.whenRelieved(() -> inbound.dealtWith(costBytes));
-              scheduleFlush();
+              scheduleFlush.run();
             }
           });
     }
@@ -149,7 +157,7 @@ public final class ShhService implements ClassicWhisper {
     @Override
     public void onClosed() {
       inbound.onClosed();
-      onLoop(() -> core.peerClosed(peer.join()));
+      loop.execute(() -> core.peerClosed(peer.join()));
     }
   }
 
@@ -171,10 +179,10 @@ public final class ShhService implements ClassicWhisper {
           code,
           body,
           () ->
-              onLoop(
+              loop.execute(
                   () -> {
                     onWritten.run();
-                    scheduleFlush();
+                    scheduleFlush.run();
                   }));
     }
 
@@ -186,7 +194,7 @@ public final class ShhService implements ClassicWhisper {
 
   /** What the peer said of itself in its Status; empty if it is not connected. */
   public CompletableFuture<Optional<ShhPeerInfo>> peerInfo(PublicKey id) {
-    return call(() -> core.peerInfo(id));
+    return loop.call(() -> core.peerInfo(id));
   }
 
   // Messages
@@ -204,7 +212,7 @@ public final class ShhService implements ClassicWhisper {
   }
 
   private CompletableFuture<Poster.Plan> plan(PostRequest request) {
-    return call(
+    return loop.call(
         () -> {
           if (request.targetPeer().isPresent()) {
             return new Poster.Plan(
@@ -218,13 +226,13 @@ public final class ShhService implements ClassicWhisper {
   }
 
   private CompletableFuture<Bytes32> send(PostRequest request, List<Envelope> envelopes) {
-    return call(
+    return loop.call(
         () -> {
           if (request.targetPeer().isPresent()) {
             core.sendDirect(request.targetPeer().get(), envelopes.get(0));
           } else {
             core.addOwn(envelopes, runtime.now());
-            scheduleFlush();
+            scheduleFlush.run();
           }
           return envelopes.get(0).hash();
         });
@@ -242,38 +250,38 @@ public final class ShhService implements ClassicWhisper {
         post,
         client,
         envelope ->
-            call(
+            loop.call(
                 () -> {
                   new Poster.Plan(List.of(), core.maxMessageSize()).checkSize(envelope);
                   core.addOwn(List.of(envelope), runtime.now());
-                  scheduleFlush();
+                  scheduleFlush.run();
                   return envelope.hash();
                 }));
   }
 
   @Override
   public CompletableFuture<Long> addClassicFilter(ClassicCriteria criteria) {
-    return call(() -> core.classic().filters().add(criteria));
+    return loop.call(() -> core.classic().filters().add(criteria));
   }
 
   @Override
   public CompletableFuture<List<ClassicMessage>> newClassicMessages(long id) {
-    return call(() -> core.classic().filters().poll(id));
+    return loop.call(() -> core.classic().filters().poll(id));
   }
 
   @Override
   public CompletableFuture<Void> returnClassicMessages(long id, List<ClassicMessage> polled) {
-    return run(() -> core.classic().filters().putBack(id, polled));
+    return loop.run(() -> core.classic().filters().putBack(id, polled));
   }
 
   @Override
   public CompletableFuture<List<ClassicMessage>> allClassicMessages(long id) {
-    return call(() -> core.classic().messages(id));
+    return loop.call(() -> core.classic().messages(id));
   }
 
   @Override
   public CompletableFuture<Boolean> removeClassicFilter(long id) {
-    return call(() -> core.classic().filters().remove(id));
+    return loop.call(() -> core.classic().filters().remove(id));
   }
 
   // Filters
@@ -284,7 +292,7 @@ public final class ShhService implements ClassicWhisper {
    * @return its id, 64 hex digits without prefix
    */
   public CompletableFuture<String> addFilter(FilterCriteria criteria) {
-    return call(
+    return loop.call(
         () -> {
           Filter filter = new Filter(KeyStore.randomId(runtime.random()), criteria, core.budget());
           core.addFilter(filter, runtime.now());
@@ -297,17 +305,17 @@ public final class ShhService implements ClassicWhisper {
    * brings more if they are many.
    */
   public CompletableFuture<List<ReceivedMessage>> pollFilter(String id) {
-    return call(() -> core.filter(id).orElseThrow(ShhErrors::filterNotFound).poll());
+    return loop.call(() -> core.filter(id).orElseThrow(ShhErrors::filterNotFound).poll());
   }
 
   /** Messages of a poll whose answer was lost: the next poll begins with them. */
   public CompletableFuture<Void> returnToFilter(String id, List<ReceivedMessage> polled) {
-    return run(() -> core.filter(id).ifPresent(filter -> filter.putBack(polled)));
+    return loop.run(() -> core.filter(id).ifPresent(filter -> filter.putBack(polled)));
   }
 
   /** Removes a filter. */
   public CompletableFuture<Void> removeFilter(String id) {
-    return run(
+    return loop.run(
         () -> {
           if (!core.removeFilter(id, runtime.now())) {
             throw ShhErrors.cannotUnsubscribe();
@@ -322,23 +330,23 @@ public final class ShhService implements ClassicWhisper {
    */
   public CompletableFuture<Subscription> subscribe(
       FilterCriteria criteria, Consumer<ReceivedMessage> listener) {
-    return call(
+    return loop.call(
         () -> {
           String id = KeyStore.randomId(runtime.random());
           core.addFilter(new Filter(id, criteria, core.budget(), listener), runtime.now());
-          return () -> onLoop(() -> core.removeFilter(id, runtime.now()));
+          return () -> loop.execute(() -> core.removeFilter(id, runtime.now()));
         });
   }
 
   // Settings
 
   public CompletableFuture<ShhInfo> info() {
-    return call(core::info);
+    return loop.call(core::info);
   }
 
   /** Changes the least proof of work accepted, and tells the peers. */
   public CompletableFuture<Void> setMinPow(double minPow) {
-    return run(
+    return loop.run(
         () -> {
           if (!ShhConfig.isValidPow(minPow)) {
             throw ShhErrors.invalidPow(minPow);
@@ -349,7 +357,7 @@ public final class ShhService implements ClassicWhisper {
 
   /** Changes the most bytes of an accepted envelope. */
   public CompletableFuture<Void> setMaxMessageSize(long bytes) {
-    return run(
+    return loop.run(
         () -> {
           if (bytes < 0 || bytes > ShhConfig.MAX_MESSAGE_SIZE_CEILING) {
             throw ShhErrors.sizeTooLarge(bytes);
@@ -361,17 +369,17 @@ public final class ShhService implements ClassicWhisper {
 
   /** Chooses the topics wanted besides those of the filters, and tells the peers. */
   public CompletableFuture<Void> setBloomFilter(BloomFilter bloom) {
-    return run(() -> core.setBloom(bloom, runtime.now()));
+    return loop.run(() -> core.setBloom(bloom, runtime.now()));
   }
 
   /** Starts or ends being a light client. */
   public CompletableFuture<Void> setLightClient(boolean light) {
-    return run(() -> core.setLightClient(light, runtime.now()));
+    return loop.run(() -> core.setLightClient(light, runtime.now()));
   }
 
   /** Takes direct messages of a connected peer from now on. */
   public CompletableFuture<Void> trustPeer(PublicKey id) {
-    return run(() -> core.trust(id));
+    return loop.run(() -> core.trust(id));
   }
 
   // The loop
@@ -388,10 +396,10 @@ public final class ShhService implements ClassicWhisper {
 
   /** Lets time pass: expires envelopes, ends patience with silent peers. */
   public void onTime() {
-    onLoop(
+    loop.execute(
         () -> {
           core.onTime(runtime.now());
-          scheduleFlush();
+          scheduleFlush.run();
         });
   }
 
@@ -406,68 +414,16 @@ public final class ShhService implements ClassicWhisper {
 
   private void addBridged(Optional<Envelope> envelope) {
     if (envelope.isPresent()) {
-      onLoop(
+      loop.execute(
           () -> {
             core.addBridged(envelope.get());
-            scheduleFlush();
+            scheduleFlush.run();
           });
     }
   }
 
-  /** What is accepted in one go goes out in one go: flushes after the tasks that wait already. */
-  private void scheduleFlush() {
-    if (!flushScheduled) {
-      flushScheduled = true;
-      onLoop(
-          () -> {
-            flushScheduled = false;
-            core.flush(runtime.now());
-            workOnBridge();
-          });
-    }
-  }
-
-  /** Nothing that a task throws may end the loop. */
-  private void onLoop(Runnable task) {
-    runtime
-        .loop()
-        .execute(
-            () -> {
-              try {
-                task.run();
-              } catch (RuntimeException e) {
-                LOG.error("a task of the shh loop failed", e);
-              }
-            });
-  }
-
-  private interface Action {
-    void run() throws ShhException;
-  }
-
-  private CompletableFuture<Void> run(Action action) {
-    return call(
-        () -> {
-          action.run();
-          return null;
-        });
-  }
-
-  private <T> CompletableFuture<T> call(Callable<T> task) {
-    CompletableFuture<T> result = new CompletableFuture<>();
-    runtime
-        .loop()
-        .execute(
-            () -> {
-              try {
-                result.complete(task.call());
-              } catch (Exception e) {
-                result.completeExceptionally(e);
-              } catch (Error e) {
-                result.completeExceptionally(e);
-                throw e; // Nobody may be waiting for the result; the thread's end is noticed.
-              }
-            });
-    return result;
+  private void flush() {
+    core.flush(runtime.now());
+    workOnBridge();
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.Topic;
 import dev.shhnode.pow.PowRule;
+import dev.shhnode.runtime.Moment;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;

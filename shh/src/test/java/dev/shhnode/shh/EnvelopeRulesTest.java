@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.Topic;
+import dev.shhnode.runtime.Moment;
 import dev.shhnode.shh.EnvelopeRules.Verdict;
 import org.apache.tuweni.bytes.Bytes;
 import org.junit.jupiter.api.Test;

@@ -15,6 +15,7 @@ import dev.shhnode.envelope.WhisperVersion;
 import dev.shhnode.pow.NonceSearch;
 import dev.shhnode.pow.PowRule;
 import dev.shhnode.rlpx.DisconnectReason;
+import dev.shhnode.runtime.Moment;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;

@@ -8,6 +8,7 @@ import dev.shhnode.crypto.DecodeException;
 import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.Topic;
+import dev.shhnode.runtime.BackpressureTotal;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -121,7 +122,7 @@ class PeerInboundTest {
         Shh6.INSTANCE,
         PeerDialect.of(STATUS_CLIENT),
         connection(idle),
-        new InboundTotal(),
+        new BackpressureTotal(PeerInbound.MAX_WAITING_BYTES_OF_ALL),
         (packet, cost) -> parts.add((Packet.Messages) packet));
   }
 

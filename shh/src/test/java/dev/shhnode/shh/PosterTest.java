@@ -11,6 +11,7 @@ import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.Topic;
 import dev.shhnode.envelope.WhisperVersion;
 import dev.shhnode.pow.PowRule;
+import dev.shhnode.runtime.Moment;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;

@@ -15,6 +15,7 @@ import dev.shhnode.envelope.Topic;
 import dev.shhnode.envelope.TopicPrefix;
 import dev.shhnode.pow.PowRule;
 import dev.shhnode.rlpx.DisconnectReason;
+import dev.shhnode.runtime.Moment;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;

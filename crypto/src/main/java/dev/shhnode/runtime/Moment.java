@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.runtime;
+
+import java.time.Duration;
+
+/**
+ * One reading of both clocks. Expiry and TTL are wall-clock time by the protocol; timeouts and
+ * graces are ours and must not jump when somebody sets the clock.
+ *
+ * @param unixSeconds wall clock, whole seconds since 1970
+ * @param nanos monotonic clock of arbitrary origin; only differences mean something
+ */
+public record Moment(long unixSeconds, long nanos) {
+
+  /** This moment, later by a duration on both clocks. */
+  public Moment plus(Duration duration) {
+    return new Moment(unixSeconds + duration.toSeconds(), nanos + duration.toNanos());
+  }
+
+  /** Whether {@code duration} has passed since {@code earlier} on the monotonic clock. */
+  public boolean isAfter(Moment earlier, Duration duration) {
+    return nanos - earlier.nanos >= duration.toNanos();
+  }
+}
