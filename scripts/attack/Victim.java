@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import dev.shhnode.rlpx.Enode;
+import dev.shhnode.rlpx.peers.Enode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.node;
 
-import dev.shhnode.rlpx.Enode;
+import dev.shhnode.rlpx.peers.Enode;
 import dev.shhnode.rpc.Dialect;
 import dev.shhnode.rpc.HostAllowlist;
 import dev.shhnode.shh.ShhConfig;

@@ -2,10 +2,10 @@
 package dev.shhnode.node;
 
 import dev.shhnode.rlpx.Capability;
-import dev.shhnode.rlpx.Enode;
+import dev.shhnode.rlpx.peers.Enode;
 import dev.shhnode.rlpx.vertx.PeerInfo;
 import dev.shhnode.rlpx.vertx.RlpxAgent;
-import dev.shhnode.rpc.NodeAdmin;
+import dev.shhnode.rpc.node.NodeAdmin;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;

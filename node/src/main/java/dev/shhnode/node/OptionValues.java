@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.node;
 
-import dev.shhnode.rlpx.Enode;
+import dev.shhnode.rlpx.peers.Enode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

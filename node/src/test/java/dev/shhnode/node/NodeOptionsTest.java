@@ -4,7 +4,7 @@ package dev.shhnode.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.shhnode.rlpx.Enode;
+import dev.shhnode.rlpx.peers.Enode;
 import dev.shhnode.rpc.Dialect;
 import dev.shhnode.shh.SealingRule;
 import java.io.PrintWriter;

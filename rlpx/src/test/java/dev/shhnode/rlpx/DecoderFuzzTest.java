@@ -7,7 +7,6 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.shhnode.crypto.DecodeException;
 import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.crypto.PrivateKey;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
@@ -83,17 +82,5 @@ class DecoderFuzzTest {
     } catch (DecodeException e) {
       assertThat(e).hasMessageNotContaining("\n");
     }
-  }
-
-  /** An enode that is taken can be written, and reads the same then. */
-  @FuzzTest
-  void shouldReadOrRefuseAnEnode(byte[] utf8) {
-    Enode enode;
-    try {
-      enode = Enode.parse(new String(utf8, StandardCharsets.UTF_8));
-    } catch (IllegalArgumentException e) {
-      return;
-    }
-    assertThat(Enode.parse(enode.toString())).isEqualTo(enode);
   }
 }

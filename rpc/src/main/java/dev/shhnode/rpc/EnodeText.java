@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.rpc;
 
-import dev.shhnode.rlpx.Enode;
+import dev.shhnode.rlpx.peers.Enode;
 
 /** Reads enode URLs as parameters. */
-final class EnodeText {
+public final class EnodeText {
 
   private EnodeText() {}
 
@@ -13,7 +13,7 @@ final class EnodeText {
    *
    * @param prefix what geth puts before them in this place
    */
-  static Enode parse(String url, String prefix) throws RpcException {
+  public static Enode parse(String url, String prefix) throws RpcException {
     try {
       return Enode.parse(url);
     } catch (IllegalArgumentException e) {

@@ -5,10 +5,10 @@ package dev.shhnode.rpc;
  * How many filters a connection has made that are not deleted. Filters outlive their connection, so
  * this is apart from all that belongs to it alone. Thread-safe.
  */
-final class FilterPlaces {
+public final class FilterPlaces {
 
   /** Ours: as for subscriptions; the node bounds the filters of all connections besides. */
-  static final int MAX_FILTERS = 1_000;
+  public static final int MAX_FILTERS = 1_000;
 
   private int filters;
 
@@ -17,7 +17,7 @@ final class FilterPlaces {
    *
    * @throws RpcException if the connection has made too many that are not deleted
    */
-  synchronized void reserve() throws RpcException {
+  public synchronized void reserve() throws RpcException {
     if (filters >= MAX_FILTERS) {
       throw RpcException.failed("too many filters of this connection, at most " + MAX_FILTERS);
     }
@@ -25,7 +25,7 @@ final class FilterPlaces {
   }
 
   /** Such a filter is no more. */
-  synchronized void release() {
+  public synchronized void release() {
     filters--;
   }
 }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.rpc;
 
-import dev.shhnode.rpc.JsonValue.JsonArray;
-import dev.shhnode.rpc.JsonValue.JsonBoolean;
-import dev.shhnode.rpc.JsonValue.JsonObject;
-import dev.shhnode.rpc.JsonValue.JsonString;
-import dev.shhnode.rpc.JsonValue.Member;
+import dev.shhnode.rpc.json.JsonValue;
+import dev.shhnode.rpc.json.JsonValue.JsonArray;
+import dev.shhnode.rpc.json.JsonValue.JsonBoolean;
+import dev.shhnode.rpc.json.JsonValue.JsonObject;
+import dev.shhnode.rpc.json.JsonValue.JsonString;
+import dev.shhnode.rpc.json.JsonValue.Member;
 import java.util.Optional;
 
 /** What one JSON value of a request, or one element of a batch, asks for. */

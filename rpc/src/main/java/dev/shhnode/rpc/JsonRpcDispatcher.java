@@ -4,7 +4,10 @@ package dev.shhnode.rpc;
 import static java.util.Objects.requireNonNull;
 
 import dev.shhnode.crypto.DecodeException;
-import dev.shhnode.rpc.JsonValue.JsonArray;
+import dev.shhnode.rpc.json.JsonReader;
+import dev.shhnode.rpc.json.JsonValue;
+import dev.shhnode.rpc.json.JsonValue.JsonArray;
+import dev.shhnode.rpc.json.JsonWriter;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -39,7 +42,7 @@ public final class JsonRpcDispatcher {
   /**
    * @param worker reads large requests, and goes through batches; free to reject work
    */
-  JsonRpcDispatcher(MethodTable methods, Executor worker) {
+  public JsonRpcDispatcher(MethodTable methods, Executor worker) {
     this(methods, worker, BatchAnswers.Total.DEFAULT_MAX_BYTES);
   }
 

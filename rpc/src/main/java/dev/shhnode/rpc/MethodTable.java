@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.rpc;
 
-import dev.shhnode.rpc.JsonValue.JsonObject;
+import dev.shhnode.rpc.json.JsonValue;
+import dev.shhnode.rpc.json.JsonValue.JsonObject;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
  * rpc_modules}, which lists those, is always among them. A dialect may have a method of its own in
  * place of the common one. Immutable.
  */
-final class MethodTable {
+public final class MethodTable {
 
   /** geth answers this namespace on every transport. */
   private static final String ALWAYS_ENABLED = "rpc";
@@ -55,7 +56,7 @@ final class MethodTable {
   }
 
   /** The names of the methods that every dialect has. */
-  Set<String> names() {
+  public Set<String> names() {
     return methods.keySet();
   }
 
@@ -81,7 +82,7 @@ final class MethodTable {
   }
 
   /** Collects methods. Not thread-safe. */
-  static final class Builder {
+  public static final class Builder {
     private final Map<String, RpcMethod> methods = new HashMap<>();
     private final Map<Dialect, Map<String, RpcMethod>> ofDialects = new EnumMap<>(Dialect.class);
 
@@ -90,7 +91,7 @@ final class MethodTable {
      *
      * @param name namespace, underscore, name, as in {@code shh_post}
      */
-    Builder add(String name, RpcMethod method) {
+    public Builder add(String name, RpcMethod method) {
       if (methods.put(name, method) != null) {
         throw new IllegalArgumentException(name + " is there already");
       }
@@ -98,22 +99,22 @@ final class MethodTable {
     }
 
     /** Adds a second name of a method that is there. */
-    Builder addAlias(String alias, String name) {
+    public Builder addAlias(String alias, String name) {
       return add(alias, get(name));
     }
 
     /** A method that is there. */
-    RpcMethod get(String name) {
+    public RpcMethod get(String name) {
       return Objects.requireNonNull(methods.get(name), name);
     }
 
     /** Adds what a method is on the endpoints of one dialect. */
-    Builder addFor(Dialect dialect, String name, RpcMethod method) {
+    public Builder addFor(Dialect dialect, String name, RpcMethod method) {
       ofDialects.computeIfAbsent(dialect, d -> new HashMap<>()).put(name, method);
       return this;
     }
 
-    MethodTable build() {
+    public MethodTable build() {
       return new MethodTable(methods, ofDialects);
     }
   }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.rpc;
 
-import static dev.shhnode.rpc.JsonValue.member;
+import static dev.shhnode.rpc.json.JsonValue.member;
 
-import dev.shhnode.rpc.JsonValue.JsonObject;
+import dev.shhnode.rpc.json.JsonValue;
+import dev.shhnode.rpc.json.JsonValue.JsonObject;
 
 /** The objects that go to a client (JSON-RPC 2.0, section 5; geth's subscriptions). */
 final class Outgoing {

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.rpc;
 
-import dev.shhnode.rpc.JsonValue.JsonArray;
-import dev.shhnode.rpc.JsonValue.JsonNull;
+import dev.shhnode.rpc.geth.GoDecodeException;
+import dev.shhnode.rpc.geth.GoDecoder;
+import dev.shhnode.rpc.geth.GoType;
+import dev.shhnode.rpc.json.JsonValue;
+import dev.shhnode.rpc.json.JsonValue.JsonArray;
+import dev.shhnode.rpc.json.JsonValue.JsonNull;
 import java.util.List;
 
 /**
@@ -12,7 +16,7 @@ import java.util.List;
  * <p>A method that takes no parameters does not ask for them, so whatever is there is ignored, as
  * by geth 1.8.
  */
-final class ParameterReader {
+public final class ParameterReader {
 
   private final JsonValue parameters;
   private final Dialect dialect;
@@ -23,7 +27,7 @@ final class ParameterReader {
    *
    * @param dialect whose names of types the texts use
    */
-  ParameterReader(JsonValue parameters, Dialect dialect) {
+  public ParameterReader(JsonValue parameters, Dialect dialect) {
     this.parameters = parameters;
     this.dialect = dialect;
   }
@@ -32,7 +36,7 @@ final class ParameterReader {
    * The first parameter, without reading it, by which to tell dialects apart: null if there is
    * none. Some clients of Parity send an object in place of the list.
    */
-  JsonValue first() {
+  public JsonValue first() {
     if (parameters instanceof JsonArray array) {
       return array.elements().isEmpty() ? JsonValue.NULL : array.elements().get(0);
     }
@@ -40,20 +44,20 @@ final class ParameterReader {
   }
 
   /** Reads the one parameter of a method that takes one. */
-  <T> T only(GoType<T> type) throws RpcException {
+  public <T> T only(GoType<T> type) throws RpcException {
     T parameter = next(type);
     end();
     return parameter;
   }
 
   /** Reads the next parameter, which must be there. */
-  <T> T next(GoType<T> type) throws RpcException {
+  public <T> T next(GoType<T> type) throws RpcException {
     List<JsonValue> values = values();
     if (index == values.size()) {
       throw RpcException.invalidParams("missing value for required argument " + index);
     }
     try {
-      T parameter = GoDecoder.decode(values.get(index), type, dialect);
+      T parameter = GoDecoder.decode(values.get(index), type, dialect.goPackage());
       index++;
       return parameter;
     } catch (GoDecodeException e) {
@@ -62,7 +66,7 @@ final class ParameterReader {
   }
 
   /** Checks that every parameter has been read. */
-  void end() throws RpcException {
+  public void end() throws RpcException {
     if (index < values().size()) {
       throw RpcException.invalidParams("too many arguments, want at most " + index);
     }

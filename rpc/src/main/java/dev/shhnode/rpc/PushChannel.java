@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.rpc;
 
+import dev.shhnode.rpc.json.JsonValue;
+import dev.shhnode.rpc.json.JsonWriter;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The pushes of one subscription, held back until the client has been told the subscription's id.
  * Thread-safe; keeps the order of pushes.
  */
-final class PushChannel {
+public final class PushChannel {
 
   /**
    * Ours: the answer is usually out within microseconds, but a batch can subscribe and then mine
@@ -24,21 +26,21 @@ final class PushChannel {
   private int heldBackBytes;
   private boolean closed;
 
-  PushChannel(String subscription, Outlet outlet) {
+  public PushChannel(String subscription, Outlet outlet) {
     this.subscription = subscription;
     this.outlet = outlet;
   }
 
-  String subscription() {
+  public String subscription() {
     return subscription;
   }
 
   /** Whether a push is of use; making one takes time. */
-  boolean isOpen() {
+  public boolean isOpen() {
     return outlet.isOpen();
   }
 
-  synchronized void push(JsonValue result) {
+  public synchronized void push(JsonValue result) {
     if (closed) {
       return;
     }
@@ -53,14 +55,14 @@ final class PushChannel {
   }
 
   /** Sends what was held back; from now on pushes go straight out. */
-  synchronized void open() {
+  public synchronized void open() {
     for (byte[] message : takeHeldBack()) {
       outlet.send(message);
     }
   }
 
   /** The client is not told of the subscription: nothing is pushed. */
-  synchronized void close() {
+  public synchronized void close() {
     closed = true;
     takeHeldBack();
   }

@@ -8,7 +8,7 @@ import java.util.List;
  * What a method knows of the request it serves: the session, and how to act once the answer is out.
  * Used by one method at a time, since the calls of a batch run one after the other.
  */
-final class RpcCall {
+public final class RpcCall {
 
   private final RpcSession session;
   private final Dialect dialect;
@@ -20,17 +20,17 @@ final class RpcCall {
     this.dialect = dialect;
   }
 
-  RpcSession session() {
+  public RpcSession session() {
     return session;
   }
 
   /** What the endpoint speaks that was called. */
-  Dialect dialect() {
+  public Dialect dialect() {
     return dialect;
   }
 
   /** Runs {@code action} when the answer of the request has been handed to the connection. */
-  synchronized void afterAnswer(Runnable action) {
+  public synchronized void afterAnswer(Runnable action) {
     afterAnswer.add(action);
   }
 
@@ -40,7 +40,7 @@ final class RpcCall {
   }
 
   /** Runs {@code action} if the client does not get the answer of the request. */
-  synchronized void ifLost(Runnable action) {
+  public synchronized void ifLost(Runnable action) {
     ifLost.add(action);
   }
 

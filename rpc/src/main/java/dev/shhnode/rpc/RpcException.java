@@ -7,7 +7,7 @@ package dev.shhnode.rpc;
  * <p>Without stack trace, because it is a client's mistake and a client decides how many are
  * thrown. The message goes to the client.
  */
-final class RpcException extends Exception {
+public final class RpcException extends Exception {
 
   /** JSON-RPC 2.0, section 5.1. */
   static final int PARSE_ERROR = -32700;
@@ -19,10 +19,10 @@ final class RpcException extends Exception {
   static final int METHOD_NOT_FOUND = -32601;
 
   /** JSON-RPC 2.0, section 5.1. */
-  static final int INVALID_PARAMS = -32602;
+  public static final int INVALID_PARAMS = -32602;
 
   /** JSON-RPC 2.0, section 5.1. */
-  static final int INTERNAL_ERROR = -32603;
+  public static final int INTERNAL_ERROR = -32603;
 
   /** geth's code for every error that a method returns. */
   static final int SERVER_ERROR = -32000;
@@ -37,25 +37,25 @@ final class RpcException extends Exception {
     this.code = code;
   }
 
-  static RpcException invalidParams(String message) {
+  public static RpcException invalidParams(String message) {
     return new RpcException(INVALID_PARAMS, message);
   }
 
-  static RpcException failed(String message) {
+  public static RpcException failed(String message) {
     return new RpcException(SERVER_ERROR, message);
   }
 
-  static RpcException parity(String message) {
+  public static RpcException parity(String message) {
     return new RpcException(PARITY_ERROR, message);
   }
 
   /** geth 1.8's text; later releases begin it in lower case. */
-  static RpcException methodNotFound(String method) {
+  public static RpcException methodNotFound(String method) {
     return new RpcException(
         METHOD_NOT_FOUND, "The method " + method + " does not exist/is not available");
   }
 
-  int code() {
+  public int code() {
     return code;
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.rpc;
 
+import dev.shhnode.rpc.json.JsonValue;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -10,7 +11,7 @@ import java.util.concurrent.CompletionStage;
  * for the client; any other is ours and stays inside.
  */
 @FunctionalInterface
-interface RpcMethod {
+public interface RpcMethod {
 
   CompletionStage<JsonValue> call(ParameterReader parameters, RpcCall call) throws RpcException;
 }

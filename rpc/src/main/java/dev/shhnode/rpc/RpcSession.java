@@ -52,7 +52,7 @@ public final class RpcSession implements AutoCloseable {
   }
 
   /** The way to push; empty if the node can only answer. */
-  Optional<Outlet> outlet() {
+  public Optional<Outlet> outlet() {
     return Optional.ofNullable(outlet);
   }
 
@@ -61,7 +61,7 @@ public final class RpcSession implements AutoCloseable {
    *
    * @throws RpcException if the connection has too many
    */
-  synchronized void reserveSubscription(String id) throws RpcException {
+  public synchronized void reserveSubscription(String id) throws RpcException {
     if (subscriptions.size() >= MAX_SUBSCRIPTIONS) {
       throw RpcException.failed(
           "too many subscriptions on this connection, at most " + MAX_SUBSCRIPTIONS);
@@ -70,7 +70,7 @@ public final class RpcSession implements AutoCloseable {
   }
 
   /** Sets how a reserved subscription ends; ends it at once if it has been given up meanwhile. */
-  void establishSubscription(String id, Runnable end) {
+  public void establishSubscription(String id, Runnable end) {
     if (!replaceEnd(id, end)) {
       end.run();
     }
@@ -81,7 +81,7 @@ public final class RpcSession implements AutoCloseable {
   }
 
   /** Ends a subscription; false if the connection has none with this id. */
-  boolean endSubscription(String id) {
+  public boolean endSubscription(String id) {
     Runnable end;
     synchronized (this) {
       end = subscriptions.remove(id);
@@ -94,7 +94,7 @@ public final class RpcSession implements AutoCloseable {
   }
 
   /** The places of the filters that the connection makes. */
-  FilterPlaces filterPlaces() {
+  public FilterPlaces filterPlaces() {
     return filterPlaces;
   }
 
@@ -109,7 +109,7 @@ public final class RpcSession implements AutoCloseable {
    *
    * @return {@code post}
    */
-  <T> CompletableFuture<T> whileOpen(CompletableFuture<T> post) {
+  public <T> CompletableFuture<T> whileOpen(CompletableFuture<T> post) {
     Object place = new Object();
     if (!register(place, () -> post.cancel(false))) {
       post.cancel(false);
@@ -130,7 +130,7 @@ public final class RpcSession implements AutoCloseable {
   }
 
   /** The subscriptions to the progress of posts on this connection. */
-  List<PushChannel> progressChannels() {
+  public List<PushChannel> progressChannels() {
     return progressChannels;
   }
 

@@ -7,7 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 /** Takes what is too long for an event loop off it, such as deriving keys. Thread-safe. */
-final class Worker {
+public final class Worker {
 
   private final Executor executor;
 
@@ -16,12 +16,12 @@ final class Worker {
    *
    * @param executor free to reject work, which the client is told
    */
-  Worker(Executor executor) {
+  public Worker(Executor executor) {
     this.executor = executor;
   }
 
   /** Calls {@code task} on the worker. */
-  <T> CompletionStage<T> call(Callable<T> task) {
+  public <T> CompletionStage<T> call(Callable<T> task) {
     CompletableFuture<T> result = new CompletableFuture<>();
     executor.execute(
         () -> {

@@ -3,6 +3,7 @@ package dev.shhnode.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.shhnode.rpc.json.JsonReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

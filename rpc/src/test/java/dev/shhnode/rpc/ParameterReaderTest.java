@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.shhnode.crypto.DecodeException;
+import dev.shhnode.rpc.geth.GoStruct;
+import dev.shhnode.rpc.geth.GoType;
+import dev.shhnode.rpc.json.JsonReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.tuweni.bytes.Bytes;

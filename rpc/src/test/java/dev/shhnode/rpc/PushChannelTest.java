@@ -3,6 +3,7 @@ package dev.shhnode.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.shhnode.rpc.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

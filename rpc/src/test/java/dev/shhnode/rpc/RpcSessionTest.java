@@ -4,6 +4,8 @@ package dev.shhnode.rpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.shhnode.rpc.methods.TestClient;
+import dev.shhnode.rpc.methods.TestNode;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -3,7 +3,9 @@ package dev.shhnode.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.shhnode.rpc.JsonValue.JsonArray;
+import dev.shhnode.rpc.geth.GoType;
+import dev.shhnode.rpc.json.JsonValue;
+import dev.shhnode.rpc.json.JsonValue.JsonArray;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

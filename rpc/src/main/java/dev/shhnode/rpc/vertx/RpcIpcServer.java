@@ -3,7 +3,7 @@ package dev.shhnode.rpc.vertx;
 
 import dev.shhnode.crypto.DecodeException;
 import dev.shhnode.rpc.JsonRpcDispatcher;
-import dev.shhnode.rpc.JsonStreamSplitter;
+import dev.shhnode.rpc.json.JsonStreamSplitter;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

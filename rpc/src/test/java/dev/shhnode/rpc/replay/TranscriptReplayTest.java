@@ -3,7 +3,7 @@ package dev.shhnode.rpc.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.shhnode.rpc.TestNode;
+import dev.shhnode.rpc.methods.TestNode;
 import java.util.Optional;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;

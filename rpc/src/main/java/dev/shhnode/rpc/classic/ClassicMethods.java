@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rpc.classic;
+
+import static dev.shhnode.rpc.json.JsonValue.member;
+
+import dev.shhnode.crypto.PublicKey;
+import dev.shhnode.rpc.MethodTable;
+import dev.shhnode.rpc.ParameterReader;
+import dev.shhnode.rpc.RpcCall;
+import dev.shhnode.rpc.RpcException;
+import dev.shhnode.rpc.RpcSession;
+import dev.shhnode.rpc.Worker;
+import dev.shhnode.rpc.geth.GoType;
+import dev.shhnode.rpc.geth.HexText;
+import dev.shhnode.rpc.json.JsonValue;
+import dev.shhnode.rpc.json.JsonValue.JsonArray;
+import dev.shhnode.rpc.json.JsonValue.JsonObject;
+import dev.shhnode.rpc.whisper.FilterOwners;
+import dev.shhnode.rpc.whisper.KeyLookup;
+import dev.shhnode.rpc.whisper.MessageWriter;
+import dev.shhnode.shh.ClassicCriteria;
+import dev.shhnode.shh.ClassicMessage;
+import dev.shhnode.shh.ClassicPost;
+import dev.shhnode.shh.ClassicWhisper;
+import dev.shhnode.shh.KeyStore;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The methods of Whisper 2. Without {@code shh_newGroup} and {@code shh_addToGroup}, which no geth
+ * ever had.
+ */
+public final class ClassicMethods {
+
+  private static final GoType<Long> FILTER_ID = GoType.quantity("hexutil.Uint");
+  private static final JsonValue NOBODY = JsonValue.of("0x0");
+
+  private final ClassicWhisper whisper;
+  private final FilterOwners owners;
+  private final KeyStore keys;
+  private final Worker worker;
+  private final MessageWriter writer;
+
+  public ClassicMethods(
+      ClassicWhisper whisper,
+      FilterOwners owners,
+      KeyStore keys,
+      Worker worker,
+      MessageWriter writer) {
+    this.whisper = whisper;
+    this.owners = owners;
+    this.keys = keys;
+    this.worker = worker;
+    this.writer = writer;
+  }
+
+  public void addTo(MethodTable.Builder table) {
+    table
+        .add("shh_newIdentity", (parameters, call) -> newIdentity())
+        .add("shh_hasIdentity", (parameters, call) -> hasIdentity(parameters))
+        .add("shh_newFilter", this::newFilter)
+        .add(
+            "shh_getFilterChanges",
+            (parameters, call) -> write(newMessages(parameters.only(FILTER_ID), call)))
+        .add(
+            "shh_getMessages",
+            (parameters, call) -> write(whisper.allClassicMessages(parameters.only(FILTER_ID))));
+  }
+
+  private CompletionStage<JsonValue> newIdentity() {
+    return worker.call(() -> JsonValue.hex(keys.newIdentity().toUncompressed()));
+  }
+
+  private CompletionStage<JsonValue> hasIdentity(ParameterReader parameters) throws RpcException {
+    Optional<PublicKey> key =
+        KeyLookup.publicKey(HexText.decodeLeniently(parameters.only(GoType.STRING)));
+    return done(JsonValue.of(key.flatMap(keys::identity).isPresent()));
+  }
+
+  public CompletionStage<JsonValue> post(ParameterReader parameters, RpcSession session)
+      throws RpcException {
+    ClassicPost post =
+        new ClassicNewMessage(parameters.only(ClassicNewMessage.TYPE), keys).toPost();
+    return session.whileOpen(whisper.postClassic(post, session)).thenApply(hash -> JsonValue.TRUE);
+  }
+
+  private CompletionStage<JsonValue> newFilter(ParameterReader parameters, RpcCall call)
+      throws RpcException {
+    ClassicCriteria criteria = parameters.only(ClassicFilter.TYPE);
+    return owners
+        .install(
+            call.session(), () -> whisper.addClassicFilter(criteria).thenApply(String::valueOf))
+        .thenApply(id -> JsonValue.quantity(Long.parseLong(id)));
+  }
+
+  private CompletionStage<List<ClassicMessage>> newMessages(long id, RpcCall call) {
+    return whisper
+        .newClassicMessages(id)
+        .thenApply(
+            messages -> {
+              call.ifLost(
+                  () -> {
+                    var unused = whisper.returnClassicMessages(id, messages);
+                  });
+              return messages;
+            });
+  }
+
+  /** {@code shh_uninstallFilter}: false for an id that there is not. */
+  public CompletionStage<JsonValue> uninstallFilter(ParameterReader parameters)
+      throws RpcException {
+    long id = parameters.only(FILTER_ID);
+    return whisper
+        .removeClassicFilter(id)
+        .thenApply(
+            removed -> {
+              owners.removed(Long.toString(id));
+              return JsonValue.of(removed);
+            });
+  }
+
+  private CompletionStage<JsonValue> write(CompletionStage<List<ClassicMessage>> messages) {
+    return messages.thenCompose(list -> writer.write(list, ClassicMethods::item));
+  }
+
+  /**
+   * With every member that a client of any generation asks for, and numbers as QUANTITIES, which
+   * all of them can read. The topics are an empty list, which none of them stumbles over.
+   */
+  private static JsonObject item(ClassicMessage message) {
+    return JsonObject.of(
+        member("payload", JsonValue.hex(message.payload())),
+        member("to", key(message.recipient())),
+        member("from", key(message.signer())),
+        member("sent", JsonValue.quantity(message.sentSeconds())),
+        member("ttl", JsonValue.quantity(message.ttlSeconds())),
+        member("hash", JsonValue.hex(message.envelopeHash())),
+        member("expiry", JsonValue.quantity(message.expirySeconds())),
+        member("workProved", JsonValue.quantity(message.work())),
+        // web3.js reads them as texts and dies of hashes that are not; geth says nothing of them.
+        member("topics", new JsonArray(List.of())));
+  }
+
+  private static JsonValue key(Optional<PublicKey> key) {
+    return key.<JsonValue>map(present -> JsonValue.hex(present.toUncompressed())).orElse(NOBODY);
+  }
+
+  private static CompletionStage<JsonValue> done(JsonValue result) {
+    return CompletableFuture.completedStage(result);
+  }
+}

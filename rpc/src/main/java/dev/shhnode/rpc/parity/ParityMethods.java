@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rpc.parity;
+
+import static dev.shhnode.rpc.json.JsonValue.member;
+
+import dev.shhnode.rpc.Dialect;
+import dev.shhnode.rpc.Failures;
+import dev.shhnode.rpc.MethodTable;
+import dev.shhnode.rpc.ParameterReader;
+import dev.shhnode.rpc.RpcCall;
+import dev.shhnode.rpc.RpcException;
+import dev.shhnode.rpc.RpcSession;
+import dev.shhnode.rpc.geth.GoType;
+import dev.shhnode.rpc.json.JsonValue;
+import dev.shhnode.rpc.json.JsonValue.JsonObject;
+import dev.shhnode.rpc.whisper.MessageFilters;
+import dev.shhnode.rpc.whisper.MessageJson;
+import dev.shhnode.rpc.whisper.MessageWriter;
+import dev.shhnode.shh.FilterCriteria;
+import dev.shhnode.shh.PostListener;
+import dev.shhnode.shh.ReceivedMessage;
+import dev.shhnode.shh.ShhException;
+import dev.shhnode.shh.ShhInfo;
+import dev.shhnode.shh.ShhService;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Messages and filters as Parity has them, over those of version 6. Thread-safe. */
+public final class ParityMethods {
+
+  private static final String NO_SUCH_FILTER = "no such message filter";
+
+  private final ShhService shh;
+  private final MessageFilters filters;
+  private final MessageWriter writer;
+  private final ParityKeys keys;
+
+  /** By the id of the first of their filters; each has a place among the filters of the node. */
+  private final Map<String, Installed> installed = new ConcurrentHashMap<>();
+
+  private record Installed(ParityWatch watch, List<String> filterIds) {}
+
+  public ParityMethods(ShhService shh, MessageFilters filters, MessageWriter writer) {
+    this.shh = shh;
+    this.filters = filters;
+    this.writer = writer;
+    this.keys = new ParityKeys(shh.keys());
+  }
+
+  public void addTo(MethodTable.Builder table) {
+    table
+        .addFor(
+            Dialect.PARITY,
+            "shh_version",
+            (parameters, call) -> {
+              throw RpcException.methodNotFound("shh_version");
+            })
+        .addFor(
+            Dialect.PARITY,
+            "shh_info",
+            (parameters, call) -> shh.info().thenApply(ParityMethods::info))
+        .addFor(Dialect.PARITY, "shh_getFilterMessages", this::getFilterMessages)
+        .addFor(
+            Dialect.PARITY,
+            "shh_deleteMessageFilter",
+            (parameters, call) -> deleteMessageFilter(parameters));
+  }
+
+  private static JsonObject info(ShhInfo info) {
+    return JsonObject.of(
+        member("messages", JsonValue.of(info.messages())),
+        member("memory", JsonValue.of(info.memoryBytes())),
+        member("targetMemory", JsonValue.of(info.maxMemoryBytes())));
+  }
+
+  public CompletionStage<JsonValue> post(
+      ParameterReader parameters, RpcSession session, PostListener listener) throws RpcException {
+    ParityNewMessage message = new ParityNewMessage(new ParityObject(parameters.first()), keys);
+    return failingAsParity(
+        shh.info()
+            .thenCompose(
+                info ->
+                    session.whileOpen(
+                        shh.post(message.toRequest(info.minPow()), session, listener)))
+            .thenApply(hash -> JsonValue.TRUE));
+  }
+
+  public CompletionStage<JsonValue> newFilter(ParameterReader parameters, RpcCall call)
+      throws RpcException {
+    ParityWatch watch = new ParityWatch(new ParityObject(parameters.first()), keys);
+    List<String> ids = new ArrayList<>();
+    CompletionStage<Void> done = CompletableFuture.completedStage(null);
+    for (FilterCriteria criteria : watch.criteria()) {
+      done = done.thenCompose(previous -> install(criteria, call)).thenAccept(ids::add);
+    }
+    return failingAsParity(
+        done.whenComplete((nothing, failure) -> keepOrRemove(failure == null, watch, ids))
+            .thenApply(nothing -> JsonValue.of(ParityKeys.withPrefix(ids.get(0)))));
+  }
+
+  private CompletionStage<String> install(FilterCriteria criteria, RpcCall call) {
+    try {
+      return filters.install(criteria, call);
+    } catch (RpcException tooMany) {
+      return CompletableFuture.failedStage(tooMany);
+    }
+  }
+
+  private void keepOrRemove(boolean keep, ParityWatch watch, List<String> ids) {
+    if (keep) {
+      String id = ids.get(0);
+      installed.put(id, new Installed(watch, List.copyOf(ids)));
+      // The methods of other dialects remove it too, which know nothing of the rest.
+      filters.afterRemoval(id, () -> delete(id));
+    } else {
+      removeAll(ids);
+    }
+  }
+
+  /** The messages of a filter; empty if none of Parity's has this id. */
+  public Optional<CompletionStage<JsonValue>> poll(String id, RpcCall call) {
+    return find(id)
+        .map(
+            filter ->
+                failingAsParity(
+                    pollAll(filter.filterIds(), call)
+                        .thenCompose(messages -> writer.write(messages, filter.watch()::item))));
+  }
+
+  private CompletionStage<List<ReceivedMessage>> pollAll(List<String> ids, RpcCall call) {
+    List<ReceivedMessage> messages = new ArrayList<>();
+    CompletionStage<Void> done = CompletableFuture.completedStage(null);
+    for (String id : ids) {
+      done = done.thenCompose(previous -> filters.poll(id, call)).thenAccept(messages::addAll);
+    }
+    return done.thenApply(nothing -> messages);
+  }
+
+  /** Also those of version 6, whose ids then have a prefix or not. */
+  private CompletionStage<JsonValue> getFilterMessages(ParameterReader parameters, RpcCall call)
+      throws RpcException {
+    String id = parameters.only(GoType.STRING);
+    return poll(id, call)
+        .orElseGet(
+            () ->
+                failingAsParity(
+                    filters
+                        .poll(ParityKeys.withoutPrefix(id), call)
+                        .thenCompose(messages -> writer.write(messages, MessageJson::of))));
+  }
+
+  private CompletionStage<JsonValue> deleteMessageFilter(ParameterReader parameters)
+      throws RpcException {
+    String id = parameters.only(GoType.STRING);
+    return delete(id)
+        ? CompletableFuture.completedStage(JsonValue.TRUE)
+        : filters
+            .remove(ParityKeys.withoutPrefix(id))
+            .handle((removed, failure) -> JsonValue.of(failure == null));
+  }
+
+  /** Deletes a filter; false if none of Parity's has this id. */
+  public boolean delete(String id) {
+    Installed filter = installed.remove(ParityKeys.withoutPrefix(id));
+    if (filter == null) {
+      return false;
+    }
+    removeAll(filter.filterIds());
+    return true;
+  }
+
+  private void removeAll(List<String> ids) {
+    for (String id : ids) {
+      // One that is gone already is none to remove.
+      var unused = filters.remove(id);
+    }
+  }
+
+  private Optional<Installed> find(String id) {
+    return Optional.ofNullable(installed.get(ParityKeys.withoutPrefix(id)));
+  }
+
+  /** What the node cannot do, with Parity's code, and its text where it has one. */
+  public static <T> CompletionStage<T> failingAsParity(CompletionStage<T> stage) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    var unused =
+        stage.whenComplete(
+            (value, failure) -> {
+              if (failure == null) {
+                result.complete(value);
+              } else {
+                result.completeExceptionally(asParity(failure));
+              }
+            });
+    return result;
+  }
+
+  private static Throwable asParity(Throwable failure) {
+    Throwable cause = Failures.cause(failure);
+    if (!(cause instanceof ShhException)) {
+      return cause;
+    }
+    String text = String.valueOf(cause.getMessage());
+    if (text.equals("filter not found")) {
+      return RpcException.parity(NO_SUCH_FILTER);
+    }
+    return RpcException.parity(
+        text.startsWith("failed to reach the PoW target")
+            ? "PoW too low to compete with other messages"
+            : text);
+  }
+}

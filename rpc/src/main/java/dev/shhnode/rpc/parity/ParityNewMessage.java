@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rpc.parity;
+
+import dev.shhnode.crypto.KeyPair;
+import dev.shhnode.crypto.PrivateKey;
+import dev.shhnode.crypto.SymmetricKey;
+import dev.shhnode.rpc.RpcException;
+import dev.shhnode.rpc.classic.ClassicNewMessage;
+import dev.shhnode.rpc.whisper.FullTopic;
+import dev.shhnode.shh.PostRequest;
+import dev.shhnode.shh.PostRequest.Recipient;
+import java.util.List;
+import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes;
+
+/**
+ * The parameter of Parity's {@code shh_post}, made a message of version 6: its topic is the first
+ * of the list, abridged, and what goes to everybody is encrypted with that topic.
+ */
+final class ParityNewMessage {
+
+  /** Ours: longer work is cut short, as for {@link ClassicNewMessage#MAX_WORK_MILLIS}. */
+  static final long MAX_PRIORITY_MILLIS = ClassicNewMessage.MAX_WORK_MILLIS;
+
+  private static final long MILLIS_PER_SECOND = 1_000;
+
+  private final ParityKeys keys;
+  private final Optional<PrivateKey> signer;
+  private final List<Bytes> topics;
+  private final Recipient recipient;
+  private final Bytes payload;
+  private final Optional<Bytes> padding;
+  private final long ttlSeconds;
+  private final long priorityMillis;
+
+  ParityNewMessage(ParityObject values, ParityKeys keys) throws RpcException {
+    this.keys = keys;
+    this.topics = values.topics();
+    this.payload = values.requiredBytes("payload");
+    this.padding = values.bytes("padding").filter(bytes -> !bytes.isEmpty());
+    this.priorityMillis = Math.min(values.requiredNumber("priority"), MAX_PRIORITY_MILLIS);
+    this.ttlSeconds = values.requiredNumber("ttl");
+    this.signer = signer(values.text("from"));
+    this.recipient = recipient(values.object("to"));
+  }
+
+  /**
+   * The message.
+   *
+   * @param minPow what the node asks of messages: what is worth less would not be passed on, so the
+   *     priority only says how long to work for it
+   */
+  PostRequest toRequest(double minPow) {
+    long seconds = (priorityMillis + MILLIS_PER_SECOND - 1) / MILLIS_PER_SECOND;
+    return new PostRequest(
+        recipient,
+        FullTopic.abridge(topics.get(0)),
+        payload,
+        padding,
+        signer,
+        ttlSeconds,
+        minPow,
+        Math.max(1, seconds),
+        Optional.empty());
+  }
+
+  private Optional<PrivateKey> signer(Optional<String> id) throws RpcException {
+    if (id.isEmpty()) {
+      return Optional.empty();
+    }
+    KeyPair pair =
+        keys.keyPair(id.get()).orElseThrow(() -> RpcException.parity("Unknown identity `from`"));
+    return Optional.of(pair.privateKey());
+  }
+
+  private Recipient recipient(Optional<ParityObject> to) throws RpcException {
+    if (to.isEmpty()) {
+      requireTopics("must supply at least one topic for broadcast message");
+      return new Recipient.Symmetric(ParityKeys.broadcastKey(topics.get(0)));
+    }
+    requireTopics("Empty topics");
+    Optional<Bytes> publicKey = to.get().bytes("public");
+    if (publicKey.isPresent()) {
+      return new Recipient.Asymmetric(ParityKeys.publicKey(publicKey.get()));
+    }
+    String id = to.get().text("identity").orElse("");
+    Optional<KeyPair> pair = keys.keyPair(id);
+    if (pair.isPresent()) {
+      return new Recipient.Asymmetric(pair.get().publicKey());
+    }
+    SymmetricKey shared =
+        keys.symmetricKey(id).orElseThrow(() -> RpcException.parity("no such identity"));
+    return new Recipient.Symmetric(shared);
+  }
+
+  private void requireTopics(String otherwise) throws RpcException {
+    if (topics.isEmpty()) {
+      throw RpcException.parity(otherwise);
+    }
+  }
+}

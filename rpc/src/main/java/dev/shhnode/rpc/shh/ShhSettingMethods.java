@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rpc.shh;
+
+import static dev.shhnode.rpc.json.JsonValue.member;
+
+import dev.shhnode.envelope.BloomFilter;
+import dev.shhnode.rpc.Dialect;
+import dev.shhnode.rpc.EnodeText;
+import dev.shhnode.rpc.MethodTable;
+import dev.shhnode.rpc.ParameterReader;
+import dev.shhnode.rpc.RpcException;
+import dev.shhnode.rpc.geth.GoType;
+import dev.shhnode.rpc.json.JsonValue;
+import dev.shhnode.rpc.json.JsonValue.JsonObject;
+import dev.shhnode.shh.ShhInfo;
+import dev.shhnode.shh.ShhService;
+import java.util.concurrent.CompletionStage;
+import org.apache.tuweni.bytes.Bytes;
+
+/** The methods to see and change how the node takes part in the network. */
+public final class ShhSettingMethods {
+
+  private final ShhService shh;
+
+  public ShhSettingMethods(ShhService shh) {
+    this.shh = shh;
+  }
+
+  public void addTo(MethodTable.Builder table) {
+    table
+        .add("shh_info", (parameters, call) -> shh.info().thenApply(ShhSettingMethods::info))
+        .add("shh_setMaxMessageSize", (parameters, call) -> setMaxMessageSize(parameters))
+        .add("shh_setMinPoW", (parameters, call) -> setMinPow(parameters))
+        .addFor(Dialect.V5, "shh_setMinPoW", (parameters, call) -> setMinPowOfV5(parameters))
+        .add("shh_setBloomFilter", (parameters, call) -> setBloomFilter(parameters))
+        .add("shh_makeLightClient", (parameters, call) -> done(shh.setLightClient(true)))
+        .add("shh_cancelLightClient", (parameters, call) -> done(shh.setLightClient(false)))
+        .add("shh_markTrustedPeer", (parameters, call) -> markTrustedPeer(parameters));
+  }
+
+  private static JsonObject info(ShhInfo info) {
+    return JsonObject.of(
+        member("memory", JsonValue.of(info.memoryBytes())),
+        member("messages", JsonValue.of(info.messages())),
+        member("minPow", JsonValue.of(info.minPow())),
+        member("maxMessageSize", JsonValue.of(info.maxMessageSize())));
+  }
+
+  private CompletionStage<JsonValue> setMaxMessageSize(ParameterReader parameters)
+      throws RpcException {
+    return done(shh.setMaxMessageSize(parameters.only(GoType.UINT32)));
+  }
+
+  private CompletionStage<JsonValue> setMinPow(ParameterReader parameters) throws RpcException {
+    return done(shh.setMinPow(parameters.only(GoType.FLOAT64)));
+  }
+
+  /** Version 5 wants more than none. */
+  private CompletionStage<JsonValue> setMinPowOfV5(ParameterReader parameters) throws RpcException {
+    double minPow = parameters.only(GoType.FLOAT64);
+    if (minPow == 0) {
+      throw RpcException.failed("invalid PoW: 0.000000");
+    }
+    return done(shh.setMinPow(minPow));
+  }
+
+  private CompletionStage<JsonValue> setBloomFilter(ParameterReader parameters)
+      throws RpcException {
+    Bytes bytes = parameters.only(GoType.HEX_BYTES);
+    if (bytes.size() != BloomFilter.SIZE) {
+      throw RpcException.failed("invalid bloom filter size: " + bytes.size());
+    }
+    return done(shh.setBloomFilter(BloomFilter.fromBytes(bytes)));
+  }
+
+  private CompletionStage<JsonValue> markTrustedPeer(ParameterReader parameters)
+      throws RpcException {
+    return done(shh.trustPeer(EnodeText.parse(parameters.only(GoType.STRING), "").id()));
+  }
+
+  private static CompletionStage<JsonValue> done(CompletionStage<Void> change) {
+    return change.thenApply(nothing -> JsonValue.TRUE);
+  }
+}

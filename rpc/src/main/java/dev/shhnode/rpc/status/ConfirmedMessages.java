@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rpc.status;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** The ids of messages that a client has dealt with and does not want again. Thread-safe. */
+final class ConfirmedMessages {
+
+  /** Ours: messages live for days at most; the oldest confirmation is forgotten first. */
+  static final int MAX_REMEMBERED = 10_000;
+
+  private static final String ID = "0x[0-9a-f]{64}";
+
+  private final Set<String> ids = new LinkedHashSet<>();
+
+  /** Remembers an id; what is none is ignored. */
+  synchronized void add(String id) {
+    if (id.matches(ID) && ids.add(id) && ids.size() > MAX_REMEMBERED) {
+      ids.remove(ids.iterator().next());
+    }
+  }
+
+  synchronized boolean contains(String id) {
+    return ids.contains(id);
+  }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rpc.status;
+
+import dev.shhnode.rpc.MethodTable;
+import dev.shhnode.rpc.ParameterReader;
+import dev.shhnode.rpc.RpcCall;
+import dev.shhnode.rpc.RpcException;
+import dev.shhnode.rpc.classic.ClassicMethods;
+import dev.shhnode.rpc.geth.GoType;
+import dev.shhnode.rpc.json.JsonValue;
+import dev.shhnode.rpc.json.JsonValue.JsonObject;
+import dev.shhnode.rpc.json.JsonValue.JsonString;
+import dev.shhnode.rpc.json.JsonValue.Member;
+import dev.shhnode.rpc.json.Members;
+import dev.shhnode.rpc.whisper.MessageFilters;
+import dev.shhnode.rpc.whisper.MessageJson;
+import dev.shhnode.rpc.whisper.MessageWriter;
+import dev.shhnode.shh.ReceivedMessage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** What status-go and its Whisper add, as far as it belongs to a Whisper node. */
+public final class StatusMethods {
+
+  /** How Status writes the ids of its filters, unlike the QUANTITIES of Whisper 2. */
+  private static final String FILTER_ID = "[0-9a-f]{64}";
+
+  private static final GoType<List<JsonValue>> LIST =
+      GoType.listOf((value, decoder) -> value, "[]string");
+
+  private final MessageFilters filters;
+  private final MessageWriter writer;
+  private final ClassicMethods classic;
+  private final ConfirmedMessages confirmed = new ConfirmedMessages();
+
+  public StatusMethods(MessageFilters filters, MessageWriter writer, ClassicMethods classic) {
+    this.filters = filters;
+    this.writer = writer;
+    this.classic = classic;
+  }
+
+  /** Adds the methods to a table that has {@code shh_post}. */
+  public void addTo(MethodTable.Builder table) {
+    table
+        .addAlias("shhext_post", "shh_post")
+        .add("shhext_getNewFilterMessages", this::newMessages)
+        .add("shhext_confirmMessagesProcessed", (parameters, call) -> confirm(parameters))
+        .add("shhext_confirmMessagesProcessedByID", (parameters, call) -> confirm(parameters))
+        .add("shh_uninstallFilter", (parameters, call) -> uninstallFilter(parameters));
+  }
+
+  private CompletionStage<JsonValue> uninstallFilter(ParameterReader parameters)
+      throws RpcException {
+    boolean ofStatus = parameters.first() instanceof JsonString id && id.value().matches(FILTER_ID);
+    return ofStatus
+        ? uninstall(parameters.only(GoType.STRING))
+        : classic.uninstallFilter(parameters);
+  }
+
+  /** Says nothing, also of a filter that there is not. */
+  private CompletionStage<JsonValue> uninstall(String id) {
+    return filters.remove(id).handle((removed, failure) -> JsonValue.NULL);
+  }
+
+  private CompletionStage<JsonValue> newMessages(ParameterReader parameters, RpcCall call)
+      throws RpcException {
+    return filters
+        .poll(parameters.only(GoType.STRING), call)
+        .thenCompose(
+            messages ->
+                writer.write(
+                    messages.stream().filter(this::isUnconfirmed).toList(), StatusMethods::item));
+  }
+
+  private boolean isUnconfirmed(ReceivedMessage message) {
+    return !confirmed.contains(id(message));
+  }
+
+  private static JsonObject item(ReceivedMessage message) {
+    List<Member> members = new ArrayList<>(MessageJson.of(message).members());
+    members.add(JsonValue.member("dedupId", JsonValue.of(id(message))));
+    return new JsonObject(members);
+  }
+
+  private static String id(ReceivedMessage message) {
+    return message.envelopeHash().toHexString();
+  }
+
+  /** Takes a list of ids, or of messages as they were given out. */
+  private CompletionStage<JsonValue> confirm(ParameterReader parameters) throws RpcException {
+    for (JsonValue each : parameters.only(LIST)) {
+      confirmed.add(each instanceof JsonString id ? id.value() : new Members(each).text("hash"));
+    }
+    return CompletableFuture.completedStage(JsonValue.NULL);
+  }
+}

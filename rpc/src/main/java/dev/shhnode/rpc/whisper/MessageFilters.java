@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rpc.whisper;
+
+import dev.shhnode.rpc.RpcCall;
+import dev.shhnode.rpc.RpcException;
+import dev.shhnode.shh.FilterCriteria;
+import dev.shhnode.shh.ReceivedMessage;
+import dev.shhnode.shh.ShhService;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Installs polled filters and counts them to the connection that made them. Thread-safe. */
+public final class MessageFilters {
+
+  private final ShhService shh;
+  private final FilterOwners owners;
+
+  /** Filters that their clients know as subscriptions; each of them is installed. */
+  private final Set<String> polledSubscriptions = ConcurrentHashMap.newKeySet();
+
+  /** By the id of an installed filter, which several methods can remove. */
+  private final Map<String, Runnable> afterRemoval = new ConcurrentHashMap<>();
+
+  public MessageFilters(ShhService shh, FilterOwners owners) {
+    this.shh = shh;
+    this.owners = owners;
+  }
+
+  /** Installs a filter; its id, 64 digits without prefix. */
+  public CompletionStage<String> install(FilterCriteria criteria, RpcCall call)
+      throws RpcException {
+    return owners.install(call.session(), () -> shh.addFilter(criteria));
+  }
+
+  /** Installs a filter as the first version 5 did by {@code shh_subscribe}. */
+  public CompletionStage<String> installAsSubscription(FilterCriteria criteria, RpcCall call)
+      throws RpcException {
+    return install(criteria, call)
+        .thenApply(
+            id -> {
+              polledSubscriptions.add(id);
+              return id;
+            });
+  }
+
+  /** Runs {@code action} once the filter is removed, by whatever method. */
+  public void afterRemoval(String id, Runnable action) {
+    afterRemoval.put(id, action);
+  }
+
+  public boolean isSubscription(String id) {
+    return polledSubscriptions.contains(id);
+  }
+
+  /** The oldest messages that wait; they wait again if the answer of the call is lost. */
+  public CompletionStage<List<ReceivedMessage>> poll(String id, RpcCall call) {
+    return shh.pollFilter(id)
+        .thenApply(
+            messages -> {
+              call.ifLost(
+                  () -> {
+                    var unused = shh.returnToFilter(id, messages);
+                  });
+              return messages;
+            });
+  }
+
+  public CompletionStage<Void> remove(String id) {
+    return shh.removeFilter(id)
+        .thenAccept(
+            removed -> {
+              polledSubscriptions.remove(id);
+              owners.removed(id);
+              Runnable action = afterRemoval.remove(id);
+              if (action != null) {
+                action.run();
+              }
+            });
+  }
+}

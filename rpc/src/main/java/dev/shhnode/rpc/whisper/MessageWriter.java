@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rpc.whisper;
+
+import dev.shhnode.rpc.json.JsonValue;
+import dev.shhnode.rpc.json.JsonValue.JsonArray;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+
+/**
+ * Writes out polled messages. Many megabytes may have come together, so not on the shh loop.
+ * Thread-safe.
+ */
+public final class MessageWriter {
+
+  private final Executor worker;
+
+  public MessageWriter(Executor worker) {
+    this.worker = worker;
+  }
+
+  /** What has been polled is gone from the filter, so a busy worker is no reason to lose it. */
+  public <M> CompletionStage<JsonValue> write(
+      List<M> messages, Function<M, ? extends JsonValue> form) {
+    try {
+      return CompletableFuture.supplyAsync(() -> array(messages, form), worker);
+    } catch (RejectedExecutionException busy) {
+      return CompletableFuture.completedStage(array(messages, form));
+    }
+  }
+
+  private static <M> JsonArray array(List<M> messages, Function<M, ? extends JsonValue> form) {
+    return new JsonArray(messages.stream().<JsonValue>map(form).toList());
+  }
+}

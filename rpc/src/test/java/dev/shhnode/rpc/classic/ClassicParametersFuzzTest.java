@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rpc.classic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.shhnode.crypto.DecodeException;
+import dev.shhnode.rpc.Dialect;
+import dev.shhnode.rpc.ParameterReader;
+import dev.shhnode.rpc.RpcException;
+import dev.shhnode.rpc.geth.GoType;
+import dev.shhnode.rpc.json.JsonReader;
+import dev.shhnode.rpc.json.JsonValue;
+import java.util.List;
+
+class ClassicParametersFuzzTest {
+
+  /** Parameters decode or are refused in words. */
+  @FuzzTest
+  void shouldDecodeOrRefuseParameters(byte[] parameters) {
+    JsonValue value;
+    try {
+      value = JsonReader.parse(parameters);
+    } catch (DecodeException e) {
+      return;
+    }
+    for (GoType<?> type : List.of(ClassicNewMessage.TYPE, ClassicFilter.TYPE)) {
+      try {
+        assertThat(new ParameterReader(value, Dialect.V6).only(type)).isNotNull();
+      } catch (RpcException e) {
+        assertThat(e.code()).isEqualTo(RpcException.INVALID_PARAMS);
+      }
+    }
+  }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rpc.methods;
+
+import dev.shhnode.crypto.KeyPair;
+import dev.shhnode.rpc.Dialect;
+import dev.shhnode.rpc.HostAllowlist;
+import dev.shhnode.rpc.JsonRpcDispatcher;
+import dev.shhnode.rpc.OriginPolicy;
+import dev.shhnode.rpc.RpcLimits;
+import dev.shhnode.rpc.node.NodeAdmin;
+import dev.shhnode.rpc.vertx.RpcBudgets;
+import dev.shhnode.rpc.vertx.RpcHttpConfig;
+import dev.shhnode.rpc.vertx.RpcHttpServer;
+import dev.shhnode.rpc.vertx.RpcWebSocketServer;
+import dev.shhnode.shh.ShhConfig;
+import dev.shhnode.shh.ShhRuntime;
+import dev.shhnode.shh.ShhService;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** A real shh service without peers behind a real dispatcher, and HTTP and WebSocket on demand. */
+public final class TestNode implements AutoCloseable {
+
+  /** Every namespace that there is. */
+  public static final Set<String> ALL_NAMESPACES = Set.of("shh", "net", "web3", "admin");
+
+  private static final RpcBudgets BUDGETS = RpcBudgets.ofHeap(Runtime.getRuntime().maxMemory());
+
+  private final ExecutorService loop = Executors.newSingleThreadExecutor();
+  private final ExecutorService workers = Executors.newFixedThreadPool(2);
+  private final ExecutorService miners = Executors.newSingleThreadExecutor();
+  private final SecureRandom random = new SecureRandom();
+  private final Vertx vertx = Vertx.vertx();
+  private final JsonRpcDispatcher dispatcher;
+
+  /** A node that nobody is connected to. */
+  public TestNode() {
+    this(new TestAdmin(KeyPair.generate(new SecureRandom()), List.of()));
+  }
+
+  public TestNode(NodeAdmin admin) {
+    ShhService shh =
+        new ShhService(
+            ShhConfig.defaults(),
+            new ShhRuntime(
+                loop, workers, miners, 1, InstantSource.system(), System::nanoTime, random));
+    this.dispatcher = RpcMethods.dispatcher(shh, admin, workers, random);
+  }
+
+  public JsonRpcDispatcher dispatcher() {
+    return dispatcher;
+  }
+
+  /** Begins to serve HTTP. */
+  public URI startHttp() {
+    RpcHttpServer server = new RpcHttpServer(vertx, dispatcher, config(), BUDGETS);
+    return URI.create("http://127.0.0.1:" + await(server.start()) + "/");
+  }
+
+  /** Begins to serve WebSocket. */
+  public URI startWebSocket() {
+    RpcWebSocketServer server = new RpcWebSocketServer(vertx, dispatcher, config(), BUDGETS);
+    return URI.create("ws://127.0.0.1:" + await(server.start()) + "/");
+  }
+
+  private static RpcHttpConfig config() {
+    return new RpcHttpConfig(
+        "127.0.0.1",
+        0,
+        ALL_NAMESPACES,
+        Dialect.V6,
+        HostAllowlist.of(HostAllowlist.DEFAULT),
+        OriginPolicy.of(List.of()),
+        RpcLimits.DEFAULT);
+  }
+
+  @Override
+  public void close() {
+    await(vertx.close());
+    loop.shutdownNow();
+    workers.shutdownNow();
+    miners.shutdownNow();
+  }
+
+  private static <T> T await(Future<T> future) {
+    return future.toCompletionStage().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+  }
+}
