@@ -3,7 +3,9 @@ import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.rlpx.Capability;
 import dev.shhnode.rlpx.peers.Enode;
 import dev.shhnode.rlpx.PeerConnection;
+import dev.shhnode.rlpx.RlpxListener;
 import dev.shhnode.rlpx.SubProtocol;
+import dev.shhnode.rlpx.peers.Admission;
 import dev.shhnode.rlpx.vertx.RlpxAgent;
 import dev.shhnode.rlpx.vertx.RlpxConfig;
 import io.vertx.core.Vertx;
@@ -41,7 +43,9 @@ final class Peer implements SubProtocol, AutoCloseable {
             new RlpxConfig("127.0.0.1", "127.0.0.1", 0, 5, GETH),
             KeyPair.generate(RANDOM),
             List.of(this),
-            RANDOM);
+            RANDOM,
+            Admission.allOf(),
+            new RlpxListener() {});
     agent.start().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     agent.addStaticPeer(node);
   }

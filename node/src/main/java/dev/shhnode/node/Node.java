@@ -2,6 +2,8 @@
 package dev.shhnode.node;
 
 import dev.shhnode.crypto.KeyPair;
+import dev.shhnode.rlpx.RlpxListener;
+import dev.shhnode.rlpx.peers.Admission;
 import dev.shhnode.rlpx.peers.Enode;
 import dev.shhnode.rlpx.vertx.RlpxAgent;
 import dev.shhnode.rlpx.vertx.RlpxConfig;
@@ -114,7 +116,14 @@ final class Node {
     ShhService shh = new ShhService(config.shh(), threads.runtime(random));
     vertx.setPeriodic(TICK_MILLIS, timer -> shh.onTime());
     RlpxAgent agent =
-        new RlpxAgent(vertx, rlpxConfig(config.p2p()), key, shh.subProtocols(), random);
+        new RlpxAgent(
+            vertx,
+            rlpxConfig(config.p2p()),
+            key,
+            shh.subProtocols(),
+            random,
+            Admission.allOf(),
+            new RlpxListener() {});
     openP2p(agent, config.p2p());
     JsonRpcDispatcher dispatcher =
         RpcMethods.dispatcher(shh, new NodeView(agent, config), threads.workers(), random);

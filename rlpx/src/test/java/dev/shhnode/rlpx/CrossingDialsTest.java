@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.crypto.PublicKey;
+import dev.shhnode.rlpx.peers.Admission;
 import dev.shhnode.rlpx.peers.PeerTable;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -78,7 +80,7 @@ class CrossingDialsTest {
   private final class Node {
     final KeyPair keyPair = KeyPair.generate(keys);
     final LocalNode local = new LocalNode(keyPair, "test", 0, List.of(SHH), keys);
-    final PeerTable<End> table = new PeerTable<>(keyPair.publicKey(), 10);
+    final PeerTable<End> table = new PeerTable<>(keyPair.publicKey(), 10, Admission.allOf());
   }
 
   private static final class End implements RlpxSession.Output, PeerTable.Connection {
@@ -115,8 +117,8 @@ class CrossingDialsTest {
     }
 
     @Override
-    public String network() {
-      return "";
+    public InetSocketAddress address() {
+      return InetSocketAddress.createUnresolved("localhost", 30303);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.shhnode.rlpx.peers;
 
 import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.rlpx.DisconnectReason;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -40,8 +41,8 @@ public final class PeerTable<C extends PeerTable.Connection> {
     /** Whether the other end has dialled. */
     boolean isInbound();
 
-    /** From where: ends in the same network may well be one person. */
-    String network();
+    /** The other end; unresolved if the socket is closed already. */
+    InetSocketAddress address();
 
     /** It has lost its place. Called under the table's lock: only passes the word on. */
     void giveWay(DisconnectReason reason);
@@ -49,15 +50,22 @@ public final class PeerTable<C extends PeerTable.Connection> {
 
   private final PublicKey self;
   private final int maxPeers;
+  private final Admission admission;
 
   /** By age. */
   private final Map<PublicKey, C> places = new LinkedHashMap<>();
 
   private final Set<PublicKey> trusted = new HashSet<>();
 
-  public PeerTable(PublicKey self, int maxPeers) {
+  /**
+   * @param self this node
+   * @param maxPeers places, besides those of trusted nodes
+   * @param admission may refuse nodes that there is a place for
+   */
+  public PeerTable(PublicKey self, int maxPeers, Admission admission) {
     this.self = self;
     this.maxPeers = maxPeers;
+    this.admission = admission;
   }
 
   /** Lets a node in from now on however many are connected. */
@@ -87,6 +95,12 @@ public final class PeerTable<C extends PeerTable.Connection> {
   }
 
   private Optional<DisconnectReason> refusal(PublicKey id, C connection) {
+    return admission
+        .admit(id, connection.address(), connection.isInbound())
+        .or(() -> ownRefusal(id, connection));
+  }
+
+  private Optional<DisconnectReason> ownRefusal(PublicKey id, C connection) {
     if (id.equals(self)) {
       return Optional.of(DisconnectReason.SELF);
     }
@@ -147,15 +161,17 @@ public final class PeerTable<C extends PeerTable.Connection> {
    * The newest connection of a network that holds more than its share, if the newcomer's does not.
    */
   private Optional<C> crowded(C newcomer) {
-    Map<String, List<C>> byNetwork = new HashMap<>();
+    Map<Network, List<C>> byNetwork = new HashMap<>();
     places.forEach(
         (id, held) -> {
           if (held.isInbound() && !trusted.contains(id)) {
-            byNetwork.computeIfAbsent(held.network(), network -> new ArrayList<>()).add(held);
+            byNetwork
+                .computeIfAbsent(Network.of(held.address()), network -> new ArrayList<>())
+                .add(held);
           }
         });
     int share = Math.max(1, maxInbound() / NETWORK_SHARE);
-    if (byNetwork.getOrDefault(newcomer.network(), List.of()).size() >= share) {
+    if (byNetwork.getOrDefault(Network.of(newcomer.address()), List.of()).size() >= share) {
       return Optional.empty();
     }
     return byNetwork.values().stream()

@@ -2,7 +2,6 @@
 package dev.shhnode.rlpx.peers;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,7 @@ public final class PendingConnections<C extends PeerTable.Connection> {
   private final int max;
 
   /** By age; the value is the network. */
-  private final Map<C, String> pending = new LinkedHashMap<>();
+  private final Map<C, Network> pending = new LinkedHashMap<>();
 
   /**
    * @param max how many there are at most
@@ -36,7 +35,7 @@ public final class PendingConnections<C extends PeerTable.Connection> {
    */
   public synchronized Optional<C> add(C connection) {
     pending.remove(connection);
-    pending.put(connection, connection.network());
+    pending.put(connection, Network.of(connection.address()));
     if (pending.size() <= max) {
       return Optional.empty();
     }
@@ -46,7 +45,7 @@ public final class PendingConnections<C extends PeerTable.Connection> {
   }
 
   private C oldestOfTheLargest() {
-    Map<String, List<C>> byNetwork = new HashMap<>();
+    Map<Network, List<C>> byNetwork = new LinkedHashMap<>();
     pending.forEach(
         (connection, network) ->
             byNetwork.computeIfAbsent(network, first -> new ArrayList<>()).add(connection));

@@ -6,10 +6,14 @@ import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.rlpx.ByteBudget;
 import dev.shhnode.rlpx.DisconnectReason;
 import dev.shhnode.rlpx.LocalNode;
+import dev.shhnode.rlpx.RlpxListener;
 import dev.shhnode.rlpx.SubProtocol;
+import dev.shhnode.rlpx.peers.Admission;
+import dev.shhnode.rlpx.peers.Dialer;
 import dev.shhnode.rlpx.peers.Enode;
 import dev.shhnode.rlpx.peers.PeerTable;
 import dev.shhnode.rlpx.peers.PendingConnections;
+import dev.shhnode.rlpx.peers.StaticNodes;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -19,10 +23,10 @@ import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,8 +36,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The node's devp2p side: listens, dials static peers, keeps the table of who is connected.
- * Thread-safe.
+ * The node's devp2p side: listens, dials whom the {@link Dialer} says, keeps the table of who is
+ * connected. Thread-safe.
  */
 public final class RlpxAgent {
 
@@ -44,17 +48,6 @@ public final class RlpxAgent {
 
   /** Ours: sockets of others that are no peers; for a newcomer the oldest is closed. */
   static final int MAX_PENDING = 50;
-
-  /** As in geth: a peer that takes nothing for so long is gone. */
-  private static final Duration WRITE_PATIENCE = Duration.ofSeconds(20);
-
-  /** Ours: written to all peers together and not taken by them, and not more of a small heap. */
-  private static final long MAX_UNWRITTEN_BYTES =
-      Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
-
-  /** Ours: received from all peers together and not read yet; several of the largest frames. */
-  private static final long MAX_UNREAD_BYTES =
-      Math.min(128L << 20, Runtime.getRuntime().maxMemory() / 4);
 
   /** What the peers get to read that we are leaving. */
   private static final long FAREWELL_MILLIS = 500;
@@ -72,7 +65,10 @@ public final class RlpxAgent {
   private final ByteBudget<SocketConnection> unwritten;
   private final Duration writePatience;
   private final LogThrottle throttle = new LogThrottle();
-  private final Map<PublicKey, StaticPeer> staticPeers = new ConcurrentHashMap<>();
+  private final RlpxListener listener;
+  private final StaticNodes staticNodes = new StaticNodes();
+  private final Dialer dialer;
+  private final DialLoop dials;
   private final NetServer server;
 
   /** Kept here: a client that nobody refers to closes its sockets. */
@@ -84,42 +80,52 @@ public final class RlpxAgent {
   private volatile boolean stopping;
   private volatile long ticks;
 
+  /**
+   * @param subProtocols what the node speaks
+   * @param random for keys, nonces and the moments of dials
+   * @param admission who else is let in or not, besides the bound on peers
+   */
   public RlpxAgent(
       Vertx vertx,
       RlpxConfig config,
       KeyPair keyPair,
       List<SubProtocol> subProtocols,
-      SecureRandom random) {
+      SecureRandom random,
+      Admission admission,
+      RlpxListener listener) {
     this(
         vertx,
         config,
         keyPair,
         subProtocols,
         random,
-        MAX_UNREAD_BYTES,
-        MAX_UNWRITTEN_BYTES,
-        WRITE_PATIENCE);
+        admission,
+        listener,
+        RlpxLimits.ofHeap(Runtime.getRuntime().maxMemory()));
   }
 
-  /** With bounds that a test need not wait for. */
+  /** With limits that a test need not wait for. */
   RlpxAgent(
       Vertx vertx,
       RlpxConfig config,
       KeyPair keyPair,
       List<SubProtocol> subProtocols,
       SecureRandom random,
-      long maxUnreadBytes,
-      long maxUnwrittenBytes,
-      Duration writePatience) {
-    this.unread = new ByteBudget<>(maxUnreadBytes);
-    this.unwritten = new ByteBudget<>(maxUnwrittenBytes);
-    this.writePatience = writePatience;
+      Admission admission,
+      RlpxListener listener,
+      RlpxLimits limits) {
+    this.unread = new ByteBudget<>(limits.maxUnreadBytes());
+    this.unwritten = new ByteBudget<>(limits.maxUnwrittenBytes());
+    this.writePatience = limits.writePatience();
     this.vertx = vertx;
     this.config = config;
     this.keyPair = keyPair;
     this.subProtocols = List.copyOf(subProtocols);
     this.random = random;
-    this.table = new PeerTable<>(keyPair.publicKey(), config.maxPeers());
+    this.listener = listener;
+    this.table = new PeerTable<>(keyPair.publicKey(), config.maxPeers(), admission);
+    this.dialer = new Dialer(List.of(staticNodes), table, random);
+    this.dials = new DialLoop(vertx, dialer, this::dial);
     this.server = vertx.createNetServer(new NetServerOptions().setTcpNoDelay(true));
     this.client =
         vertx.createNetClient(
@@ -149,7 +155,7 @@ public final class RlpxAgent {
    */
   public Future<Void> stop() {
     stopping = true;
-    staticPeers.values().forEach(StaticPeer::stop);
+    dials.stop();
     connections.forEach(c -> c.disconnect(DisconnectReason.QUITTING, "we are quitting"));
     completeWhenAllAreGone();
     Future<Void> patience = vertx.timer(FAREWELL_MILLIS, TimeUnit.MILLISECONDS).<Void>mapEmpty();
@@ -198,28 +204,20 @@ public final class RlpxAgent {
     if (enode.id().equals(localEnode().id())) {
       return false;
     }
-    StaticPeer present = staticPeers.get(enode.id());
-    if (present != null && present.enode().equals(enode)) {
-      return false;
+    boolean changed = staticNodes.add(enode);
+    if (changed) {
+      dials.run();
     }
-    StaticPeer added = new StaticPeer(vertx, this, enode, random);
-    StaticPeer replaced = staticPeers.put(enode.id(), added);
-    if (replaced != null) {
-      replaced.stop();
-    }
-    added.keepConnected();
-    return true;
+    return changed;
   }
 
   /** Dials a node no more, and hangs up. Returns whether it was static or connected. */
   public boolean removePeer(PublicKey id) {
-    StaticPeer peer = staticPeers.remove(id);
-    if (peer != null) {
-      peer.stop();
-    }
+    boolean wasStatic = staticNodes.remove(id);
+    dialer.forget(id);
     Optional<SocketConnection> present = table.connection(id);
     present.ifPresent(c -> c.disconnect(DisconnectReason.REQUESTED, "removed"));
-    return peer != null || !present.isEmpty();
+    return wasStatic || present.isPresent();
   }
 
   /** Lets a node in from now on even if all places are taken. */
@@ -245,23 +243,24 @@ public final class RlpxAgent {
                     peer.localAddress(),
                     peer.remoteAddress(),
                     peer.inbound(),
-                    staticPeers.containsKey(peer.id()),
+                    staticNodes.contains(peer.id()),
                     table.isTrusted(peer.id())))
         .toList();
   }
 
-  /** Whether it is of use to dial a node now. */
-  boolean wants(Enode enode) {
-    return (table.hasRoom() || table.isTrusted(enode.id())) && !table.contains(enode.id());
-  }
-
   /** Connects once; completes when there is no connection, or none any more. */
-  Future<Void> dial(Enode enode) {
+  private Future<Void> dial(Enode enode) {
     return client
         .connect(enode.tcpPort(), enode.host())
-        .onFailure(e -> LOG.debug("cannot reach {}: {}", enode, e.getMessage()))
+        .onFailure(failure -> onUnreachable(enode, failure))
         .compose(socket -> take(socket, enode.id()).whenClosed())
         .otherwiseEmpty();
+  }
+
+  private void onUnreachable(Enode enode, Throwable failure) {
+    LOG.debug("cannot reach {}: {}", enode, failure.getMessage());
+    listener.onUnreachable(
+        enode.id(), InetSocketAddress.createUnresolved(enode.host(), enode.tcpPort()), failure);
   }
 
   private void onAccepted(NetSocket socket) {
@@ -289,7 +288,7 @@ public final class RlpxAgent {
   }
 
   Optional<DisconnectReason> admit(PublicKey id, SocketConnection connection) {
-    return table.admit(id, connection);
+    return told(id, connection, table.admit(id, connection));
   }
 
   Optional<DisconnectReason> activate(PublicKey id, SocketConnection connection) {
@@ -297,6 +296,13 @@ public final class RlpxAgent {
     if (refusal.isEmpty()) {
       pending.remove(connection);
     }
+    return told(id, connection, refusal);
+  }
+
+  /** Outside of the table's lock. */
+  private Optional<DisconnectReason> told(
+      PublicKey id, SocketConnection connection, Optional<DisconnectReason> refusal) {
+    refusal.ifPresent(reason -> listener.onRefused(id, connection.address(), reason));
     return refusal;
   }
 

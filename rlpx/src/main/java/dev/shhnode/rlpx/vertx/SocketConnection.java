@@ -9,6 +9,7 @@ import dev.shhnode.rlpx.LocalNode;
 import dev.shhnode.rlpx.PeerConnection;
 import dev.shhnode.rlpx.RlpxSession;
 import dev.shhnode.rlpx.SubProtocol;
+import dev.shhnode.rlpx.peers.Network;
 import dev.shhnode.rlpx.peers.PeerTable;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
@@ -43,13 +44,10 @@ final class SocketConnection implements RlpxSession.Output, PeerTable.Connection
   /** Ours: about what the buffer, its promise and its place in the queue take besides the bytes. */
   private static final int PART_COST = 512;
 
-  /** An IPv6 network as providers hand it to one customer. */
-  private static final int IPV6_PREFIX_BYTES = 8;
-
   private final RlpxAgent agent;
   private final Context context;
   private final NetSocketInternal socket;
-  private final String network;
+  private final InetSocketAddress address;
   private final boolean inbound;
   private final RlpxSession session;
   private final Promise<Void> closed = Promise.promise();
@@ -74,7 +72,7 @@ final class SocketConnection implements RlpxSession.Output, PeerTable.Connection
     this.agent = agent;
     this.context = context;
     this.socket = (NetSocketInternal) socket;
-    this.network = network(channel().remoteAddress());
+    this.address = addressOf(socket, channel());
     this.inbound = dialled == null;
     long now = System.nanoTime();
     this.lastWriteProgress = now;
@@ -118,12 +116,16 @@ final class SocketConnection implements RlpxSession.Output, PeerTable.Connection
     return socket.channelHandlerContext().channel();
   }
 
-  private static String network(java.net.SocketAddress remote) {
-    byte[] address =
-        remote instanceof InetSocketAddress inet && inet.getAddress() != null
-            ? inet.getAddress().getAddress()
-            : new byte[0];
-    return Bytes.wrap(address, 0, Math.min(address.length, IPV6_PREFIX_BYTES)).toHexString();
+  /** Netty knows the address itself, unless the socket is closed already. */
+  private static InetSocketAddress addressOf(NetSocket socket, Channel channel) {
+    return channel.remoteAddress() instanceof InetSocketAddress known
+        ? known
+        : unresolved(socket.remoteAddress());
+  }
+
+  private static InetSocketAddress unresolved(SocketAddress address) {
+    return InetSocketAddress.createUnresolved(
+        String.valueOf(address.hostAddress()), address.port());
   }
 
   /** What is known of the peer once it is active; from any thread. */
@@ -136,10 +138,9 @@ final class SocketConnection implements RlpxSession.Output, PeerTable.Connection
     return inbound;
   }
 
-  /** The IPv4 address, or the /64 of the IPv6 address. */
   @Override
-  public String network() {
-    return network;
+  public InetSocketAddress address() {
+    return address;
   }
 
   @Override
@@ -296,7 +297,7 @@ final class SocketConnection implements RlpxSession.Output, PeerTable.Connection
     if (peer != null) {
       log("lost " + peer.describe() + " at " + remoteAddress() + ": " + reason, peer.id() + reason);
     } else if (session.isIdentified()) {
-      log("no session with " + remoteAddress() + ": " + reason, network + reason);
+      log("no session with " + remoteAddress() + ": " + reason, Network.of(address) + reason);
     } else {
       LOG.debug("no session with {}: {}", remoteAddress(), reason);
     }
@@ -354,16 +355,12 @@ final class SocketConnection implements RlpxSession.Output, PeerTable.Connection
 
     @Override
     public InetSocketAddress localAddress() {
-      return address(socket.localAddress());
+      return unresolved(socket.localAddress());
     }
 
     @Override
     public InetSocketAddress remoteAddress() {
-      return address(socket.remoteAddress());
-    }
-
-    private InetSocketAddress address(SocketAddress address) {
-      return InetSocketAddress.createUnresolved(address.hostAddress(), address.port());
+      return unresolved(socket.remoteAddress());
     }
 
     @Override

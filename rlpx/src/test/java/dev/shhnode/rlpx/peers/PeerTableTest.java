@@ -7,10 +7,13 @@ import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.crypto.PrivateKey;
 import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.rlpx.DisconnectReason;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
@@ -29,7 +32,7 @@ class PeerTableTest {
   private static final PublicKey GREATEST = NODES.get(31);
 
   /** Room for 8 that dial us, 2 of each network when others want places too. */
-  private final PeerTable<Link> table = new PeerTable<>(MIDDLE, 10);
+  private final PeerTable<Link> table = new PeerTable<>(MIDDLE, 10, Admission.allOf());
 
   private final List<PublicKey> strangers = new ArrayList<>(NODES);
 
@@ -191,10 +194,48 @@ class PeerTableTest {
     assertThat(crowd.get(6).wentFor).contains(DisconnectReason.TOO_MANY_PEERS);
   }
 
-  private List<Link> fillFrom(String network) {
+  @Test
+  void shouldCountIpv6AddressesOfOneSubnetAsOneCrowd() {
+    List<Link> crowd = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      crowd.add(inbound("2001:db8::" + i));
+      table.activate(strangers.get(i), crowd.get(i));
+    }
+
+    assertThat(table.activate(strangers.get(8), inbound("2001:db8::ffff")))
+        .contains(DisconnectReason.TOO_MANY_PEERS);
+    assertThat(table.activate(strangers.get(8), inbound("2001:db8:0:1::"))).isEmpty();
+    assertThat(crowd.get(7).wentFor).contains(DisconnectReason.TOO_MANY_PEERS);
+  }
+
+  @Test
+  void shouldAskTheRulesThatItIsGivenAtTheHandshakeAndAtTheHello() {
+    Set<String> banned = new HashSet<>();
+    Admission byAddress =
+        (id, address, inbound) ->
+            banned.contains(address.getAddress().getHostAddress())
+                ? Optional.of(DisconnectReason.USELESS_PEER)
+                : Optional.empty();
+    Admission byId =
+        (id, address, inbound) ->
+            id.equals(LEAST) && inbound
+                ? Optional.of(DisconnectReason.REQUESTED)
+                : Optional.empty();
+    PeerTable<Link> guarded = new PeerTable<>(MIDDLE, 10, Admission.allOf(byAddress, byId));
+    Link link = inbound("10.0.0.1");
+
+    assertThat(guarded.admit(LEAST, link)).contains(DisconnectReason.REQUESTED);
+    assertThat(guarded.admit(LEAST, outbound())).isEmpty();
+    assertThat(guarded.admit(GREATEST, link)).isEmpty();
+    banned.add("10.0.0.1");
+    assertThat(guarded.activate(GREATEST, link)).contains(DisconnectReason.USELESS_PEER);
+    assertThat(guarded.contains(GREATEST)).isFalse();
+  }
+
+  private List<Link> fillFrom(String address) {
     List<Link> links = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
-      Link link = inbound(network);
+      Link link = inbound(address);
       assertThat(table.activate(strangers.get(i), link)).isEmpty();
       links.add(link);
     }
@@ -202,26 +243,26 @@ class PeerTableTest {
   }
 
   private static Link outbound() {
-    return new Link(false, "");
+    return new Link(false, "127.0.0.1");
   }
 
   private static Link inbound() {
     return inbound("127.0.0.1");
   }
 
-  private static Link inbound(String network) {
-    return new Link(true, network);
+  private static Link inbound(String address) {
+    return new Link(true, address);
   }
 
   /** A connection that remembers why it had to go. */
   static final class Link implements PeerTable.Connection {
     private final boolean inbound;
-    private final String network;
+    private final InetSocketAddress address;
     private Optional<DisconnectReason> wentFor = Optional.empty();
 
-    Link(boolean inbound, String network) {
+    Link(boolean inbound, String ip) {
       this.inbound = inbound;
-      this.network = network;
+      this.address = new InetSocketAddress(ip, 30303);
     }
 
     @Override
@@ -230,8 +271,8 @@ class PeerTableTest {
     }
 
     @Override
-    public String network() {
-      return network;
+    public InetSocketAddress address() {
+      return address;
     }
 
     @Override

@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Test;
 class PendingConnectionsTest {
 
   private final PendingConnections<Link> pending = new PendingConnections<>(3);
-  private final Link first = link("a");
-  private final Link second = link("b");
-  private final Link third = link("b");
+  private final Link first = link("10.0.0.1");
+  private final Link second = link("10.0.0.2");
+  private final Link third = link("10.0.0.2");
 
   PendingConnectionsTest() {
     pending.add(first);
@@ -19,15 +19,15 @@ class PendingConnectionsTest {
     pending.add(third);
   }
 
-  private static Link link(String network) {
-    return new Link(true, network);
+  private static Link link(String address) {
+    return new Link(true, address);
   }
 
   @Test
   void shouldMakeRoomByTheOldestOfTheNetworkThatHasMost() {
-    assertThat(pending.add(link("c"))).contains(second);
+    assertThat(pending.add(link("10.0.0.3"))).contains(second);
 
-    assertThat(pending.add(link("d"))).contains(first);
+    assertThat(pending.add(link("10.0.0.4"))).contains(first);
     assertThat(pending.size()).isEqualTo(3);
   }
 
@@ -35,13 +35,13 @@ class PendingConnectionsTest {
   void shouldMakeNobodyGoWhileThereIsRoom() {
     pending.remove(first);
 
-    assertThat(pending.add(link("c"))).isEmpty();
+    assertThat(pending.add(link("10.0.0.3"))).isEmpty();
   }
 
   @Test
   void shouldCountAConnectionOnceAndAsNewWhenItComesBack() {
     assertThat(pending.add(second)).isEmpty();
 
-    assertThat(pending.add(link("b"))).contains(third);
+    assertThat(pending.add(link("10.0.0.2"))).contains(third);
   }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.rlpx.DisconnectReason;
 import dev.shhnode.rlpx.PeerConnection;
+import dev.shhnode.rlpx.RlpxListener;
+import dev.shhnode.rlpx.peers.Admission;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -107,9 +109,9 @@ class NotReadingPeerTest {
             KeyPair.generate(random),
             List.of(protocol),
             random,
-            PLENTY,
-            maxUnwrittenBytes,
-            writePatience);
+            Admission.allOf(),
+            new RlpxListener() {},
+            new RlpxLimits(PLENTY, maxUnwrittenBytes, writePatience));
     await(agent.start());
     return agent;
   }

@@ -9,6 +9,8 @@ import dev.shhnode.rlpx.Capability;
 import dev.shhnode.rlpx.DisconnectReason;
 import dev.shhnode.rlpx.Handshakes;
 import dev.shhnode.rlpx.PeerConnection;
+import dev.shhnode.rlpx.RlpxListener;
+import dev.shhnode.rlpx.peers.Admission;
 import dev.shhnode.rlpx.peers.Enode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -42,6 +44,7 @@ class RlpxAgentIT {
 
   private final SecureRandom random = new SecureRandom();
   private final Vertx vertx = Vertx.vertx();
+  private final RlpxListener listener = new RlpxListener() {};
   private final List<RlpxAgent> agents = new ArrayList<>();
   private final KeyPair keyOfAlice = KeyPair.generate(random);
   private final KeyPair keyOfBob = KeyPair.generate(random);
@@ -73,7 +76,9 @@ class RlpxAgentIT {
 
   private RlpxAgent agent(KeyPair key, List<RecordingProtocol> protocols, int port, int maxPeers) {
     RlpxConfig config = new RlpxConfig(LOOPBACK, LOOPBACK, port, maxPeers, "test/v1");
-    RlpxAgent agent = new RlpxAgent(vertx, config, key, List.copyOf(protocols), random);
+    RlpxAgent agent =
+        new RlpxAgent(
+            vertx, config, key, List.copyOf(protocols), random, Admission.allOf(), listener);
     await(agent.start());
     agents.add(agent);
     return agent;

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.rlpx.Capability;
 import dev.shhnode.rlpx.PeerConnection;
+import dev.shhnode.rlpx.RlpxListener;
 import dev.shhnode.rlpx.SubProtocol;
+import dev.shhnode.rlpx.peers.Admission;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
@@ -60,7 +62,9 @@ class RlpxAgentTest {
             new RlpxConfig("127.0.0.1", "127.0.0.1", 0, 5, "test/v1"),
             KeyPair.generate(random),
             List.of(protocol),
-            random);
+            random,
+            Admission.allOf(),
+            new RlpxListener() {});
     await(agent.start());
     return agent;
   }

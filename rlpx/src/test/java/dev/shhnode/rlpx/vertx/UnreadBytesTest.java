@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.rlpx.PeerConnection;
+import dev.shhnode.rlpx.RlpxListener;
+import dev.shhnode.rlpx.peers.Admission;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -39,9 +41,9 @@ class UnreadBytesTest {
             KeyPair.generate(random),
             List.of(protocol),
             random,
-            10L * MEBIBYTE,
-            64L * MEBIBYTE,
-            Duration.ofHours(1));
+            Admission.allOf(),
+            new RlpxListener() {},
+            new RlpxLimits(10L * MEBIBYTE, 64L * MEBIBYTE, Duration.ofHours(1)));
     agent.start().toCompletionStage().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
     try (RawPeer modest = connect(agent)) {
       PeerConnection fromModest = protocol.nextOpened();

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rlpx.peers;
+
+import dev.shhnode.crypto.PublicKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/**
+ * Decides whom to dial and when: every candidate until it is connected and again when it is lost,
+ * after a {@link Backoff}, one dial of each at a time. A node whose address changes is dialled
+ * there at once, while the dial to the old one comes to its end. A node that is connected, or for
+ * which no place is free, is looked at again a second later; a trusted node needs no free place.
+ * Dials nobody itself.
+ *
+ * <p>Times are readings of a monotonic clock in nanoseconds. Thread-safe; asks the candidates and
+ * the table under its lock.
+ */
+public final class Dialer {
+
+  /** How often to look whether a node that was not worth dialling has become so. */
+  static final Duration CHECK = Duration.ofSeconds(1);
+
+  /** Ours: longer than any failing try. Who hangs up sooner is waited for longer and longer. */
+  static final Duration PROOF = Duration.ofSeconds(30);
+
+  /** A candidate and how its dials go. Belongs to the dialer's lock, apart from the node. */
+  public static final class Dial {
+    private final Enode node;
+    private final Backoff backoff;
+    private boolean underWay;
+
+    /** When the dial under way began, or else when the next one is due. */
+    private long time;
+
+    private Dial(Enode node, Backoff backoff, long due) {
+      this.node = node;
+      this.backoff = backoff;
+      this.time = due;
+    }
+
+    /** Whom to dial. */
+    public Enode node() {
+      return node;
+    }
+
+    private boolean isDue(long now) {
+      return !underWay && now - time >= 0;
+    }
+
+    private void begin(long now) {
+      underWay = true;
+      time = now;
+    }
+
+    private void waitUntil(long due) {
+      underWay = false;
+      time = due;
+    }
+  }
+
+  private final List<DialCandidates> sources;
+  private final PeerTable<?> table;
+  private final RandomGenerator random;
+
+  /** Of each candidate one, and those under way to nodes that are no candidates any more. */
+  private final Map<Enode, Dial> dials = new LinkedHashMap<>();
+
+  /**
+   * @param sources where several name a node, the address of the first is dialled
+   * @param table knows who is connected and for whom there is room
+   * @param random for the backoff
+   */
+  public Dialer(List<DialCandidates> sources, PeerTable<?> table, RandomGenerator random) {
+    this.sources = List.copyOf(sources);
+    this.table = table;
+    this.random = random;
+  }
+
+  /**
+   * Whom to dial now. Each of these dials is under way from now on, until {@link #onOver}. To be
+   * called when the candidates have changed, after every {@link #onOver}, and at {@link
+   * #nextDeadline}.
+   */
+  public synchronized List<Dial> due(long now) {
+    Set<Enode> candidates = candidates();
+    dials.values().removeIf(dial -> !dial.underWay && !candidates.contains(dial.node));
+    List<Dial> due = new ArrayList<>();
+    for (Enode node : candidates) {
+      Dial dial = dials.computeIfAbsent(node, added -> new Dial(node, new Backoff(random), now));
+      if (!dial.isDue(now)) {
+        continue;
+      }
+      if (isWorthDialling(node.id())) {
+        dial.begin(now);
+        due.add(dial);
+      } else {
+        dial.waitUntil(now + CHECK.toNanos());
+      }
+    }
+    return due;
+  }
+
+  /** Each node once. */
+  private Set<Enode> candidates() {
+    Map<PublicKey, Enode> candidates = new LinkedHashMap<>();
+    for (DialCandidates source : sources) {
+      source.nodes().forEach(node -> candidates.putIfAbsent(node.id(), node));
+    }
+    return new LinkedHashSet<>(candidates.values());
+  }
+
+  private boolean isWorthDialling(PublicKey id) {
+    return (table.hasRoom() || table.isTrusted(id)) && !table.contains(id);
+  }
+
+  /** A dial that was due has failed, or the connection that it made has ended. */
+  public synchronized void onOver(Dial dial, long now) {
+    if (dials.get(dial.node) != dial) {
+      return;
+    }
+    if (now - dial.time >= PROOF.toNanos()) {
+      dial.backoff.reset();
+    }
+    dial.waitUntil(now + dial.backoff.next().toNanos());
+  }
+
+  /** Forgets how dials of a node went: as a candidate it is dialled as if it were a new one. */
+  public synchronized void forget(PublicKey id) {
+    dials.keySet().removeIf(node -> node.id().equals(id));
+  }
+
+  /** When to call {@link #due} at the latest; empty if nothing will be due by itself. */
+  public synchronized OptionalLong nextDeadline() {
+    return dials.values().stream()
+        .filter(dial -> !dial.underWay)
+        .mapToLong(dial -> dial.time)
+        .reduce((a, b) -> a - b < 0 ? a : b);
+  }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rlpx.vertx;
+
+import java.time.Duration;
+
+/**
+ * What all peers together may keep the node from, and for how long one may.
+ *
+ * @param maxUnreadBytes received from all peers and not read yet
+ * @param maxUnwrittenBytes written to all peers and not taken by them
+ * @param writePatience how long a peer may take nothing of what is written to it
+ */
+record RlpxLimits(long maxUnreadBytes, long maxUnwrittenBytes, Duration writePatience) {
+
+  /** As in geth: a peer that takes nothing for so long is gone. */
+  private static final Duration WRITE_PATIENCE = Duration.ofSeconds(20);
+
+  /** Ours: several of the largest frames. */
+  private static final long MAX_UNREAD_BYTES = 128L << 20;
+
+  /** Ours: several bundles for each peer. */
+  private static final long MAX_UNWRITTEN_BYTES = 64L << 20;
+
+  /**
+   * The usual limits, and less of a small heap.
+   *
+   * @param heapBytes the largest that the heap may become
+   */
+  static RlpxLimits ofHeap(long heapBytes) {
+    return new RlpxLimits(
+        Math.min(MAX_UNREAD_BYTES, heapBytes / 4),
+        Math.min(MAX_UNWRITTEN_BYTES, heapBytes / 8),
+        WRITE_PATIENCE);
+  }
+}
