@@ -15,34 +15,23 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiFunction;
-import java.util.function.Function;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.apache.tuweni.bytes.Bytes;
-import org.apache.tuweni.bytes.Bytes32;
 
 /**
- * Makes envelopes of posts: seals the message on a worker, searches the nonces on the miners. The
- * same data is sealed once for every proof-of-work rule that the receivers judge by. Thread-safe.
+ * Makes envelopes of posts: seals the message, and has the nonces searched on the miners. The same
+ * data is sealed once for every proof-of-work rule that the receivers judge by. Thread-safe.
  *
  * <p>The proof of work covers the expiry, so a search that takes long is begun anew with a later
  * one from time to time. That loses nothing, as no nonce is likelier than another.
  */
 final class Poster {
-
-  /**
-   * Ours: payload and padding bytes of the posts being worked on; more wait for nobody and are
-   * refused.
-   */
-  private static final long MAX_PENDING_BYTES = 64L << 20;
-
-  /** What a post costs besides its payload and padding. */
-  private static final int POST_COST_BYTES = 4_096;
 
   /** The last second that the 32 bits of an envelope's expiry can say. */
   private static final long LATEST_EXPIRY = 0xffff_ffffL;
@@ -50,20 +39,13 @@ final class Poster {
   /** What a nonce adds to the RLP of an envelope whose nonce is 0. */
   private static final int MAX_NONCE_BYTES = Long.BYTES;
 
-  /** Ours: a bridge has better to do than to wait for bad luck. */
-  private static final long RESEALING_PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
-
   /** How many nonces are expected to be tried where the first is as good as any. */
   private static final double EVERY_NONCE = 1;
-
-  /** For whom envelopes of others are sealed anew, as a client beside those who post. */
-  private static final Object BRIDGE = "bridge";
 
   private final ShhRuntime runtime;
   private final ShhListener listener;
   private final long maxSearchSeconds;
   private final NonceSearch search;
-  private final AtomicLong pendingBytes = new AtomicLong();
 
   /**
    * What the state of the node has to say about a post.
@@ -86,93 +68,51 @@ final class Poster {
   }
 
   /**
+   * @param search on the miners
    * @param maxSearch how long any post may be searched for, whatever it asks for
-   * @param listener told of posts that come to nothing for want of room or time
+   * @param listener told of searches that are cut short
    */
-  Poster(ShhRuntime runtime, Duration maxSearch, ShhListener listener) {
-    this.listener = listener;
+  Poster(ShhRuntime runtime, NonceSearch search, Duration maxSearch, ShhListener listener) {
     this.runtime = runtime;
+    this.search = search;
     this.maxSearchSeconds = maxSearch.toSeconds();
-    this.search = new NonceSearch(runtime.miners(), runtime.minerCount(), runtime.nanoClock());
+    this.listener = listener;
   }
 
   /**
-   * Works on a post until its result is completed, by whomever.
+   * Seals a message and searches nonces for it.
    *
    * @param client whose post it is: clients share the miners alike
-   * @param planner asks the loop before the work
-   * @param sender gives the envelopes to the loop after it
-   * @return fails with a {@link ShhException} if the post cannot be done, with a {@link
+   * @param progress told how the search gets on
+   * @param isUnwanted whether nobody waits for the post any more; asked from time to time
+   * @return an envelope for each sealing of the plan, in its order. Fails as {@link
+   *     Failure.MessageTooLarge}, {@link Failure.TtlTooLong} or {@link Failure.TargetNotReached},
+   *     and with a {@link CancellationException} once it is unwanted; with a {@link
    *     java.util.concurrent.RejectedExecutionException} if the workers are busy
    */
-  CompletableFuture<Bytes32> post(
+  CompletableFuture<List<Envelope>> seal(
       PostRequest request,
+      Plan plan,
       Object client,
-      PostListener listener,
-      Function<PostRequest, CompletableFuture<Plan>> planner,
-      BiFunction<PostRequest, List<Envelope>, CompletableFuture<Bytes32>> sender) {
-    long padding = request.padding().map(Bytes::size).orElse(0);
-    return work(
-        request.payload().size() + padding,
-        result ->
-            planner
-                .apply(request)
-                .thenComposeAsync(
-                    plan -> seal(new Order(request, client, listener, result), plan),
-                    runtime.workers())
-                .thenCompose(envelopes -> sender.apply(request, envelopes)));
+      PostListener progress,
+      BooleanSupplier isUnwanted) {
+    Order order = new Order(request, client, progress, isUnwanted);
+    return onWorker(() -> seal(order, plan));
   }
 
-  /** A post that is being worked on for as long as its result is awaited. */
+  /** Fails if the workers are busy. */
+  private <T> CompletableFuture<T> onWorker(Supplier<CompletableFuture<T>> task) {
+    return CompletableFuture.completedFuture(task)
+        .thenComposeAsync(Supplier::get, runtime.workers());
+  }
+
+  /** A post that is being worked on as long as somebody wants it. */
   private record Order(
-      PostRequest request, Object client, PostListener listener, CompletableFuture<?> result) {}
-
-  /**
-   * Has something done and charges what it takes for as long as it lasts.
-   *
-   * @param job begins it; is given the result, which may be cancelled meanwhile
-   */
-  private CompletableFuture<Bytes32> work(
-      long bytes, Function<CompletableFuture<Bytes32>, CompletableFuture<Bytes32>> job) {
-    long cost = bytes + POST_COST_BYTES;
-    if (!reserve(cost)) {
-      listener.onDropped(DropReason.TOO_MANY_POSTS, 1);
-      return CompletableFuture.failedFuture(new ShhException(new Failure.TooManyPosts()));
-    }
-    CompletableFuture<Bytes32> result = new CompletableFuture<>();
-    CompletableFuture<Bytes32> done;
-    try {
-      done = job.apply(result);
-    } catch (RuntimeException e) {
-      done = CompletableFuture.failedFuture(e);
-    }
-    var unused =
-        done.whenComplete(
-            (hash, failure) -> {
-              pendingBytes.addAndGet(-cost);
-              if (failure == null) {
-                result.complete(hash);
-              } else {
-                if (result.isCancelled()) {
-                  listener.onDropped(DropReason.POST_CANCELLED, 1);
-                }
-                result.completeExceptionally(failure);
-              }
-            });
-    return result;
-  }
-
-  private boolean reserve(long cost) {
-    if (pendingBytes.addAndGet(cost) > MAX_PENDING_BYTES) {
-      pendingBytes.addAndGet(-cost);
-      return false;
-    }
-    return true;
-  }
+      PostRequest request, Object client, PostListener listener, BooleanSupplier isUnwanted) {}
 
   private CompletableFuture<List<Envelope>> seal(Order order, Plan plan) {
     PostRequest request = order.request();
-    if (order.result().isDone()) {
+    if (order.isUnwanted().getAsBoolean()) {
       return CompletableFuture.failedFuture(new CancellationException());
     }
     Map<WhisperVersion, Envelope> blanks = new EnumMap<>(WhisperVersion.class);
@@ -267,7 +207,7 @@ final class Poster {
         .search(
             new NonceSearch.Task(rule, envelope.rlpWithoutNonce(), OptionalInt.empty(), deadline),
             order.client(),
-            order.result()::isDone,
+            order.isUnwanted(),
             (nonces, seconds) -> order.listener().onProgress(nonces, EVERY_NONCE, seconds))
         .thenCompose(
             result ->
@@ -317,7 +257,7 @@ final class Poster {
                   OptionalInt.of(bits),
                   Math.min(deadline, roundEnd)),
               order.client(),
-              order.result()::isDone,
+              order.isUnwanted(),
               this::onProgress)
           .thenCompose(result -> after(envelope, result));
     }
@@ -357,19 +297,15 @@ final class Poster {
   }
 
   /**
-   * Works on a {@code shh/2} post: the best nonce that its time allows.
+   * Seals a {@code shh/2} message, with the best nonce that its time allows.
    *
    * @param client whose post it is
-   * @param sender gives the envelope to the loop
+   * @param isUnwanted whether nobody waits for the post any more
+   * @return fails with a {@link CancellationException} once it is unwanted
    */
-  CompletableFuture<Bytes32> postClassic(
-      ClassicPost post, Object client, Function<Envelope, CompletableFuture<Bytes32>> sender) {
-    return work(
-        post.payload().size(),
-        result ->
-            CompletableFuture.supplyAsync(() -> sealClassic(post), runtime.workers())
-                .thenCompose(blank -> mineClassic(blank, post, client, result))
-                .thenCompose(sender));
+  CompletableFuture<Envelope> sealClassic(
+      ClassicPost post, Object client, BooleanSupplier isUnwanted) {
+    return onWorker(() -> mineClassic(sealClassic(post), post, client, isUnwanted));
   }
 
   /** It lives from the end of the search, which is known: this version has no work to reach. */
@@ -386,7 +322,7 @@ final class Poster {
   }
 
   private CompletableFuture<Envelope> mineClassic(
-      Envelope blank, ClassicPost post, Object client, CompletableFuture<?> wanted) {
+      Envelope blank, ClassicPost post, Object client, BooleanSupplier isUnwanted) {
     if (post.workMillis() <= 0) {
       return CompletableFuture.completedFuture(blank);
     }
@@ -397,35 +333,13 @@ final class Poster {
             OptionalInt.empty(),
             runtime.nanoClock().getAsLong() + TimeUnit.MILLISECONDS.toNanos(workMillis(post)));
     return search
-        .search(task, client, wanted::isDone, (nonces, seconds) -> {})
+        .search(task, client, isUnwanted, (nonces, seconds) -> {})
         .thenCompose(
             result ->
                 result instanceof NonceSearch.Result.Best best
                     ? CompletableFuture.completedFuture(
                         blank.withNonce(best.nonce() & 0xffff_ffffL))
                     : CompletableFuture.failedFuture(new CancellationException()));
-  }
-
-  /** Seals an envelope of another anew; empty when that took far longer than can be expected. */
-  CompletableFuture<Optional<Envelope>> reseal(Bridge.Job job) {
-    NonceSearch.Task task =
-        new NonceSearch.Task(
-            job.rule(),
-            job.envelope().rlpWithoutNonce(),
-            OptionalInt.of(job.bits()),
-            runtime.nanoClock().getAsLong() + RESEALING_PATIENCE_NANOS);
-    return search
-        .search(task, BRIDGE, () -> false, (nonces, seconds) -> {})
-        .thenApply(
-            result ->
-                result instanceof NonceSearch.Result.Found found
-                    ? Optional.of(job.envelope().withNonce(found.nonce()))
-                    : gaveUp());
-  }
-
-  private Optional<Envelope> gaveUp() {
-    listener.onDropped(DropReason.BRIDGE_GAVE_UP, 1);
-    return Optional.empty();
   }
 
   private static List<Envelope> append(List<Envelope> some, Envelope another) {

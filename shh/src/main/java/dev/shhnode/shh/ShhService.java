@@ -6,6 +6,7 @@ import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.envelope.BloomFilter;
 import dev.shhnode.envelope.Envelope;
+import dev.shhnode.pow.NonceSearch;
 import dev.shhnode.rlpx.Capability;
 import dev.shhnode.rlpx.DisconnectReason;
 import dev.shhnode.rlpx.PeerConnection;
@@ -41,7 +42,9 @@ public final class ShhService implements Whisper {
   private final Loop loop;
   private final WorkerOpening opening;
   private final ShhCore core;
+  private final PendingPosts pendingPosts;
   private final Poster poster;
+  private final Resealer resealer;
   private final BackpressureTotal inboundTotal =
       new BackpressureTotal(PeerInbound.MAX_WAITING_BYTES_OF_ALL);
   private volatile long maxMessageSize;
@@ -68,7 +71,11 @@ public final class ShhService implements Whisper {
     this.scheduleFlush = loop.coalesced(this::flush);
     this.opening = new WorkerOpening(loop, runtime.workers(), listener);
     this.core = new ShhCore(config, opening, identities, listener);
-    this.poster = new Poster(runtime, config.maxSearch(), listener);
+    NonceSearch search =
+        new NonceSearch(runtime.miners(), runtime.minerCount(), runtime.nanoClock());
+    this.pendingPosts = new PendingPosts(listener);
+    this.poster = new Poster(runtime, search, config.maxSearch(), listener);
+    this.resealer = new Resealer(search, runtime.nanoClock(), listener);
     this.maxMessageSize = config.maxMessageSize();
   }
 
@@ -214,7 +221,13 @@ public final class ShhService implements Whisper {
   @Override
   public CompletableFuture<Bytes32> post(
       PostRequest request, Object client, PostListener listener) {
-    return poster.post(request, client, listener, this::plan, this::send);
+    long padding = request.padding().map(Bytes::size).orElse(0);
+    return pendingPosts.run(
+        request.payload().size() + padding,
+        result ->
+            plan(request)
+                .thenCompose(plan -> poster.seal(request, plan, client, listener, result::isDone))
+                .thenCompose(envelopes -> send(request, envelopes)));
   }
 
   private CompletableFuture<Poster.Plan> plan(PostRequest request) {
@@ -256,17 +269,19 @@ public final class ShhService implements Whisper {
                   Shh2.MAX_LIFE_SECONDS,
                   "the TTL is above " + Shh2.MAX_LIFE_SECONDS + " seconds, a day")));
     }
-    return poster.postClassic(
-        post,
-        client,
-        envelope ->
-            loop.call(
-                () -> {
-                  new Poster.Plan(List.of(), core.gossip().maxMessageSize()).checkSize(envelope);
-                  core.gossip().addOwn(List.of(envelope), runtime.now());
-                  scheduleFlush.run();
-                  return envelope.hash();
-                }));
+    return pendingPosts.run(
+        post.payload().size(),
+        result -> poster.sealClassic(post, client, result::isDone).thenCompose(this::sendClassic));
+  }
+
+  private CompletableFuture<Bytes32> sendClassic(Envelope envelope) {
+    return loop.call(
+        () -> {
+          new Poster.Plan(List.of(), core.gossip().maxMessageSize()).checkSize(envelope);
+          core.gossip().addOwn(List.of(envelope), runtime.now());
+          scheduleFlush.run();
+          return envelope.hash();
+        });
   }
 
   @Override
@@ -422,7 +437,7 @@ public final class ShhService implements Whisper {
     for (var job = core.gossip().bridge().next(runtime.now());
         job.isPresent();
         job = core.gossip().bridge().next(runtime.now())) {
-      var unused = poster.reseal(job.get()).thenAccept(this::addBridged);
+      var unused = resealer.reseal(job.get()).thenAccept(this::addBridged);
     }
   }
 

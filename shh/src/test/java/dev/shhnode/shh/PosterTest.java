@@ -10,6 +10,7 @@ import dev.shhnode.crypto.SymmetricKey;
 import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.Topic;
 import dev.shhnode.envelope.WhisperVersion;
+import dev.shhnode.pow.NonceSearch;
 import dev.shhnode.pow.PowRule;
 import dev.shhnode.runtime.Moment;
 import dev.shhnode.runtime.Tally;
@@ -23,7 +24,6 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Function;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.Test;
@@ -41,18 +41,19 @@ class PosterTest {
   private boolean workersBusy;
   private long nanos;
   private final Tally tally = new Tally();
-  private final Poster poster =
-      new Poster(
-          new ShhRuntime(
-              Runnable::run,
-              this::onWorker,
-              miners::add,
-              1,
-              () -> Instant.ofEpochSecond(START).plusNanos(nanos),
-              () -> nanos,
-              random),
-          MAX_SEARCH,
-          new ShhCounters(tally));
+  private final ShhListener counters = new ShhCounters(tally);
+  private final ShhRuntime runtime =
+      new ShhRuntime(
+          Runnable::run,
+          this::onWorker,
+          miners::add,
+          1,
+          () -> Instant.ofEpochSecond(START).plusNanos(nanos),
+          () -> nanos,
+          random);
+  private final NonceSearch search = new NonceSearch(miners::add, 1, () -> nanos);
+  private final PendingPosts pending = new PendingPosts(counters);
+  private final Poster poster = new Poster(runtime, search, MAX_SEARCH, counters);
 
   private void onWorker(Runnable task) {
     if (workersBusy) {
@@ -141,12 +142,7 @@ class PosterTest {
       assertThat(post(request(50, OUT_OF_REACH, 200), Sealing.V5)).isNotDone();
     }
     CompletableFuture<Bytes32> other =
-        poster.post(
-            request(50, 10, 200),
-            "another client",
-            PostListener.NONE,
-            plan(Sealing.V5),
-            this::send);
+        post(request(50, 10, 200), "another client", PostListener.NONE, plan(Sealing.V5));
 
     runMiners(100);
 
@@ -158,8 +154,7 @@ class PosterTest {
     workersBusy = true;
     for (int i = 0; i < 200; i++) {
       assertThat(post(request(50, 1, 1), Sealing.V5)).isCompletedExceptionally();
-      assertThat(poster.postClassic(classic(50, 0), this, this::sendClassic))
-          .isCompletedExceptionally();
+      assertThat(postClassic(classic(50, 0))).isCompletedExceptionally();
     }
     workersBusy = false;
 
@@ -170,13 +165,11 @@ class PosterTest {
   void shouldGiveBackWhatItReservedWhenThePlanFails() {
     for (int i = 0; i < 200; i++) {
       assertThat(
-              poster.post(
+              post(
                   large(),
                   this,
                   PostListener.NONE,
-                  request ->
-                      CompletableFuture.failedFuture(new ShhException(new Failure.TooManyPosts())),
-                  this::send))
+                  CompletableFuture.failedFuture(new ShhException(new Failure.PoolFull()))))
           .isCompletedExceptionally();
     }
 
@@ -204,8 +197,7 @@ class PosterTest {
 
   @Test
   void shouldLetAClassicPostLiveFromTheEndOfItsSearch() {
-    CompletableFuture<Bytes32> result =
-        poster.postClassic(classic(7, 30_000), this, this::sendClassic);
+    CompletableFuture<Bytes32> result = postClassic(classic(7, 30_000));
     passWhileMining(31);
 
     assertThat(result).isCompleted();
@@ -231,15 +223,14 @@ class PosterTest {
   void shouldTellOfAllRounds() {
     List<Long> tried = new ArrayList<>();
     var unused =
-        poster.post(
+        post(
             request(50, OUT_OF_REACH, 200),
             this,
             (nonces, expected, seconds) -> {
               tried.add(nonces);
               assertThat(seconds).isEqualTo(nanos / 1e9);
             },
-            plan(Sealing.V5),
-            this::send);
+            plan(Sealing.V5));
 
     for (int i = 0; i < 30; i++) {
       runMiners(2);
@@ -252,27 +243,43 @@ class PosterTest {
   // Helpers
 
   private CompletableFuture<Bytes32> post(PostRequest request, Sealing... sealings) {
-    return poster.post(request, this, PostListener.NONE, plan(sealings), this::send);
+    return post(request, this, PostListener.NONE, plan(sealings));
   }
 
-  private static Function<PostRequest, CompletableFuture<Poster.Plan>> plan(Sealing... sealings) {
-    return request ->
-        CompletableFuture.completedFuture(
-            new Poster.Plan(List.of(sealings), ShhConfig.DEFAULT_MAX_MESSAGE_SIZE));
+  /** As the service does it. */
+  private CompletableFuture<Bytes32> post(
+      PostRequest request,
+      Object client,
+      PostListener listener,
+      CompletableFuture<Poster.Plan> plan) {
+    return pending.run(
+        request.payload().size() + request.padding().map(Bytes::size).orElse(0),
+        result ->
+            plan.thenCompose(made -> poster.seal(request, made, client, listener, result::isDone))
+                .thenCompose(this::send));
+  }
+
+  private CompletableFuture<Bytes32> postClassic(ClassicPost post) {
+    return pending.run(
+        post.payload().size(),
+        result ->
+            poster
+                .sealClassic(post, this, result::isDone)
+                .thenCompose(envelope -> send(List.of(envelope))));
+  }
+
+  private static CompletableFuture<Poster.Plan> plan(Sealing... sealings) {
+    return CompletableFuture.completedFuture(
+        new Poster.Plan(List.of(sealings), ShhConfig.DEFAULT_MAX_MESSAGE_SIZE));
   }
 
   private static Sealing v6(PowRule rule) {
     return new Sealing(WhisperVersion.V6, rule);
   }
 
-  private CompletableFuture<Bytes32> send(PostRequest request, List<Envelope> envelopes) {
+  private CompletableFuture<Bytes32> send(List<Envelope> envelopes) {
     sent.addAll(envelopes);
     return CompletableFuture.completedFuture(envelopes.get(0).hash());
-  }
-
-  private CompletableFuture<Bytes32> sendClassic(Envelope envelope) {
-    sent.add(envelope);
-    return CompletableFuture.completedFuture(envelope.hash());
   }
 
   private long dropped(String reason) {
@@ -286,8 +293,7 @@ class PosterTest {
   }
 
   private CompletableFuture<Bytes32> planFor(PostRequest request) {
-    return poster.post(
-        request, this, PostListener.NONE, r -> new CompletableFuture<>(), this::send);
+    return post(request, this, PostListener.NONE, new CompletableFuture<>());
   }
 
   /** More than half of what may be worked on at a time. */
