@@ -137,7 +137,7 @@ final class Bridge {
     return PowRule.targetBits(
         TARGET_POW,
         size - PowRule.ENVELOPE_HEADER_SIZE,
-        envelope.ttl() + EnvelopeRules.FUTURE_TOLERANCE_SECONDS + 1);
+        envelope.ttl() + Verdict.FUTURE_TOLERANCE_SECONDS + 1);
   }
 
   private static double cost(Job job) {

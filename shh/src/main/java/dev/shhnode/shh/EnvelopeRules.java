@@ -14,12 +14,6 @@ import java.util.Set;
  */
 final class EnvelopeRules {
 
-  /** How far ahead of ours the sender's clock may be. */
-  static final long FUTURE_TOLERANCE_SECONDS = 10;
-
-  /** How long after its expiry an envelope is still no offence; peers' clocks differ. */
-  static final long EXPIRED_TOLERANCE_SECONDS = 20;
-
   /** A received envelope is good when it is by either rule: its sender may be of either kind. */
   static final Set<PowRule> EITHER =
       Collections.unmodifiableSet(EnumSet.of(PowRule.EIP_627, PowRule.PRE_1_9));
@@ -47,11 +41,11 @@ final class EnvelopeRules {
   /** What v5 and v6 say of expiry and TTL. */
   static Verdict judgeTime(Envelope envelope, Moment now) {
     long seconds = now.unixSeconds();
-    if (envelope.sent() > seconds + FUTURE_TOLERANCE_SECONDS) {
+    if (envelope.sent() > seconds + Verdict.FUTURE_TOLERANCE_SECONDS) {
       return Verdict.FROM_THE_FUTURE;
     }
     if (envelope.expiry() < seconds) {
-      return envelope.expiry() + EXPIRED_TOLERANCE_SECONDS < seconds
+      return envelope.expiry() + Verdict.EXPIRED_TOLERANCE_SECONDS < seconds
           ? Verdict.VERY_OLD
           : Verdict.EXPIRED;
     }
