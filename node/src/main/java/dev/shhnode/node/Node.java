@@ -182,7 +182,8 @@ final class Node {
           new RpcIpcServer(
               vertx,
               dispatcher,
-              new RpcIpcConfig(ipc.path(), Set.copyOf(Apis.ALL), Dialect.V6, RpcLimits.DEFAULT),
+              new RpcIpcConfig(
+                  ipc.path(), Set.copyOf(RpcMethods.NAMESPACES), Dialect.V6, RpcLimits.DEFAULT),
               rpcBudgets);
       await("serve IPC at " + ipc.path().toAbsolutePath() + " (--rpc-ipc-path)", server.start());
       parts.push(server::stop);

@@ -4,6 +4,7 @@ package dev.shhnode.node;
 import dev.shhnode.rlpx.peers.Enode;
 import dev.shhnode.rpc.Dialect;
 import dev.shhnode.rpc.HostAllowlist;
+import dev.shhnode.rpc.methods.RpcMethods;
 import dev.shhnode.shh.SealingRule;
 import dev.shhnode.shh.ShhConfig;
 import java.nio.charset.StandardCharsets;
@@ -435,14 +436,15 @@ final class NodeOptions {
     Set<String> namespaces = new TreeSet<>();
     for (String api : OptionValues.items(apis)) {
       String name = api.toLowerCase(Locale.ROOT);
-      if (!Apis.ALL.contains(name)) {
+      if (!RpcMethods.NAMESPACES.contains(name)) {
         throw new IllegalArgumentException(
-            option + ": unknown API " + api + ", expected some of " + Apis.ALL);
+            option + ": unknown API " + api + ", expected some of " + RpcMethods.NAMESPACES);
       }
       namespaces.add(name);
     }
     if (namespaces.isEmpty()) {
-      throw new IllegalArgumentException(option + " is empty, expected some of " + Apis.ALL);
+      throw new IllegalArgumentException(
+          option + " is empty, expected some of " + RpcMethods.NAMESPACES);
     }
     return namespaces;
   }

@@ -10,6 +10,7 @@ import dev.shhnode.rpc.json.JsonValue.JsonArray;
 import dev.shhnode.rpc.json.JsonWriter;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -40,17 +41,21 @@ public final class JsonRpcDispatcher {
   private final BatchAnswers.Total answersOfBatches;
 
   /**
+   * Makes a dispatcher.
+   *
+   * @param modules all methods
    * @param worker reads large requests, and goes through batches; free to reject work
+   * @throws IllegalArgumentException if two modules add methods of the same name
    */
-  public JsonRpcDispatcher(MethodTable methods, Executor worker) {
-    this(methods, worker, BatchAnswers.Total.DEFAULT_MAX_BYTES);
+  public JsonRpcDispatcher(List<RpcModule> modules, Executor worker) {
+    this(modules, worker, BatchAnswers.Total.DEFAULT_MAX_BYTES);
   }
 
   /**
    * @param maxAnswersOfBatches most bytes of answers that all batches under way hold
    */
-  JsonRpcDispatcher(MethodTable methods, Executor worker, long maxAnswersOfBatches) {
-    this.methods = methods;
+  JsonRpcDispatcher(List<RpcModule> modules, Executor worker, long maxAnswersOfBatches) {
+    this.methods = MethodTable.of(modules);
     this.worker = worker;
     this.answersOfBatches = new BatchAnswers.Total(maxAnswersOfBatches);
   }
@@ -102,6 +107,16 @@ public final class JsonRpcDispatcher {
   /** The answer to a request for which the node has no memory now. */
   public static byte[] busy() {
     return errorWithoutId(RpcException.SERVER_ERROR, "node is busy, try again later");
+  }
+
+  /** The namespaces that a session can be given, in alphabetical order. */
+  public List<String> namespaces() {
+    return methods.namespaces();
+  }
+
+  /** The full names of the methods, but for those that only one dialect has. */
+  public Set<String> methodNames() {
+    return methods.names();
   }
 
   /** Bytes of answers that the batches under way hold. */
@@ -269,9 +284,10 @@ public final class JsonRpcDispatcher {
   @SuppressWarnings("CatchingUnchecked") // a defect in one method must not end the connection
   private CompletionStage<JsonValue> invoke(String method, JsonValue parameters, RpcCall call) {
     try {
+      ParameterReader reader = new ParameterReader(parameters, call.dialect());
       return methods
-          .find(method, call.session().namespaces(), call.dialect())
-          .call(new ParameterReader(parameters, call.dialect()), call);
+          .find(method, reader.first(), call.session().namespaces(), call.dialect())
+          .call(reader, call);
     } catch (Exception e) {
       return CompletableFuture.failedStage(e);
     }

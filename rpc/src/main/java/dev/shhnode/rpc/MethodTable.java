@@ -3,78 +3,127 @@ package dev.shhnode.rpc;
 
 import dev.shhnode.rpc.json.JsonValue;
 import dev.shhnode.rpc.json.JsonValue.JsonObject;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The methods of a node by their full names, of which a session sees the enabled namespaces. {@code
- * rpc_modules}, which lists those, is always among them. A dialect may have a method of its own in
- * place of the common one. Immutable.
+ * rpc_modules}, which lists those, is always among them.
+ *
+ * <p>Dialects may share the name of a method. A call goes to the dialect that claims it by its
+ * first parameter; if none does, to what the dialect of the endpoint has in place of the common
+ * method; else to the common method. Immutable.
  */
 public final class MethodTable {
 
   /** geth answers this namespace on every transport. */
   private static final String ALWAYS_ENABLED = "rpc";
 
-  private static final String WHISPER = "shh";
-
-  /** Status' additions to Whisper, which go with it. */
-  private static final String STATUS = "shhext";
-
   /** geth's for every namespace, whatever the version of its methods. */
   private static final JsonValue NAMESPACE_VERSION = JsonValue.of("1.0");
 
-  private final Map<String, RpcMethod> methods;
-  private final Map<Dialect, Map<String, RpcMethod>> ofDialects;
+  private record Claimed(Claim claim, RpcMethod method) {}
 
-  private MethodTable(
-      Map<String, RpcMethod> methods, Map<Dialect, Map<String, RpcMethod>> ofDialects) {
-    this.methods = new HashMap<>(methods);
-    this.ofDialects = ofDialects;
-    this.methods.put(
+  private final Map<String, RpcMethod> methods;
+  private final Map<String, String> aliases;
+  private final Map<String, List<Claimed>> claims;
+  private final Map<Dialect, Map<String, RpcMethod>> ofDialects;
+  private final Map<String, String> companions;
+
+  private MethodTable(Builder builder) {
+    this.methods = new HashMap<>(builder.methods);
+    this.aliases = Map.copyOf(builder.aliases);
+    this.claims = Map.copyOf(builder.claims);
+    this.ofDialects = new EnumMap<>(builder.ofDialects);
+    this.companions = Map.copyOf(builder.companions);
+    aliases.forEach((alias, name) -> methods.put(alias, common(name)));
+    methods.put(
         "rpc_modules",
         (parameters, call) ->
             CompletableFuture.completedStage(modules(call.session().namespaces())));
   }
 
+  private RpcMethod common(String name) {
+    return Optional.ofNullable(methods.get(name))
+        .orElseThrow(() -> new IllegalArgumentException(name + " is not there"));
+  }
+
+  /** The table of the methods of all modules. */
+  static MethodTable of(List<RpcModule> modules) {
+    Builder table = new Builder();
+    modules.forEach(module -> module.addTo(table));
+    return new MethodTable(table);
+  }
+
   /**
-   * Finds a method.
+   * Finds the method that serves a call.
    *
+   * @param first the first parameter of the call
    * @throws RpcException if there is none or its namespace is not enabled, which look alike
    */
-  RpcMethod find(String name, Set<String> enabled, Dialect dialect) throws RpcException {
-    RpcMethod common = methods.get(name);
-    RpcMethod method = ofDialects.getOrDefault(dialect, Map.of()).getOrDefault(name, common);
-    if (method == null || !isEnabled(namespace(name), enabled)) {
+  RpcMethod find(String name, JsonValue first, Set<String> enabled, Dialect endpoint)
+      throws RpcException {
+    if (!name.contains("_") || !isEnabled(namespace(name), enabled)) {
+      throw RpcException.methodNotFound(name);
+    }
+    List<RpcMethod> claimants = claimants(name, first, endpoint);
+    RpcMethod method = claimants.isEmpty() ? unclaimed(name, endpoint) : claimants.get(0);
+    if (method == null) {
       throw RpcException.methodNotFound(name);
     }
     return method;
   }
 
+  /** The versions of a method that claim a call, in the order of their modules. */
+  List<RpcMethod> claimants(String name, JsonValue first, Dialect endpoint) {
+    return claims.getOrDefault(aliases.getOrDefault(name, name), List.of()).stream()
+        .filter(claimed -> claimed.claim().isMeant(first, endpoint))
+        .map(Claimed::method)
+        .toList();
+  }
+
+  private @Nullable RpcMethod unclaimed(String name, Dialect endpoint) {
+    return ofDialects.getOrDefault(endpoint, Map.of()).getOrDefault(name, methods.get(name));
+  }
+
   /** The names of the methods that every dialect has. */
-  public Set<String> names() {
-    return methods.keySet();
+  Set<String> names() {
+    return Collections.unmodifiableSet(methods.keySet());
+  }
+
+  /** The namespaces that can be enabled, in alphabetical order. */
+  List<String> namespaces() {
+    return allNamespaces()
+        .filter(
+            namespace -> !namespace.equals(ALWAYS_ENABLED) && !companions.containsKey(namespace))
+        .toList();
   }
 
   /** The enabled namespaces that have methods, in alphabetical order. */
   private JsonObject modules(Set<String> enabled) {
     return new JsonObject(
-        names().stream()
-            .map(MethodTable::namespace)
+        allNamespaces()
             .filter(namespace -> isEnabled(namespace, enabled))
-            .distinct()
-            .sorted()
             .map(namespace -> JsonValue.member(namespace, NAMESPACE_VERSION))
             .toList());
   }
 
-  private static boolean isEnabled(String namespace, Set<String> enabled) {
+  private Stream<String> allNamespaces() {
+    return names().stream().map(MethodTable::namespace).distinct().sorted();
+  }
+
+  private boolean isEnabled(String namespace, Set<String> enabled) {
     return namespace.equals(ALWAYS_ENABLED)
-        || enabled.contains(namespace.equals(STATUS) ? WHISPER : namespace);
+        || enabled.contains(companions.getOrDefault(namespace, namespace));
   }
 
   private static String namespace(String method) {
@@ -83,39 +132,72 @@ public final class MethodTable {
 
   /** Collects methods. Not thread-safe. */
   public static final class Builder {
+
     private final Map<String, RpcMethod> methods = new HashMap<>();
+    private final Map<String, String> aliases = new HashMap<>();
+    private final Map<String, List<Claimed>> claims = new HashMap<>();
     private final Map<Dialect, Map<String, RpcMethod>> ofDialects = new EnumMap<>(Dialect.class);
+    private final Map<String, String> companions = new HashMap<>();
+
+    private Builder() {}
 
     /**
      * Adds a method.
      *
      * @param name namespace, underscore, name, as in {@code shh_post}
+     * @throws IllegalArgumentException if there is one of this name
      */
     public Builder add(String name, RpcMethod method) {
-      if (methods.put(name, method) != null) {
-        throw new IllegalArgumentException(name + " is there already");
-      }
+      requireNew(name);
+      methods.put(name, method);
       return this;
     }
 
-    /** Adds a second name of a method that is there. */
+    /**
+     * Adds a second name of a method, which another module may add later: its calls are claimed
+     * under either name. What a dialect has in place of the method keeps to the first name.
+     *
+     * @throws IllegalArgumentException if there is a method of the name {@code alias}
+     */
     public Builder addAlias(String alias, String name) {
-      return add(alias, get(name));
+      requireNew(alias);
+      aliases.put(alias, name);
+      return this;
     }
 
-    /** A method that is there. */
-    public RpcMethod get(String name) {
-      return Objects.requireNonNull(methods.get(name), name);
+    private void requireNew(String name) {
+      if (methods.containsKey(name) || aliases.containsKey(name)) {
+        throw new IllegalArgumentException(name + " is there already");
+      }
     }
 
-    /** Adds what a method is on the endpoints of one dialect. */
+    /** Adds what a method is on the endpoints of one dialect, for calls that nobody claims. */
     public Builder addFor(Dialect dialect, String name, RpcMethod method) {
       ofDialects.computeIfAbsent(dialect, d -> new HashMap<>()).put(name, method);
       return this;
     }
 
-    public MethodTable build() {
-      return new MethodTable(methods, ofDialects);
+    /**
+     * Claims the calls of a method that are meant for a dialect's own version of it, on the
+     * endpoints of all dialects. Claims on one method must exclude each other, so that the order of
+     * modules does not matter; of several that say yes to a call, the first gets it.
+     *
+     * @param name of the method, which may be added by another module
+     * @param method the dialect's version
+     */
+    public Builder claim(String name, Claim claim, RpcMethod method) {
+      claims.computeIfAbsent(name, n -> new ArrayList<>()).add(new Claimed(claim, method));
+      return this;
+    }
+
+    /**
+     * Enables a namespace wherever another one is enabled, instead of by itself.
+     *
+     * @param namespace for example {@code shhext}, whose methods make no sense without {@code shh}
+     */
+    public Builder enableWith(String namespace, String other) {
+      companions.put(namespace, other);
+      return this;
     }
   }
 }

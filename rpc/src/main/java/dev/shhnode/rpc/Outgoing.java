@@ -25,11 +25,11 @@ final class Outgoing {
     return JsonObject.of(member("jsonrpc", VERSION), member("id", id), member("error", object));
   }
 
-  /** One push of a subscription of the {@code shh} namespace. */
-  static JsonObject push(String subscription, JsonValue result) {
+  /** One push of a subscription of a namespace. */
+  static JsonObject push(String namespace, String subscription, JsonValue result) {
     return JsonObject.of(
         member("jsonrpc", VERSION),
-        member("method", JsonValue.of("shh_subscription")),
+        member("method", JsonValue.of(namespace + "_subscription")),
         member(
             "params",
             JsonObject.of(

@@ -20,17 +20,21 @@ public final class PushChannel {
    */
   static final int MAX_HELD_BACK_BYTES = 4 * 1024 * 1024;
 
+  private final String namespace;
   private final String subscription;
   private final Outlet outlet;
   private @Nullable List<byte[]> heldBack = new ArrayList<>();
   private int heldBackBytes;
   private boolean closed;
 
-  public PushChannel(String subscription, Outlet outlet) {
+  /** Made by {@link Subscriptions#open}. */
+  PushChannel(String namespace, String subscription, Outlet outlet) {
+    this.namespace = namespace;
     this.subscription = subscription;
     this.outlet = outlet;
   }
 
+  /** The id by which the client knows the subscription. */
   public String subscription() {
     return subscription;
   }
@@ -40,11 +44,17 @@ public final class PushChannel {
     return outlet.isOpen();
   }
 
+  /**
+   * Pushes one value, or holds it back until the client has been told the id. Does not block and
+   * does not fail: a push for which there is no room is dropped.
+   *
+   * @param result the {@code result} member of the push
+   */
   public synchronized void push(JsonValue result) {
     if (closed) {
       return;
     }
-    byte[] message = JsonWriter.write(Outgoing.push(subscription, result));
+    byte[] message = JsonWriter.write(Outgoing.push(namespace, subscription, result));
     if (heldBack == null) {
       outlet.send(message);
     } else if (heldBackBytes + message.length <= MAX_HELD_BACK_BYTES
@@ -55,14 +65,14 @@ public final class PushChannel {
   }
 
   /** Sends what was held back; from now on pushes go straight out. */
-  public synchronized void open() {
+  synchronized void open() {
     for (byte[] message : takeHeldBack()) {
       outlet.send(message);
     }
   }
 
   /** The client is not told of the subscription: nothing is pushed. */
-  public synchronized void close() {
+  synchronized void close() {
     closed = true;
     takeHeldBack();
   }

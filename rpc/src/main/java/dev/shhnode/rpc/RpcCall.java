@@ -30,7 +30,7 @@ public final class RpcCall {
   }
 
   /** Runs {@code action} when the answer of the request has been handed to the connection. */
-  public synchronized void afterAnswer(Runnable action) {
+  synchronized void afterAnswer(Runnable action) {
     afterAnswer.add(action);
   }
 

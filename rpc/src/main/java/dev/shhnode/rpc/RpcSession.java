@@ -52,7 +52,7 @@ public final class RpcSession implements AutoCloseable {
   }
 
   /** The way to push; empty if the node can only answer. */
-  public Optional<Outlet> outlet() {
+  Optional<Outlet> outlet() {
     return Optional.ofNullable(outlet);
   }
 
@@ -61,7 +61,7 @@ public final class RpcSession implements AutoCloseable {
    *
    * @throws RpcException if the connection has too many
    */
-  public synchronized void reserveSubscription(String id) throws RpcException {
+  synchronized void reserveSubscription(String id) throws RpcException {
     if (subscriptions.size() >= MAX_SUBSCRIPTIONS) {
       throw RpcException.failed(
           "too many subscriptions on this connection, at most " + MAX_SUBSCRIPTIONS);

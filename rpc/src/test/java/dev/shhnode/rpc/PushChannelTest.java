@@ -41,7 +41,7 @@ class PushChannelTest {
   void shouldChargeWhatManyChannelsHoldBackToTheirConnection() {
     List<PushChannel> channels = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
-      PushChannel channel = new PushChannel("0x" + i, outlet);
+      PushChannel channel = new PushChannel("shh", "0x" + i, outlet);
       channel.push(large);
       channels.add(channel);
     }
@@ -55,7 +55,7 @@ class PushChannelTest {
 
   @Test
   void shouldGiveBackWhatIsHeldBackOfASubscriptionThatFails() {
-    PushChannel channel = new PushChannel("0x1", outlet);
+    PushChannel channel = new PushChannel("shh", "0x1", outlet);
     channel.push(large);
 
     channel.close();

@@ -39,24 +39,24 @@ public final class TestMethods {
   }
 
   JsonRpcDispatcher dispatcher(Executor worker, long maxAnswersOfBatches) {
-    return new JsonRpcDispatcher(
-        new MethodTable.Builder()
-            .add("shh_version", (parameters, call) -> done(JsonValue.of("6.0")))
-            .add("shh_dialect", (parameters, call) -> done(JsonValue.of(call.dialect().toString())))
-            .add("shh_length", (parameters, call) -> done(length(parameters)))
-            .add("shh_repeat", (parameters, call) -> done(repeat(parameters)))
-            .add("shh_hold", (parameters, call) -> hold())
-            .add("shh_break", (parameters, call) -> fail())
-            .add("shh_notify", (parameters, call) -> done(JsonValue.of(notified.incrementAndGet())))
-            .add("shh_take", (parameters, call) -> done(take(parameters, call)))
-            .add("shh_takeLong", (parameters, call) -> done(takeLong(parameters, call)))
-            .add("shh_search", (parameters, call) -> search(call))
-            .add("shh_open", (parameters, call) -> done(open(call)))
-            .add("shh_push", (parameters, call) -> done(push(parameters)))
-            .add("admin_datadir", (parameters, call) -> done(JsonValue.of("/data")))
-            .build(),
-        worker,
-        maxAnswersOfBatches);
+    return new JsonRpcDispatcher(List.of(this::addTo), worker, maxAnswersOfBatches);
+  }
+
+  private void addTo(MethodTable.Builder table) {
+    table
+        .add("shh_version", (parameters, call) -> done(JsonValue.of("6.0")))
+        .add("shh_dialect", (parameters, call) -> done(JsonValue.of(call.dialect().toString())))
+        .add("shh_length", (parameters, call) -> done(length(parameters)))
+        .add("shh_repeat", (parameters, call) -> done(repeat(parameters)))
+        .add("shh_hold", (parameters, call) -> hold())
+        .add("shh_break", (parameters, call) -> fail())
+        .add("shh_notify", (parameters, call) -> done(JsonValue.of(notified.incrementAndGet())))
+        .add("shh_take", (parameters, call) -> done(take(parameters, call)))
+        .add("shh_takeLong", (parameters, call) -> done(takeLong(parameters, call)))
+        .add("shh_search", (parameters, call) -> search(call))
+        .add("shh_open", (parameters, call) -> done(open(call)))
+        .add("shh_push", (parameters, call) -> done(push(parameters)))
+        .add("admin_datadir", (parameters, call) -> done(JsonValue.of("/data")));
   }
 
   /** Lets {@code shh_hold} return, now and later. */
@@ -164,7 +164,7 @@ public final class TestMethods {
   /** Opens a channel and pushes at once, which must not overtake the answer. */
   private synchronized JsonValue open(RpcCall call) throws RpcException {
     Outlet outlet = call.session().outlet().orElseThrow(() -> RpcException.failed("no outlet"));
-    PushChannel channel = new PushChannel("0x1", outlet);
+    PushChannel channel = new PushChannel("shh", "0x1", outlet);
     String id = "0x" + opened.incrementAndGet();
     call.session().reserveSubscription(id);
     call.session().establishSubscription(id, closed::incrementAndGet);

@@ -4,10 +4,12 @@ package dev.shhnode.rpc.classic;
 import static dev.shhnode.rpc.json.JsonValue.member;
 
 import dev.shhnode.crypto.PublicKey;
+import dev.shhnode.rpc.Dialect;
 import dev.shhnode.rpc.MethodTable;
 import dev.shhnode.rpc.ParameterReader;
 import dev.shhnode.rpc.RpcCall;
 import dev.shhnode.rpc.RpcException;
+import dev.shhnode.rpc.RpcModule;
 import dev.shhnode.rpc.RpcSession;
 import dev.shhnode.rpc.Worker;
 import dev.shhnode.rpc.geth.GoType;
@@ -32,9 +34,13 @@ import java.util.concurrent.CompletionStage;
  * The methods of Whisper 2. Without {@code shh_newGroup} and {@code shh_addToGroup}, which no geth
  * ever had.
  */
-public final class ClassicMethods {
+public final class ClassicMethods implements RpcModule {
 
   private static final GoType<Long> FILTER_ID = GoType.quantity("hexutil.Uint");
+
+  /** geth 1.4 to 1.6.0; as hexadecimal, since web3.py wants that. */
+  private static final JsonValue VERSION = JsonValue.of("0x2");
+
   private static final JsonValue NOBODY = JsonValue.of("0x0");
 
   private final ClassicWhisper whisper;
@@ -56,8 +62,11 @@ public final class ClassicMethods {
     this.writer = writer;
   }
 
+  @Override
   public void addTo(MethodTable.Builder table) {
     table
+        .addFor(Dialect.CLASSIC, "shh_version", (parameters, call) -> done(VERSION))
+        .claim("shh_post", ClassicNewMessage::isMeant, this::post)
         .add("shh_newIdentity", (parameters, call) -> newIdentity())
         .add("shh_hasIdentity", (parameters, call) -> hasIdentity(parameters))
         .add("shh_newFilter", this::newFilter)
@@ -66,7 +75,8 @@ public final class ClassicMethods {
             (parameters, call) -> write(newMessages(parameters.only(FILTER_ID), call)))
         .add(
             "shh_getMessages",
-            (parameters, call) -> write(whisper.allClassicMessages(parameters.only(FILTER_ID))));
+            (parameters, call) -> write(whisper.allClassicMessages(parameters.only(FILTER_ID))))
+        .add("shh_uninstallFilter", (parameters, call) -> uninstallFilter(parameters));
   }
 
   private CompletionStage<JsonValue> newIdentity() {
@@ -79,8 +89,9 @@ public final class ClassicMethods {
     return done(JsonValue.of(key.flatMap(keys::identity).isPresent()));
   }
 
-  public CompletionStage<JsonValue> post(ParameterReader parameters, RpcSession session)
+  private CompletionStage<JsonValue> post(ParameterReader parameters, RpcCall call)
       throws RpcException {
+    RpcSession session = call.session();
     ClassicPost post =
         new ClassicNewMessage(parameters.only(ClassicNewMessage.TYPE), keys).toPost();
     return session.whileOpen(whisper.postClassic(post, session)).thenApply(hash -> JsonValue.TRUE);
@@ -108,8 +119,8 @@ public final class ClassicMethods {
             });
   }
 
-  /** {@code shh_uninstallFilter}: false for an id that there is not. */
-  public CompletionStage<JsonValue> uninstallFilter(ParameterReader parameters)
+  /** False for an id that there is not. */
+  private CompletionStage<JsonValue> uninstallFilter(ParameterReader parameters)
       throws RpcException {
     long id = parameters.only(FILTER_ID);
     return whisper

@@ -5,15 +5,18 @@ import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.crypto.PrivateKey;
 import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.envelope.Topic;
+import dev.shhnode.rpc.Dialect;
 import dev.shhnode.rpc.RpcException;
 import dev.shhnode.rpc.geth.GoStruct;
 import dev.shhnode.rpc.geth.GoStruct.Field;
 import dev.shhnode.rpc.geth.GoStruct.Values;
 import dev.shhnode.rpc.geth.GoType;
 import dev.shhnode.rpc.geth.HexText;
+import dev.shhnode.rpc.json.JsonValue;
 import dev.shhnode.rpc.json.JsonValue.JsonNumber;
 import dev.shhnode.rpc.whisper.FullTopic;
 import dev.shhnode.rpc.whisper.KeyLookup;
+import dev.shhnode.rpc.whisper.PostMembers;
 import dev.shhnode.shh.ClassicPost;
 import dev.shhnode.shh.KeyStore;
 import java.util.List;
@@ -24,10 +27,10 @@ import org.apache.tuweni.bytes.Bytes;
  * The parameter of {@code shh_post} of Whisper 2. Hexadecimal is read as leniently as by geth 1.4
  * to 1.6; numbers may be JSON's, as for geth 1.0 to 1.3.
  */
-public final class ClassicNewMessage {
+final class ClassicNewMessage {
 
   /** Ours: longer work is cut short; no DApp was seen to ask for more than a few seconds. */
-  public static final long MAX_WORK_MILLIS = 60_000;
+  static final long MAX_WORK_MILLIS = 60_000;
 
   private static final GoType<Long> NUMBER =
       (value, decoder) ->
@@ -58,6 +61,29 @@ public final class ClassicNewMessage {
 
   private final Values values;
   private final KeyStore keys;
+
+  /** Claims the posts that are Whisper 2's. */
+  static boolean isMeant(JsonValue parameter, Dialect endpoint) {
+    PostMembers members = new PostMembers(parameter);
+    if (members.areOfVersion5Or6() || members.haveRecipientObject()) {
+      return false;
+    }
+    return members.haveTopics() ? isMeant(members, endpoint) : endpoint == Dialect.CLASSIC;
+  }
+
+  /** Parity has lists of topics too; its numbers are JSON's, and its signers have ids. */
+  private static boolean isMeant(PostMembers members, Dialect endpoint) {
+    if (members.namePublicKey()) {
+      return true;
+    }
+    if (members.nameSenderById()) {
+      return false;
+    }
+    if (members.haveNumbersAsText()) {
+      return true;
+    }
+    return members.haveNumbers() ? endpoint == Dialect.CLASSIC : endpoint != Dialect.PARITY;
+  }
 
   ClassicNewMessage(Values values, KeyStore keys) {
     this.values = values;

@@ -2,7 +2,7 @@
 package dev.shhnode.rpc.methods;
 
 import dev.shhnode.rpc.JsonRpcDispatcher;
-import dev.shhnode.rpc.MethodTable;
+import dev.shhnode.rpc.RpcModule;
 import dev.shhnode.rpc.Worker;
 import dev.shhnode.rpc.classic.ClassicMethods;
 import dev.shhnode.rpc.node.AdminMethods;
@@ -19,13 +19,19 @@ import dev.shhnode.rpc.shh.ShhSubscriptionMethods;
 import dev.shhnode.rpc.status.StatusMethods;
 import dev.shhnode.rpc.whisper.FilterOwners;
 import dev.shhnode.rpc.whisper.MessageFilters;
+import dev.shhnode.rpc.whisper.MessageSubscriptions;
 import dev.shhnode.rpc.whisper.MessageWriter;
+import dev.shhnode.shh.KeyStore;
 import dev.shhnode.shh.ShhService;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.concurrent.Executor;
 
 /** Puts the methods of a node together. */
 public final class RpcMethods {
+
+  /** The namespaces of all methods, as an operator enables them, in alphabetical order. */
+  public static final List<String> NAMESPACES = List.of("admin", "net", "shh", "web3");
 
   private RpcMethods() {}
 
@@ -40,28 +46,30 @@ public final class RpcMethods {
    */
   public static JsonRpcDispatcher dispatcher(
       ShhService shh, NodeAdmin node, Executor executor, SecureRandom random) {
-    return new JsonRpcDispatcher(table(shh, node, executor, random), executor);
+    return new JsonRpcDispatcher(modules(shh, node, executor, random), executor);
   }
 
-  static MethodTable table(ShhService shh, NodeAdmin node, Executor executor, SecureRandom random) {
+  static List<RpcModule> modules(
+      ShhService shh, NodeAdmin node, Executor executor, SecureRandom random) {
+    KeyStore keys = shh.keys();
     Worker worker = new Worker(executor);
     MessageWriter writer = new MessageWriter(executor);
     FilterOwners owners = new FilterOwners();
     MessageFilters filters = new MessageFilters(shh, owners);
-    ClassicMethods classic = new ClassicMethods(shh, owners, shh.keys(), worker, writer);
-    ParityMethods parity = new ParityMethods(shh, filters, writer);
-    MethodTable.Builder table = new MethodTable.Builder();
-    new ShhMessageMethods(shh, filters, writer, classic, parity).addTo(table);
-    new ShhSubscriptionMethods(shh, filters, random).addTo(table);
-    new ShhKeyMethods(shh.keys(), worker, new Derivations(executor)).addTo(table);
-    new ShhSettingMethods(shh).addTo(table);
-    classic.addTo(table);
-    parity.addTo(table);
-    new ParityKeyMethods(shh.keys(), worker).addTo(table);
-    new EarlyV5Methods(filters, writer).addTo(table);
-    new StatusMethods(filters, writer, classic).addTo(table);
-    new NetMethods(node).addTo(table);
-    new AdminMethods(node, shh).addTo(table);
-    return table.build();
+    MessageSubscriptions subscriptions = new MessageSubscriptions(shh);
+    ShhMessageMethods messages = new ShhMessageMethods(shh, filters, writer);
+    ShhSettingMethods settings = new ShhSettingMethods(shh);
+    return List.of(
+        messages,
+        new ShhSubscriptionMethods(keys, subscriptions, random),
+        new ShhKeyMethods(keys, worker, new Derivations(executor)),
+        settings,
+        new EarlyV5Methods(messages, settings, keys, filters, writer),
+        new StatusMethods(filters, writer),
+        new ClassicMethods(shh, owners, keys, worker, writer),
+        new ParityMethods(shh, filters, subscriptions, writer, random),
+        new ParityKeyMethods(keys, worker),
+        new NetMethods(node),
+        new AdminMethods(node, shh));
   }
 }

@@ -9,12 +9,12 @@ import dev.shhnode.rpc.EnodeText;
 import dev.shhnode.rpc.MethodTable;
 import dev.shhnode.rpc.ParameterReader;
 import dev.shhnode.rpc.RpcException;
+import dev.shhnode.rpc.RpcModule;
 import dev.shhnode.rpc.geth.GoType;
 import dev.shhnode.rpc.json.JsonValue;
 import dev.shhnode.rpc.json.JsonValue.JsonArray;
 import dev.shhnode.rpc.json.JsonValue.JsonObject;
 import dev.shhnode.rpc.json.JsonValue.JsonString;
-import dev.shhnode.rpc.shh.ShhMessageMethods;
 import dev.shhnode.shh.ShhInfo;
 import dev.shhnode.shh.ShhService;
 import java.net.InetSocketAddress;
@@ -23,7 +23,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** {@code admin_*}: the node and its peers, in the shapes of geth 1.8.27. */
-public final class AdminMethods {
+public final class AdminMethods implements RpcModule {
+
+  /** geth's {@code ProtocolVersionStr} of its Whisper. */
+  private static final String WHISPER_VERSION = "6.0";
 
   private final NodeAdmin node;
   private final ShhService shh;
@@ -33,6 +36,7 @@ public final class AdminMethods {
     this.shh = shh;
   }
 
+  @Override
   public void addTo(MethodTable.Builder table) {
     table
         .add("admin_nodeInfo", (parameters, call) -> shh.info().thenApply(this::nodeInfo))
@@ -68,7 +72,7 @@ public final class AdminMethods {
     return JsonObject.of(
         member("maxMessageSize", JsonValue.of(info.maxMessageSize())),
         member("minimumPoW", JsonValue.of(info.minPow())),
-        member("version", JsonValue.of(ShhMessageMethods.VERSION)));
+        member("version", JsonValue.of(WHISPER_VERSION)));
   }
 
   private JsonArray peers() {

@@ -6,6 +6,7 @@ import dev.shhnode.rpc.MethodTable;
 import dev.shhnode.rpc.ParameterReader;
 import dev.shhnode.rpc.RpcException;
 import dev.shhnode.rpc.RpcMethod;
+import dev.shhnode.rpc.RpcModule;
 import dev.shhnode.rpc.geth.GoType;
 import dev.shhnode.rpc.json.JsonValue;
 import java.util.concurrent.CompletableFuture;
@@ -16,7 +17,7 @@ import java.util.function.Supplier;
  * {@code net_*} and {@code web3_*}: what clients ask to learn whether the node is alive and what it
  * is.
  */
-public final class NetMethods {
+public final class NetMethods implements RpcModule {
 
   private final NodeAdmin node;
 
@@ -24,6 +25,7 @@ public final class NetMethods {
     this.node = node;
   }
 
+  @Override
   public void addTo(MethodTable.Builder table) {
     table
         .add("net_version", tell(() -> JsonValue.of(Long.toString(node.networkId()))))

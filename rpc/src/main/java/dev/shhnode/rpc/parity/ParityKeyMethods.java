@@ -8,6 +8,7 @@ import dev.shhnode.rpc.Dialect;
 import dev.shhnode.rpc.MethodTable;
 import dev.shhnode.rpc.ParameterReader;
 import dev.shhnode.rpc.RpcException;
+import dev.shhnode.rpc.RpcModule;
 import dev.shhnode.rpc.Worker;
 import dev.shhnode.rpc.geth.GoType;
 import dev.shhnode.rpc.json.JsonValue;
@@ -18,7 +19,7 @@ import java.util.concurrent.CompletionStage;
 import org.apache.tuweni.bytes.Bytes;
 
 /** The methods for keys on Parity's endpoint: ids have a prefix, public keys have none. */
-public final class ParityKeyMethods {
+public final class ParityKeyMethods implements RpcModule {
 
   private final KeyStore store;
   private final ParityKeys keys;
@@ -30,6 +31,7 @@ public final class ParityKeyMethods {
     this.worker = worker;
   }
 
+  @Override
   public void addTo(MethodTable.Builder table) {
     table
         .addFor(Dialect.PARITY, "shh_newKeyPair", (parameters, call) -> id(store::newKeyPair))

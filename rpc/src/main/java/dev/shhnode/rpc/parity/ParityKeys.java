@@ -16,11 +16,11 @@ import org.apache.tuweni.bytes.Bytes;
  * Finds keys as Parity names them: one kind of id for both kinds of key, with a prefix that may be
  * left out. Thread-safe.
  */
-public final class ParityKeys {
+final class ParityKeys {
 
   private final KeyStore keys;
 
-  public ParityKeys(KeyStore keys) {
+  ParityKeys(KeyStore keys) {
     this.keys = keys;
   }
 

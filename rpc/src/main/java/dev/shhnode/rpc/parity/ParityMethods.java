@@ -7,21 +7,27 @@ import dev.shhnode.rpc.Dialect;
 import dev.shhnode.rpc.Failures;
 import dev.shhnode.rpc.MethodTable;
 import dev.shhnode.rpc.ParameterReader;
+import dev.shhnode.rpc.PushChannel;
 import dev.shhnode.rpc.RpcCall;
 import dev.shhnode.rpc.RpcException;
+import dev.shhnode.rpc.RpcModule;
 import dev.shhnode.rpc.RpcSession;
+import dev.shhnode.rpc.Subscriptions;
 import dev.shhnode.rpc.geth.GoType;
 import dev.shhnode.rpc.json.JsonValue;
 import dev.shhnode.rpc.json.JsonValue.JsonObject;
+import dev.shhnode.rpc.json.JsonValue.JsonString;
 import dev.shhnode.rpc.whisper.MessageFilters;
 import dev.shhnode.rpc.whisper.MessageJson;
+import dev.shhnode.rpc.whisper.MessageSubscriptions;
 import dev.shhnode.rpc.whisper.MessageWriter;
+import dev.shhnode.rpc.whisper.PostProgress;
 import dev.shhnode.shh.FilterCriteria;
-import dev.shhnode.shh.PostListener;
 import dev.shhnode.shh.ReceivedMessage;
 import dev.shhnode.shh.ShhException;
 import dev.shhnode.shh.ShhInfo;
 import dev.shhnode.shh.ShhService;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,15 +35,21 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.tuweni.bytes.Bytes;
 
 /** Messages and filters as Parity has them, over those of version 6. Thread-safe. */
-public final class ParityMethods {
+public final class ParityMethods implements RpcModule {
+
+  /** Parity's, of its subscriptions. */
+  private static final int SUBSCRIPTION_ID_BYTES = 32;
 
   private static final String NO_SUCH_FILTER = "no such message filter";
 
   private final ShhService shh;
   private final MessageFilters filters;
+  private final MessageSubscriptions subscriptions;
   private final MessageWriter writer;
+  private final SecureRandom random;
   private final ParityKeys keys;
 
   /** By the id of the first of their filters; each has a place among the filters of the node. */
@@ -45,15 +57,31 @@ public final class ParityMethods {
 
   private record Installed(ParityWatch watch, List<String> filterIds) {}
 
-  public ParityMethods(ShhService shh, MessageFilters filters, MessageWriter writer) {
+  public ParityMethods(
+      ShhService shh,
+      MessageFilters filters,
+      MessageSubscriptions subscriptions,
+      MessageWriter writer,
+      SecureRandom random) {
     this.shh = shh;
     this.filters = filters;
+    this.subscriptions = subscriptions;
     this.writer = writer;
+    this.random = random;
     this.keys = new ParityKeys(shh.keys());
   }
 
+  @Override
   public void addTo(MethodTable.Builder table) {
     table
+        .claim("shh_post", ParityNewMessage::isMeant, this::post)
+        .claim("shh_newMessageFilter", ParityWatch::isFilter, this::newFilter)
+        .claim("shh_getFilterMessages", this::isOwnFilter, this::getFilterMessages)
+        .claim(
+            "shh_deleteMessageFilter",
+            this::isOwnFilter,
+            (parameters, call) -> deleteMessageFilter(parameters))
+        .claim("shh_subscribe", ParityWatch::isSubscription, this::subscribe)
         .addFor(
             Dialect.PARITY,
             "shh_version",
@@ -78,19 +106,27 @@ public final class ParityMethods {
         member("targetMemory", JsonValue.of(info.maxMemoryBytes())));
   }
 
-  public CompletionStage<JsonValue> post(
-      ParameterReader parameters, RpcSession session, PostListener listener) throws RpcException {
+  private boolean isOwnFilter(JsonValue first, Dialect endpoint) {
+    return first instanceof JsonString id && find(id.value()).isPresent();
+  }
+
+  private CompletionStage<JsonValue> post(ParameterReader parameters, RpcCall call)
+      throws RpcException {
+    RpcSession session = call.session();
     ParityNewMessage message = new ParityNewMessage(new ParityObject(parameters.first()), keys);
     return failingAsParity(
         shh.info()
             .thenCompose(
                 info ->
                     session.whileOpen(
-                        shh.post(message.toRequest(info.minPow()), session, listener)))
+                        shh.post(
+                            message.toRequest(info.minPow()),
+                            session,
+                            PostProgress.listener(session))))
             .thenApply(hash -> JsonValue.TRUE));
   }
 
-  public CompletionStage<JsonValue> newFilter(ParameterReader parameters, RpcCall call)
+  private CompletionStage<JsonValue> newFilter(ParameterReader parameters, RpcCall call)
       throws RpcException {
     ParityWatch watch = new ParityWatch(new ParityObject(parameters.first()), keys);
     List<String> ids = new ArrayList<>();
@@ -123,7 +159,7 @@ public final class ParityMethods {
   }
 
   /** The messages of a filter; empty if none of Parity's has this id. */
-  public Optional<CompletionStage<JsonValue>> poll(String id, RpcCall call) {
+  private Optional<CompletionStage<JsonValue>> poll(String id, RpcCall call) {
     return find(id)
         .map(
             filter ->
@@ -165,7 +201,7 @@ public final class ParityMethods {
   }
 
   /** Deletes a filter; false if none of Parity's has this id. */
-  public boolean delete(String id) {
+  private boolean delete(String id) {
     Installed filter = installed.remove(ParityKeys.withoutPrefix(id));
     if (filter == null) {
       return false;
@@ -185,8 +221,16 @@ public final class ParityMethods {
     return Optional.ofNullable(installed.get(ParityKeys.withoutPrefix(id)));
   }
 
+  private CompletionStage<JsonValue> subscribe(ParameterReader parameters, RpcCall call)
+      throws RpcException {
+    ParityWatch watch = new ParityWatch(new ParityObject(parameters.first()), keys);
+    String id = Bytes.random(SUBSCRIPTION_ID_BYTES, random).toUnprefixedHexString();
+    PushChannel channel = Subscriptions.open("shh", id, call);
+    return failingAsParity(subscriptions.subscribe(channel, watch.criteria(), watch::item, call));
+  }
+
   /** What the node cannot do, with Parity's code, and its text where it has one. */
-  public static <T> CompletionStage<T> failingAsParity(CompletionStage<T> stage) {
+  private static <T> CompletionStage<T> failingAsParity(CompletionStage<T> stage) {
     CompletableFuture<T> result = new CompletableFuture<>();
     var unused =
         stage.whenComplete(

@@ -4,9 +4,11 @@ package dev.shhnode.rpc.parity;
 import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.crypto.PrivateKey;
 import dev.shhnode.crypto.SymmetricKey;
+import dev.shhnode.rpc.Dialect;
 import dev.shhnode.rpc.RpcException;
-import dev.shhnode.rpc.classic.ClassicNewMessage;
+import dev.shhnode.rpc.json.JsonValue;
 import dev.shhnode.rpc.whisper.FullTopic;
+import dev.shhnode.rpc.whisper.PostMembers;
 import dev.shhnode.shh.PostRequest;
 import dev.shhnode.shh.PostRequest.Recipient;
 import java.util.List;
@@ -19,8 +21,8 @@ import org.apache.tuweni.bytes.Bytes;
  */
 final class ParityNewMessage {
 
-  /** Ours: longer work is cut short, as for {@link ClassicNewMessage#MAX_WORK_MILLIS}. */
-  static final long MAX_PRIORITY_MILLIS = ClassicNewMessage.MAX_WORK_MILLIS;
+  /** Ours: longer work is cut short; no DApp was seen to ask for more than a few seconds. */
+  static final long MAX_PRIORITY_MILLIS = 60_000;
 
   private static final long MILLIS_PER_SECOND = 1_000;
 
@@ -32,6 +34,32 @@ final class ParityNewMessage {
   private final Optional<Bytes> padding;
   private final long ttlSeconds;
   private final long priorityMillis;
+
+  /** Claims the posts that are Parity's. */
+  static boolean isMeant(JsonValue parameter, Dialect endpoint) {
+    PostMembers members = new PostMembers(parameter);
+    if (members.areOfVersion5Or6()) {
+      return false;
+    }
+    if (members.haveRecipientObject()) {
+      return true;
+    }
+    return members.haveTopics() ? isMeant(members, endpoint) : endpoint == Dialect.PARITY;
+  }
+
+  /** Whisper 2 has lists of topics too; it names senders by public keys, and has other numbers. */
+  private static boolean isMeant(PostMembers members, Dialect endpoint) {
+    if (members.namePublicKey()) {
+      return false;
+    }
+    if (members.nameSenderById()) {
+      return true;
+    }
+    if (members.haveNumbersAsText()) {
+      return false;
+    }
+    return members.haveNumbers() ? endpoint != Dialect.CLASSIC : endpoint == Dialect.PARITY;
+  }
 
   ParityNewMessage(ParityObject values, ParityKeys keys) throws RpcException {
     this.keys = keys;

@@ -17,14 +17,14 @@ import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 
 /** A parameter as Parity's decoder reads it. What is malformed is -32602 in its manner. */
-public final class ParityObject {
+final class ParityObject {
 
   /** Ours, in bytes: filters keep their topics. */
   static final int MAX_TOPIC_SIZE = 128;
 
   private final Members members;
 
-  public ParityObject(JsonValue value) throws RpcException {
+  ParityObject(JsonValue value) throws RpcException {
     if (!(value instanceof JsonObject)) {
       throw invalidType(value, "an object");
     }

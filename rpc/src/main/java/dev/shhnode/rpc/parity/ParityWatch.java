@@ -13,6 +13,7 @@ import dev.shhnode.rpc.json.JsonValue.JsonArray;
 import dev.shhnode.rpc.json.JsonValue.JsonObject;
 import dev.shhnode.rpc.json.JsonValue.Member;
 import dev.shhnode.rpc.json.Members;
+import dev.shhnode.rpc.whisper.EarlyV5Shape;
 import dev.shhnode.rpc.whisper.FullTopic;
 import dev.shhnode.shh.DecryptionKey;
 import dev.shhnode.shh.FilterCriteria;
@@ -28,14 +29,14 @@ import org.apache.tuweni.bytes.Bytes;
  * <p>Ours is that without {@code from} it takes messages of everybody, where Parity only takes
  * unsigned ones, which its users reported as a defect.
  */
-public final class ParityWatch {
+final class ParityWatch {
 
   private final List<Bytes> topics;
   private final Optional<String> identity;
   private final Optional<PublicKey> signer;
   private final List<FilterCriteria> criteria;
 
-  public ParityWatch(ParityObject values, ParityKeys keys) throws RpcException {
+  ParityWatch(ParityObject values, ParityKeys keys) throws RpcException {
     this.topics = values.topics();
     this.identity = values.text("decryptWith").map(ParityKeys::withPrefix);
     Optional<Bytes> from = values.bytes("from");
@@ -47,8 +48,8 @@ public final class ParityWatch {
     this.criteria = criteria(keys);
   }
 
-  /** Whether a parameter of {@code shh_newMessageFilter} is one of Parity's. */
-  public static boolean isMeant(JsonValue parameter, Dialect endpoint) {
+  /** Claims the calls of {@code shh_newMessageFilter} that are Parity's. */
+  static boolean isFilter(JsonValue parameter, Dialect endpoint) {
     Members members = new Members(parameter);
     if (members.has("decryptWith") || members.has("from")) {
       return true;
@@ -56,8 +57,13 @@ public final class ParityWatch {
     return endpoint == Dialect.PARITY && !members.saysAny("symKeyID", "privateKeyID");
   }
 
+  /** Claims the calls of {@code shh_subscribe} that are Parity's: geth's begin with a name. */
+  static boolean isSubscription(JsonValue parameter, Dialect endpoint) {
+    return parameter instanceof JsonObject && !EarlyV5Shape.matches(parameter);
+  }
+
   /** One for an identity; for messages to everybody one for each topic, since each has its key. */
-  public List<FilterCriteria> criteria() {
+  List<FilterCriteria> criteria() {
     return criteria;
   }
 
@@ -82,7 +88,7 @@ public final class ParityWatch {
   }
 
   /** A message with the members of Parity's. */
-  public JsonObject item(ReceivedMessage message) {
+  JsonObject item(ReceivedMessage message) {
     List<Member> members = new ArrayList<>();
     message.signer().ifPresent(key -> members.add(member("from", JsonValue.hex(key.toBytes()))));
     identity.ifPresent(id -> members.add(member("recipient", JsonValue.of(id))));

@@ -4,6 +4,7 @@ package dev.shhnode.rpc.shh;
 import dev.shhnode.rpc.json.JsonValue;
 import dev.shhnode.rpc.json.JsonValue.JsonObject;
 import dev.shhnode.rpc.json.Members;
+import dev.shhnode.rpc.whisper.EarlyV5Shape;
 
 /**
  * The parameters of geth 1.6.1 to 1.6.6, the first version 5: {@code type} says of which kind
@@ -11,18 +12,7 @@ import dev.shhnode.rpc.json.Members;
  */
 final class EarlyV5 {
 
-  private static final String SYMMETRIC = "sym";
-  private static final String ASYMMETRIC = "asym";
-
   private EarlyV5() {}
-
-  /** Whether a parameter is one of those; later versions ignore the members beside their own. */
-  static boolean isMeant(Members members) {
-    String type = members.text("type");
-    return (type.equals(SYMMETRIC) || type.equals(ASYMMETRIC))
-        && members.says("key")
-        && !members.saysAny("symKeyID", "pubKey", "privateKeyID");
-  }
 
   /**
    * The same parameter as a later version has it.
@@ -33,7 +23,7 @@ final class EarlyV5 {
     if (!(parameter instanceof JsonObject object)) {
       return parameter;
     }
-    boolean symmetric = new Members(object).text("type").equals(SYMMETRIC);
+    boolean symmetric = new Members(object).text("type").equals(EarlyV5Shape.SYMMETRIC);
     return Members.rename(object, "type", "key", symmetric ? "symKeyID" : asymmetric);
   }
 }

@@ -7,6 +7,7 @@ import dev.shhnode.rpc.MethodTable;
 import dev.shhnode.rpc.ParameterReader;
 import dev.shhnode.rpc.RpcCall;
 import dev.shhnode.rpc.RpcException;
+import dev.shhnode.rpc.RpcModule;
 import dev.shhnode.rpc.Worker;
 import dev.shhnode.rpc.geth.GoType;
 import dev.shhnode.rpc.json.JsonValue;
@@ -21,7 +22,7 @@ import org.apache.tuweni.bytes.Bytes;
  * The methods for keys. Key ids are 64 hex digits without prefix; what is not an id of this node is
  * unknown, never malformed. Deriving keys takes milliseconds and runs on a worker.
  */
-public final class ShhKeyMethods {
+public final class ShhKeyMethods implements RpcModule {
 
   private final KeyStore keys;
   private final KeyLookup lookup;
@@ -35,6 +36,7 @@ public final class ShhKeyMethods {
     this.worker = worker;
   }
 
+  @Override
   public void addTo(MethodTable.Builder table) {
     table
         .add("shh_newKeyPair", (parameters, call) -> onWorker(keys::newKeyPair))

@@ -8,7 +8,9 @@ import dev.shhnode.rpc.Dialect;
 import dev.shhnode.rpc.EnodeText;
 import dev.shhnode.rpc.MethodTable;
 import dev.shhnode.rpc.ParameterReader;
+import dev.shhnode.rpc.RpcCall;
 import dev.shhnode.rpc.RpcException;
+import dev.shhnode.rpc.RpcModule;
 import dev.shhnode.rpc.geth.GoType;
 import dev.shhnode.rpc.json.JsonValue;
 import dev.shhnode.rpc.json.JsonValue.JsonObject;
@@ -18,7 +20,7 @@ import java.util.concurrent.CompletionStage;
 import org.apache.tuweni.bytes.Bytes;
 
 /** The methods to see and change how the node takes part in the network. */
-public final class ShhSettingMethods {
+public final class ShhSettingMethods implements RpcModule {
 
   private final ShhService shh;
 
@@ -26,16 +28,17 @@ public final class ShhSettingMethods {
     this.shh = shh;
   }
 
+  @Override
   public void addTo(MethodTable.Builder table) {
     table
         .add("shh_info", (parameters, call) -> shh.info().thenApply(ShhSettingMethods::info))
-        .add("shh_setMaxMessageSize", (parameters, call) -> setMaxMessageSize(parameters))
-        .add("shh_setMinPoW", (parameters, call) -> setMinPow(parameters))
+        .add("shh_setMaxMessageSize", this::setMaxMessageSize)
+        .add("shh_setMinPoW", this::setMinPow)
         .addFor(Dialect.V5, "shh_setMinPoW", (parameters, call) -> setMinPowOfV5(parameters))
         .add("shh_setBloomFilter", (parameters, call) -> setBloomFilter(parameters))
         .add("shh_makeLightClient", (parameters, call) -> done(shh.setLightClient(true)))
         .add("shh_cancelLightClient", (parameters, call) -> done(shh.setLightClient(false)))
-        .add("shh_markTrustedPeer", (parameters, call) -> markTrustedPeer(parameters));
+        .add("shh_markTrustedPeer", this::markTrustedPeer);
   }
 
   private static JsonObject info(ShhInfo info) {
@@ -46,12 +49,13 @@ public final class ShhSettingMethods {
         member("maxMessageSize", JsonValue.of(info.maxMessageSize())));
   }
 
-  private CompletionStage<JsonValue> setMaxMessageSize(ParameterReader parameters)
+  CompletionStage<JsonValue> setMaxMessageSize(ParameterReader parameters, RpcCall call)
       throws RpcException {
     return done(shh.setMaxMessageSize(parameters.only(GoType.UINT32)));
   }
 
-  private CompletionStage<JsonValue> setMinPow(ParameterReader parameters) throws RpcException {
+  CompletionStage<JsonValue> setMinPow(ParameterReader parameters, RpcCall call)
+      throws RpcException {
     return done(shh.setMinPow(parameters.only(GoType.FLOAT64)));
   }
 
@@ -73,7 +77,7 @@ public final class ShhSettingMethods {
     return done(shh.setBloomFilter(BloomFilter.fromBytes(bytes)));
   }
 
-  private CompletionStage<JsonValue> markTrustedPeer(ParameterReader parameters)
+  CompletionStage<JsonValue> markTrustedPeer(ParameterReader parameters, RpcCall call)
       throws RpcException {
     return done(shh.trustPeer(EnodeText.parse(parameters.only(GoType.STRING), "").id()));
   }

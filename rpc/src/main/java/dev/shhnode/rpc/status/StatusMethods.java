@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.rpc.status;
 
+import dev.shhnode.rpc.Dialect;
 import dev.shhnode.rpc.MethodTable;
 import dev.shhnode.rpc.ParameterReader;
 import dev.shhnode.rpc.RpcCall;
 import dev.shhnode.rpc.RpcException;
-import dev.shhnode.rpc.classic.ClassicMethods;
+import dev.shhnode.rpc.RpcModule;
 import dev.shhnode.rpc.geth.GoType;
 import dev.shhnode.rpc.json.JsonValue;
 import dev.shhnode.rpc.json.JsonValue.JsonObject;
@@ -22,7 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** What status-go and its Whisper add, as far as it belongs to a Whisper node. */
-public final class StatusMethods {
+public final class StatusMethods implements RpcModule {
 
   /** How Status writes the ids of its filters, unlike the QUANTITIES of Whisper 2. */
   private static final String FILTER_ID = "[0-9a-f]{64}";
@@ -32,31 +33,29 @@ public final class StatusMethods {
 
   private final MessageFilters filters;
   private final MessageWriter writer;
-  private final ClassicMethods classic;
   private final ConfirmedMessages confirmed = new ConfirmedMessages();
 
-  public StatusMethods(MessageFilters filters, MessageWriter writer, ClassicMethods classic) {
+  public StatusMethods(MessageFilters filters, MessageWriter writer) {
     this.filters = filters;
     this.writer = writer;
-    this.classic = classic;
   }
 
-  /** Adds the methods to a table that has {@code shh_post}. */
+  @Override
   public void addTo(MethodTable.Builder table) {
     table
         .addAlias("shhext_post", "shh_post")
         .add("shhext_getNewFilterMessages", this::newMessages)
         .add("shhext_confirmMessagesProcessed", (parameters, call) -> confirm(parameters))
         .add("shhext_confirmMessagesProcessedByID", (parameters, call) -> confirm(parameters))
-        .add("shh_uninstallFilter", (parameters, call) -> uninstallFilter(parameters));
+        .claim(
+            "shh_uninstallFilter",
+            StatusMethods::isFilterId,
+            (parameters, call) -> uninstall(parameters.only(GoType.STRING)))
+        .enableWith("shhext", "shh");
   }
 
-  private CompletionStage<JsonValue> uninstallFilter(ParameterReader parameters)
-      throws RpcException {
-    boolean ofStatus = parameters.first() instanceof JsonString id && id.value().matches(FILTER_ID);
-    return ofStatus
-        ? uninstall(parameters.only(GoType.STRING))
-        : classic.uninstallFilter(parameters);
+  private static boolean isFilterId(JsonValue first, Dialect endpoint) {
+    return first instanceof JsonString id && id.value().matches(FILTER_ID);
   }
 
   /** Says nothing, also of a filter that there is not. */

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.rpc.Dialect;
 import dev.shhnode.rpc.JsonRpcDispatcher;
-import dev.shhnode.rpc.MethodTable;
 import dev.shhnode.rpc.RpcSession;
 import dev.shhnode.rpc.node.NodeAdmin;
 import dev.shhnode.shh.ShhConfig;
@@ -40,7 +39,6 @@ final class DrivenNode {
   private final Queue<Runnable> tasks = new ArrayDeque<>();
   private final Queue<Runnable> miners = new ArrayDeque<>();
   private final List<JsonNode> sent = new ArrayList<>();
-  private final MethodTable methods;
   private final JsonRpcDispatcher dispatcher;
   private final ShhService shh;
   private RpcSession session = newSession();
@@ -59,12 +57,11 @@ final class DrivenNode {
                 () -> nanos,
                 random));
     NodeAdmin admin = new TestAdmin(KeyPair.generate(random), List.of());
-    methods = RpcMethods.table(shh, admin, tasks::add, random);
-    dispatcher = new JsonRpcDispatcher(methods, tasks::add);
+    dispatcher = RpcMethods.dispatcher(shh, admin, tasks::add, random);
   }
 
   Set<String> methodNames() {
-    return methods.names();
+    return dispatcher.methodNames();
   }
 
   /** What the client was sent since it was last asked for, answers and pushes. */

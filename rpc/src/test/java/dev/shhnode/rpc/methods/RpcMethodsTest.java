@@ -59,6 +59,11 @@ class RpcMethodsTest {
   }
 
   @Test
+  void shouldNameEveryNamespaceThatCanBeEnabled() {
+    assertThat(node.dispatcher().namespaces()).isEqualTo(RpcMethods.NAMESPACES);
+  }
+
+  @Test
   void shouldSayWhatTheNodeIs() {
     assertThat(client.call("net_version", "[]")).isEqualTo("1");
     assertThat(client.call("net_listening", "[]")).isEqualTo("true");

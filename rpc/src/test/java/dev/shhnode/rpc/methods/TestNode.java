@@ -7,6 +7,7 @@ import dev.shhnode.rpc.HostAllowlist;
 import dev.shhnode.rpc.JsonRpcDispatcher;
 import dev.shhnode.rpc.OriginPolicy;
 import dev.shhnode.rpc.RpcLimits;
+import dev.shhnode.rpc.RpcModule;
 import dev.shhnode.rpc.node.NodeAdmin;
 import dev.shhnode.rpc.vertx.RpcBudgets;
 import dev.shhnode.rpc.vertx.RpcHttpConfig;
@@ -39,6 +40,7 @@ public final class TestNode implements AutoCloseable {
   private final ExecutorService miners = Executors.newSingleThreadExecutor();
   private final SecureRandom random = new SecureRandom();
   private final Vertx vertx = Vertx.vertx();
+  private final List<RpcModule> modules;
   private final JsonRpcDispatcher dispatcher;
 
   /** A node that nobody is connected to. */
@@ -52,11 +54,17 @@ public final class TestNode implements AutoCloseable {
             ShhConfig.defaults(),
             new ShhRuntime(
                 loop, workers, miners, 1, InstantSource.system(), System::nanoTime, random));
-    this.dispatcher = RpcMethods.dispatcher(shh, admin, workers, random);
+    this.modules = RpcMethods.modules(shh, admin, workers, random);
+    this.dispatcher = new JsonRpcDispatcher(modules, workers);
   }
 
   public JsonRpcDispatcher dispatcher() {
     return dispatcher;
+  }
+
+  /** All methods. */
+  public List<RpcModule> modules() {
+    return modules;
   }
 
   /** Begins to serve HTTP. */
