@@ -59,6 +59,7 @@ final class Bridge {
   record Job(Envelope envelope, PowRule rule, int bits, Moment offeredAt) {}
 
   private final boolean enabled;
+  private final ShhListener listener;
   private final Queue<Job> waiting = new ArrayDeque<>();
   private final Map<Bytes32, Set<PowRule>> sealedFor = new LinkedHashMap<>();
   private final double hashesPerSecond;
@@ -66,11 +67,12 @@ final class Bridge {
   private long lastNanos;
   private boolean started;
 
-  Bridge(boolean enabled) {
-    this(enabled, HASHES_PER_SECOND);
+  Bridge(boolean enabled, ShhListener listener) {
+    this(enabled, HASHES_PER_SECOND, listener);
   }
 
-  Bridge(boolean enabled, double hashesPerSecond) {
+  Bridge(boolean enabled, double hashesPerSecond, ShhListener listener) {
+    this.listener = listener;
     this.enabled = enabled;
     this.hashesPerSecond = hashesPerSecond;
     this.savedHashes = maxSavedHashes();
@@ -99,12 +101,19 @@ final class Bridge {
       }
     }
     for (PowRule rule : wanted) {
-      if (!good.contains(rule) && waiting.size() < MAX_WAITING) {
-        Job job = new Job(envelope, rule, bits(envelope), now);
-        if (cost(job) <= maxSavedHashes()) {
-          waiting.add(job);
-        }
+      if (!good.contains(rule)) {
+        offer(new Job(envelope, rule, bits(envelope), now));
       }
+    }
+  }
+
+  private void offer(Job job) {
+    if (waiting.size() >= MAX_WAITING) {
+      listener.onDropped(DropReason.BRIDGE_FULL, 1);
+    } else if (cost(job) > maxSavedHashes()) {
+      listener.onDropped(DropReason.BRIDGE_TOO_DEAR, 1);
+    } else {
+      waiting.add(job);
     }
   }
 

@@ -46,10 +46,11 @@ final class BundleReader {
    *
    * @param maxCount most envelopes to read
    * @param maxBytes stops after the envelope with which their bytes reach this
+   * @param onUnreadable run for each thing that is left out
    * @throws DecodeException if something else comes where an envelope should; in version 2 that is
    *     left out as far as it has an end, and the rest where it has none
    */
-  List<Envelope> next(int maxCount, int maxBytes) throws DecodeException {
+  List<Envelope> next(int maxCount, int maxBytes, Runnable onUnreadable) throws DecodeException {
     List<Envelope> envelopes = new ArrayList<>();
     int start = position;
     for (int i = 0; i < maxCount && !isAtEnd() && position - start < maxBytes; i++) {
@@ -59,6 +60,7 @@ final class BundleReader {
         if (version != WhisperVersion.V2) {
           throw e;
         }
+        onUnreadable.run();
       }
     }
     return envelopes;

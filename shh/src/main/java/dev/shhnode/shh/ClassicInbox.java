@@ -27,6 +27,7 @@ import org.apache.tuweni.bytes.Bytes32;
  */
 final class ClassicInbox {
 
+  private final ShhListener listener;
   private final MessageOpening opening;
   private final Supplier<List<KeyPair>> identities;
   private final long maxBytes;
@@ -39,12 +40,15 @@ final class ClassicInbox {
    * @param identities those of the node, to which messages may be encrypted
    * @param maxBytes most memory of the messages here
    * @param budget for what waits in filters
+   * @param listener told of messages that make room
    */
   ClassicInbox(
       MessageOpening opening,
       Supplier<List<KeyPair>> identities,
       long maxBytes,
-      MessageBudget budget) {
+      MessageBudget budget,
+      ShhListener listener) {
+    this.listener = listener;
     this.opening = opening;
     this.identities = identities;
     this.maxBytes = maxBytes;
@@ -103,6 +107,7 @@ final class ClassicInbox {
     heldBytes += message.costBytes();
     while (heldBytes > maxBytes && !messages.isEmpty()) {
       remove(messages.values().iterator().next());
+      listener.onDropped(DropReason.CLASSIC_INBOX_FULL, 1);
     }
     messages.put(message.envelopeHash(), message);
     byExpiry

@@ -29,13 +29,16 @@ final class DeliveredMessages {
   static final int COST_BYTES = 400;
 
   private final int maxRemembered;
+  private final ShhListener listener;
   private final Map<Bytes32, List<Arrival>> byData = new LinkedHashMap<>();
   private final Map<Bytes32, List<Arrival>> byContent = new LinkedHashMap<>();
 
   /**
    * @param maxBytes most memory to take, as far as {@link #MAX_REMEMBERED} needs it
+   * @param listener told of messages that are forgotten
    */
-  DeliveredMessages(long maxBytes) {
+  DeliveredMessages(long maxBytes, ShhListener listener) {
+    this.listener = listener;
     this.maxRemembered = (int) Math.max(1, Math.min(MAX_REMEMBERED, maxBytes / COST_BYTES));
   }
 
@@ -95,6 +98,7 @@ final class DeliveredMessages {
     arrivals.put(hash, after);
     if (arrivals.size() > maxRemembered) {
       arrivals.remove(arrivals.keySet().iterator().next());
+      listener.onDropped(DropReason.DELIVERY_FORGOTTEN, 1);
     }
   }
 }

@@ -13,15 +13,17 @@ final class Delivery {
   /** Of the memory for messages that wait, what may be spent on remembering which came. */
   private static final int REMEMBERED_SHARE = 8;
 
+  private final ShhListener listener;
   private final FilterIndex filters = new FilterIndex();
   private final MessageBudget budget;
   private final DeliveredMessages delivered;
   private final MessageOpening opening;
 
-  Delivery(MessageOpening opening, long maxBufferedBytes) {
+  Delivery(MessageOpening opening, long maxBufferedBytes, ShhListener listener) {
+    this.listener = listener;
     this.opening = opening;
-    this.budget = new MessageBudget(maxBufferedBytes);
-    this.delivered = new DeliveredMessages(maxBufferedBytes / REMEMBERED_SHARE);
+    this.budget = new MessageBudget(maxBufferedBytes, listener);
+    this.delivered = new DeliveredMessages(maxBufferedBytes / REMEMBERED_SHARE, listener);
   }
 
   FilterIndex filters() {
@@ -74,10 +76,12 @@ final class Delivery {
     DeliveredMessages.Reception reception =
         delivered.receive(MessageIdentity.of(envelope, content), arrival);
     for (Filter filter : readers) {
-      if (arrival.wasOfferedTo(filter)
-          && filter.wantsSignerOf(content)
-          && reception.isNewFor(filter)) {
-        filter.deliver(envelope, content, arrival.pow());
+      if (arrival.wasOfferedTo(filter) && filter.wantsSignerOf(content)) {
+        if (reception.isNewFor(filter)) {
+          filter.deliver(envelope, content, arrival.pow());
+        } else {
+          listener.onDropped(DropReason.DELIVERED_BEFORE, 1);
+        }
       }
     }
   }

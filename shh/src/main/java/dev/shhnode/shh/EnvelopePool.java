@@ -5,11 +5,11 @@ import dev.shhnode.envelope.Envelope;
 import dev.shhnode.runtime.Moment;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.tuweni.bytes.Bytes32;
 import org.jspecify.annotations.Nullable;
 
@@ -40,18 +40,32 @@ final class EnvelopePool {
     }
   }
 
+  private final ShhListener listener;
   private final Account common;
   private final Account reserve;
-  private final Map<Bytes32, PooledEnvelope> byHash = new HashMap<>();
+
+  /** Connections look into it from their own threads. */
+  private final Map<Bytes32, PooledEnvelope> byHash = new ConcurrentHashMap<>();
+
   private final TwinFinder twins = new TwinFinder();
   private final TreeMap<Long, List<PooledEnvelope>> byExpiry = new TreeMap<>();
   private final EnvelopeLog log = new EnvelopeLog();
   private final BitSet peerSlots = new BitSet();
   private long bytes;
 
-  EnvelopePool(long maxBytes) {
+  /**
+   * @param maxBytes of all envelopes with what they cost besides; the reserve is added
+   * @param listener told what comes, is refused and goes
+   */
+  EnvelopePool(long maxBytes, ShhListener listener) {
+    this.listener = listener;
     this.common = new Account(maxBytes);
     this.reserve = new Account(maxBytes / RESERVE_SHARE);
+  }
+
+  /** Whether an envelope is here just now; from any thread. */
+  boolean contains(Bytes32 hash) {
+    return byHash.containsKey(hash);
   }
 
   @Nullable PooledEnvelope get(Bytes32 hash) {
@@ -64,10 +78,12 @@ final class EnvelopePool {
    * @param flooded whether peers get it
    * @return empty if there is no room for it
    */
-  Optional<PooledEnvelope> add(Envelope envelope, boolean flooded) {
-    return common.hasRoom(cost(envelope))
-        ? Optional.of(add(envelope, flooded, common))
-        : Optional.empty();
+  Optional<PooledEnvelope> add(Envelope envelope, Source source, boolean flooded) {
+    if (!common.hasRoom(cost(envelope))) {
+      listener.onRefused(envelope, source, DropReason.POOL_FULL);
+      return Optional.empty();
+    }
+    return Optional.of(add(envelope, source, flooded, common));
   }
 
   /**
@@ -79,14 +95,16 @@ final class EnvelopePool {
   Optional<PooledEnvelope> addOwn(Envelope envelope) {
     int cost = cost(envelope);
     if (common.hasRoom(cost)) {
-      return Optional.of(add(envelope, true, common));
+      return Optional.of(add(envelope, Source.OWN, true, common));
     }
-    return reserve.hasRoom(cost) || reserve.chargedBytes == 0
-        ? Optional.of(add(envelope, true, reserve))
-        : Optional.empty();
+    if (reserve.hasRoom(cost) || reserve.chargedBytes == 0) {
+      return Optional.of(add(envelope, Source.OWN, true, reserve));
+    }
+    listener.onRefused(envelope, Source.OWN, DropReason.OWN_POOL_FULL);
+    return Optional.empty();
   }
 
-  private PooledEnvelope add(Envelope envelope, boolean flooded, Account account) {
+  private PooledEnvelope add(Envelope envelope, Source source, boolean flooded, Account account) {
     PooledEnvelope pooled = new PooledEnvelope(envelope, flooded, account == reserve);
     byHash.put(envelope.hash(), pooled);
     byExpiry.computeIfAbsent(envelope.expiry(), second -> new ArrayList<>(1)).add(pooled);
@@ -94,6 +112,7 @@ final class EnvelopePool {
     twins.add(pooled);
     bytes += envelope.rlp().size();
     account.chargedBytes += cost(envelope);
+    listener.onPooled(envelope, source);
     return pooled;
   }
 
@@ -111,6 +130,7 @@ final class EnvelopePool {
         twins.remove(pooled);
         bytes -= pooled.envelope.rlp().size();
         (pooled.inReserve ? reserve : common).chargedBytes -= cost(pooled.envelope);
+        listener.onExpired(pooled.envelope);
       }
     }
     expired.clear();

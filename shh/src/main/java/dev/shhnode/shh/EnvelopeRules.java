@@ -4,6 +4,7 @@ package dev.shhnode.shh;
 import dev.shhnode.envelope.Envelope;
 import dev.shhnode.pow.PowRule;
 import dev.shhnode.runtime.Moment;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -20,58 +21,10 @@ final class EnvelopeRules {
   static final long EXPIRED_TOLERANCE_SECONDS = 20;
 
   /** A received envelope is good when it is by either rule: its sender may be of either kind. */
-  private static final Set<PowRule> EITHER = EnumSet.of(PowRule.EIP_627, PowRule.PRE_1_9);
+  static final Set<PowRule> EITHER =
+      Collections.unmodifiableSet(EnumSet.of(PowRule.EIP_627, PowRule.PRE_1_9));
 
   private EnvelopeRules() {}
-
-  /** What becomes of a received envelope. */
-  enum Verdict {
-    ACCEPT,
-    EXPIRED,
-    ZERO_TTL,
-    /** Below the least proof of work where that is no offence. */
-    TOO_CHEAP,
-    /** Not to be passed on, though its version knows no offence. */
-    UNFIT,
-    VERY_OLD(
-        "an envelope had expired more than "
-            + EXPIRED_TOLERANCE_SECONDS
-            + " s ago: its clock is behind, or ours ahead"),
-    FROM_THE_FUTURE(
-        "an envelope was sent more than "
-            + FUTURE_TOLERANCE_SECONDS
-            + " s from now: its clock is ahead, or ours behind"),
-    TOO_LARGE("an envelope was larger than we accept"),
-    MALFORMED("an envelope was malformed"),
-    LOW_POW("an envelope had less proof of work than we accept"),
-    UNWANTED_TOPIC("an envelope had a topic that we do not want");
-
-    private final String offence;
-
-    /** One that is no offence. */
-    Verdict() {
-      this("");
-    }
-
-    Verdict(String offence) {
-      this.offence = offence;
-    }
-
-    /** What an operator is told of an offence. */
-    String inWords() {
-      return offence;
-    }
-
-    /** Whether the peer that sent it is disconnected, as geth does. */
-    boolean isOffence() {
-      return !offence.isEmpty();
-    }
-
-    /** Whether a wrong clock, ours or the sender's, explains it. */
-    boolean isOfTime() {
-      return this == VERY_OLD || this == FROM_THE_FUTURE;
-    }
-  }
 
   /** What becomes of a v6 envelope. */
   static Verdict judge(Envelope envelope, Interest interest, Moment now) {

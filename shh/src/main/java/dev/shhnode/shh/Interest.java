@@ -25,6 +25,7 @@ final class Interest {
 
   private record Former(double minPow, BloomFilter bloom, Moment replacedAt) {}
 
+  private final ShhListener listener;
   private final Deque<Former> former = new ArrayDeque<>();
   private double minPow;
   private long maxMessageSize;
@@ -35,7 +36,8 @@ final class Interest {
   private boolean anyTopicWanted;
   private BloomFilter advertised;
 
-  Interest(ShhConfig config) {
+  Interest(ShhConfig config, ShhListener listener) {
+    this.listener = listener;
     minPow = config.minPow();
     maxMessageSize = config.maxMessageSize();
     lightClient = config.lightClient();
@@ -120,6 +122,7 @@ final class Interest {
   private void remember(Moment now) {
     if (former.size() == MAX_FORMER) {
       former.removeFirst();
+      listener.onDropped(DropReason.GRACE_OF_SETTINGS, 1);
     }
     former.addLast(new Former(minPow, advertised, now));
   }

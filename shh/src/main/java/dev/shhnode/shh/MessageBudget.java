@@ -12,6 +12,7 @@ import java.util.TreeSet;
 final class MessageBudget {
 
   private final long maxBytes;
+  private final ShhListener listener;
   private final TreeSet<MessageBuffer<?>> bySize =
       new TreeSet<>(
           Comparator.<MessageBuffer<?>>comparingLong(MessageBuffer::heldBytes)
@@ -19,7 +20,12 @@ final class MessageBudget {
   private long usedBytes;
   private long nextSerial;
 
-  MessageBudget(long maxBytes) {
+  /**
+   * @param maxBytes of all messages that wait
+   * @param listener told of messages that make room
+   */
+  MessageBudget(long maxBytes, ShhListener listener) {
+    this.listener = listener;
     this.maxBytes = maxBytes;
   }
 
@@ -37,6 +43,7 @@ final class MessageBudget {
   void makeRoom(long bytes) {
     while (usedBytes + bytes > maxBytes && !bySize.isEmpty()) {
       bySize.last().discardOldest();
+      listener.onDropped(DropReason.UNREAD_MESSAGE, 1);
     }
   }
 

@@ -11,6 +11,7 @@ import dev.shhnode.runtime.BackpressureTotal;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,8 @@ final class PeerInbound {
   private final PeerDialect dialect;
   private final PeerConnection connection;
   private final Backpressure gauge;
+  private final Predicate<Envelope> isPooled;
+  private final ShhListener listener;
   private final BiConsumer<Packet, Integer> handOver;
   private @Nullable Unfinished bundle;
   private boolean greeted;
@@ -58,6 +61,8 @@ final class PeerInbound {
   private record Unfinished(BundleReader reader, Optional<Bytes32> batchHash, int costBytes) {}
 
   /**
+   * @param isPooled whether an envelope has come already, and needs not be judged again
+   * @param listener told what is dropped, and when reading pauses
    * @param handOver takes a packet to the shh loop, with the cost to take off the gauge when it has
    *     been dealt with; its packets keep their order
    */
@@ -66,11 +71,15 @@ final class PeerInbound {
       PeerDialect dialect,
       PeerConnection connection,
       BackpressureTotal total,
+      Predicate<Envelope> isPooled,
+      ShhListener listener,
       BiConsumer<Packet, Integer> handOver) {
     this.protocol = protocol;
     this.dialect = dialect;
     this.connection = connection;
     this.handOver = handOver;
+    this.isPooled = isPooled;
+    this.listener = listener;
     this.gauge = new Backpressure(MAX_WAITING_BYTES, total, () -> connection.execute(this::look));
   }
 
@@ -104,6 +113,8 @@ final class PeerInbound {
         greeted = true;
         handedOver = true;
         handOver.accept(packet, cost);
+      } else {
+        listener.onDropped(DropReason.UNKNOWN_PACKET, 1);
       }
     } finally {
       if (!handedOver) {
@@ -123,6 +134,8 @@ final class PeerInbound {
       gauge.addPacket(cost);
       bundle = new Unfinished(reader.get(), batchHash(body), cost);
       proceed();
+    } else {
+      listener.onDropped(DropReason.UNREADABLE_CLASSIC, 1);
     }
   }
 
@@ -159,9 +172,8 @@ final class PeerInbound {
     gauge.add(most);
     List<Envelope> part;
     try {
-      part = reader.next(MAX_PART_ENVELOPES, MAX_PART_BYTES);
-      // Each is hashed here, where several threads do it, and not on the one shh loop.
-      part.forEach(Envelope::hash);
+      part = reader.next(MAX_PART_ENVELOPES, MAX_PART_BYTES, this::onUnreadable);
+      part.forEach(this::prepare);
     } catch (DecodeException e) {
       gauge.remove(most);
       throw e;
@@ -175,6 +187,17 @@ final class PeerInbound {
     if (last) {
       endBundle();
     }
+  }
+
+  /** Hashes here, where several threads do it, and not on the one shh loop. */
+  private void prepare(Envelope envelope) {
+    if (!isPooled.test(envelope)) {
+      protocol.prepare(envelope);
+    }
+  }
+
+  private void onUnreadable() {
+    listener.onDropped(DropReason.UNREADABLE_CLASSIC, 1);
   }
 
   private void endBundle() {
@@ -203,6 +226,7 @@ final class PeerInbound {
       connection.resumeReading();
     } else {
       connection.pauseReading();
+      listener.onReadingPaused(connection.id());
     }
   }
 

@@ -57,6 +57,7 @@ final class Poster {
   private static final Object BRIDGE = "bridge";
 
   private final ShhRuntime runtime;
+  private final ShhListener listener;
   private final long maxSearchSeconds;
   private final NonceSearch search;
   private final AtomicLong pendingBytes = new AtomicLong();
@@ -83,8 +84,10 @@ final class Poster {
 
   /**
    * @param maxSearch how long any post may be searched for, whatever it asks for
+   * @param listener told of posts that come to nothing for want of room or time
    */
-  Poster(ShhRuntime runtime, Duration maxSearch) {
+  Poster(ShhRuntime runtime, Duration maxSearch, ShhListener listener) {
+    this.listener = listener;
     this.runtime = runtime;
     this.maxSearchSeconds = maxSearch.toSeconds();
     this.search = new NonceSearch(runtime.miners(), runtime.minerCount(), runtime.nanoClock());
@@ -130,6 +133,7 @@ final class Poster {
       long bytes, Function<CompletableFuture<Bytes32>, CompletableFuture<Bytes32>> job) {
     long cost = bytes + POST_COST_BYTES;
     if (!reserve(cost)) {
+      listener.onDropped(DropReason.TOO_MANY_POSTS, 1);
       return CompletableFuture.failedFuture(new ShhException("too many posts at once"));
     }
     CompletableFuture<Bytes32> result = new CompletableFuture<>();
@@ -146,6 +150,9 @@ final class Poster {
               if (failure == null) {
                 result.complete(hash);
               } else {
+                if (result.isCancelled()) {
+                  listener.onDropped(DropReason.POST_CANCELLED, 1);
+                }
                 result.completeExceptionally(failure);
               }
             });
@@ -326,6 +333,7 @@ final class Poster {
         return CompletableFuture.failedFuture(new CancellationException());
       }
       if (runtime.nanoClock().getAsLong() - deadline >= 0) {
+        listener.onDropped(DropReason.SEARCH_OUT_OF_TIME, 1);
         return CompletableFuture.failedFuture(
             ShhErrors.targetNotReached(order.request().powTimeSeconds(), maxSearchSeconds));
       }
@@ -407,7 +415,12 @@ final class Poster {
             result ->
                 result instanceof NonceSearch.Result.Found found
                     ? Optional.of(job.envelope().withNonce(found.nonce()))
-                    : Optional.empty());
+                    : gaveUp());
+  }
+
+  private Optional<Envelope> gaveUp() {
+    listener.onDropped(DropReason.BRIDGE_GAVE_UP, 1);
+    return Optional.empty();
   }
 
   private static List<Envelope> append(List<Envelope> some, Envelope another) {

@@ -6,7 +6,6 @@ import dev.shhnode.crypto.Rlp;
 import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.WhisperVersion;
 import dev.shhnode.runtime.Moment;
-import dev.shhnode.shh.EnvelopeRules.Verdict;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -109,6 +108,11 @@ enum Shh2 implements ShhProtocol {
   @Override
   public boolean wants(ShhPeer peer, Envelope envelope, Moment now) {
     return true;
+  }
+
+  @Override
+  public void prepare(Envelope envelope) {
+    envelope.hash();
   }
 
   @Override

@@ -8,7 +8,6 @@ import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.WhisperVersion;
 import dev.shhnode.pow.PowRule;
 import dev.shhnode.runtime.Moment;
-import dev.shhnode.shh.EnvelopeRules.Verdict;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -116,6 +115,12 @@ enum Shh5 implements ShhProtocol {
   @Override
   public boolean wants(ShhPeer peer, Envelope envelope, Moment now) {
     return true;
+  }
+
+  @Override
+  public void prepare(Envelope envelope) {
+    envelope.hash();
+    RULES.forEach(envelope::zeroBits);
   }
 
   @Override

@@ -69,7 +69,7 @@ enum Shh6 implements ShhProtocol {
   }
 
   @Override
-  public EnvelopeRules.Verdict judge(Envelope envelope, Interest interest, Moment now) {
+  public Verdict judge(Envelope envelope, Interest interest, Moment now) {
     return EnvelopeRules.judge(envelope, interest, now);
   }
 
@@ -78,6 +78,12 @@ enum Shh6 implements ShhProtocol {
   public boolean wants(ShhPeer peer, Envelope envelope, Moment now) {
     return peer.dialect().wants(envelope.topic(), peer.bloom())
         && powFor(peer, envelope, now) >= peer.minPow();
+  }
+
+  @Override
+  public void prepare(Envelope envelope) {
+    envelope.hash();
+    EnvelopeRules.EITHER.forEach(envelope::zeroBits);
   }
 
   @Override

@@ -26,6 +26,7 @@ final class ShhPeer {
   private final int slot;
   private final EnvelopeLog.Cursor cursor;
   private final Moment connectedAt;
+  private final Source source;
 
   private boolean ready;
   private double minPow;
@@ -33,7 +34,8 @@ final class ShhPeer {
   private boolean lightClient;
   private boolean confirmations;
   private boolean trusted;
-  private BundleVerdict bundleVerdict = new BundleVerdict();
+  private final PeerScore score = new PeerScore();
+  private BundleErrors bundleErrors = new BundleErrors();
   private int bundlesInFlight;
   private Moment rewoundAt;
   private boolean rewindDue;
@@ -53,6 +55,7 @@ final class ShhPeer {
     this.slot = slot;
     this.cursor = cursor;
     this.connectedAt = now;
+    this.source = Source.ofPeer(id);
     this.rewoundAt = now;
   }
 
@@ -86,14 +89,24 @@ final class ShhPeer {
     return confirmations && dialect.knowsConfirmations();
   }
 
+  /** What is held against it. */
+  PeerScore score() {
+    return score;
+  }
+
   /** Of the bundle that it is sending us. */
-  BundleVerdict bundleVerdict() {
-    return bundleVerdict;
+  BundleErrors bundleErrors() {
+    return bundleErrors;
+  }
+
+  /** Where the envelopes come from that it sends. */
+  Source source() {
+    return source;
   }
 
   /** The next envelopes that come are of another bundle. */
   void endBundle() {
-    bundleVerdict = new BundleVerdict();
+    bundleErrors = new BundleErrors();
   }
 
   PeerLink link() {
@@ -182,23 +195,29 @@ final class ShhPeer {
    *
    * @param maxEnvelopeBytes an envelope whose RLP is larger is not sent
    */
-  void flush(long maxEnvelopeBytes, Moment now) {
+  void flush(long maxEnvelopeBytes, ShhListener listener, Moment now) {
     while (ready && bundlesInFlight < protocol.maxBundlesInFlight()) {
       List<Envelope> bundle = new ArrayList<>();
-      int size = fill(bundle, maxEnvelopeBytes, now);
+      int size = fill(bundle, maxEnvelopeBytes, listener, now);
       if (bundle.isEmpty()) {
         return;
       }
       bundlesInFlight++;
+      listener.onSent(id, bundle.size(), size);
       link.send(
           PacketCode.MESSAGES, protocol.encodeMessages(bundle, size), () -> bundlesInFlight--);
     }
   }
 
-  private int fill(List<Envelope> bundle, long maxEnvelopeBytes, Moment now) {
+  private int fill(List<Envelope> bundle, long maxEnvelopeBytes, ShhListener listener, Moment now) {
     int size = 0;
     for (PooledEnvelope next = cursor.peek(); next != null; next = cursor.peek()) {
-      if (wants(next, maxEnvelopeBytes, now)) {
+      if (!wants(next, now)) {
+        cursor.advance();
+      } else if (next.envelope.rlp().size() > maxEnvelopeBytes) {
+        listener.onDropped(DropReason.TOO_LARGE_TO_SEND, 1);
+        cursor.advance();
+      } else {
         int nextSize = next.envelope.rlp().size();
         if (size > 0 && size + nextSize > protocol.maxBundleBytes()) {
           return size;
@@ -206,18 +225,17 @@ final class ShhPeer {
         next.markKnownTo(slot);
         bundle.add(next.envelope);
         size += nextSize;
+        cursor.advance();
       }
-      cursor.advance();
     }
     return size;
   }
 
-  private boolean wants(PooledEnvelope pooled, long maxEnvelopeBytes, Moment now) {
+  private boolean wants(PooledEnvelope pooled, Moment now) {
     Envelope envelope = pooled.envelope;
     return pooled.flooded
         && !pooled.isKnownTo(slot)
         && envelope.expiry() >= now.unixSeconds()
-        && envelope.rlp().size() <= maxEnvelopeBytes
         && protocol.wants(this, envelope, now)
         && (isRelayToBothHalves() || !knowsTwinAsGood(pooled, now));
   }

@@ -64,13 +64,19 @@ sealed interface ShhProtocol permits Shh2, Shh5, Shh6 {
   int directMessageCode();
 
   /** What becomes of a received envelope. */
-  EnvelopeRules.Verdict judge(Envelope envelope, Interest interest, Moment now);
+  Verdict judge(Envelope envelope, Interest interest, Moment now);
 
   /** Whether a peer wants an envelope, as far as its version lets it say so. */
   boolean wants(ShhPeer peer, Envelope envelope, Moment now);
 
   /** The proof of work of an envelope as a peer will count it. */
   double powFor(ShhPeer peer, Envelope envelope, Moment now);
+
+  /**
+   * Computes the hashes that {@link #judge} and {@link #pow} are going to need, which the envelope
+   * keeps: they are most of the work of judging it, and need no state of the node.
+   */
+  void prepare(Envelope envelope);
 
   /** The proof of work that filters and clients are told. */
   double pow(Envelope envelope, Moment now);

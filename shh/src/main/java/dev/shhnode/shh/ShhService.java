@@ -34,6 +34,7 @@ public final class ShhService implements ClassicWhisper {
   private static final Logger LOG = LoggerFactory.getLogger(ShhService.class);
 
   private final ShhRuntime runtime;
+  private final ShhListener listener;
   private final Loop loop;
   private final WorkerOpening opening;
   private final ShhCore core;
@@ -46,15 +47,26 @@ public final class ShhService implements ClassicWhisper {
   /** What is accepted in one go goes out in one go. */
   private final Runnable scheduleFlush;
 
+  /** A service that nobody watches. */
   public ShhService(ShhConfig config, ShhRuntime runtime) {
+    this(config, runtime, ShhListener.NONE);
+  }
+
+  /**
+   * Makes the service; it runs as soon as it is given connections.
+   *
+   * @param listener told what becomes of envelopes and messages
+   */
+  public ShhService(ShhConfig config, ShhRuntime runtime, ShhListener listener) {
+    this.listener = listener;
     this.runtime = runtime;
     this.loop =
         new Loop(runtime.loop(), failure -> LOG.error("a task of the shh loop failed", failure));
     this.scheduleFlush = loop.coalesced(this::flush);
-    this.opening = new WorkerOpening(loop, runtime.workers());
+    this.opening = new WorkerOpening(loop, runtime.workers(), listener);
     this.keys = new KeyStore(runtime.random());
-    this.core = new ShhCore(config, opening, keys::identities);
-    this.poster = new Poster(runtime, config.maxSearch());
+    this.core = new ShhCore(config, opening, keys::identities, listener);
+    this.poster = new Poster(runtime, config.maxSearch(), listener);
     this.maxMessageSize = config.maxMessageSize();
   }
 
@@ -122,16 +134,19 @@ public final class ShhService implements ClassicWhisper {
               PeerDialect.of(connection.clientId()),
               connection,
               inboundTotal,
+              core.gossip()::isPooled,
+              listener,
               this::handOver);
       peer =
           loop.call(
               () ->
-                  core.peerConnected(
-                      connection.id(),
-                      connection.clientId(),
-                      protocol,
-                      new ConnectionLink(connection),
-                      runtime.now()));
+                  core.gossip()
+                      .peerConnected(
+                          connection.id(),
+                          connection.clientId(),
+                          protocol,
+                          new ConnectionLink(connection),
+                          runtime.now()));
     }
 
     @Override
@@ -146,7 +161,7 @@ public final class ShhService implements ClassicWhisper {
       loop.execute(
           () -> {
             try {
-              core.onPacket(peer.join(), packet, runtime.now());
+              core.gossip().onPacket(peer.join(), packet, runtime.now());
             } finally {
               opening.whenRelieved(() -> inbound.dealtWith(costBytes));
               scheduleFlush.run();
@@ -157,7 +172,7 @@ public final class ShhService implements ClassicWhisper {
     @Override
     public void onClosed() {
       inbound.onClosed();
-      loop.execute(() -> core.peerClosed(peer.join()));
+      loop.execute(() -> core.gossip().peerClosed(peer.join()));
     }
   }
 
@@ -194,7 +209,7 @@ public final class ShhService implements ClassicWhisper {
 
   /** What the peer said of itself in its Status; empty if it is not connected. */
   public CompletableFuture<Optional<ShhPeerInfo>> peerInfo(PublicKey id) {
-    return loop.call(() -> core.peerInfo(id));
+    return loop.call(() -> core.gossip().peerInfo(id));
   }
 
   // Messages
@@ -216,12 +231,12 @@ public final class ShhService implements ClassicWhisper {
         () -> {
           if (request.targetPeer().isPresent()) {
             return new Poster.Plan(
-                core.sealings(request.targetPeer().get()), core.maxMessageSize());
+                core.gossip().sealings(request.targetPeer().get()), core.gossip().maxMessageSize());
           }
-          if (request.powTarget() < core.minPow()) {
+          if (request.powTarget() < core.gossip().minPow()) {
             throw ShhErrors.powTooLow();
           }
-          return new Poster.Plan(core.sealings(), core.maxMessageSize());
+          return new Poster.Plan(core.gossip().sealings(), core.gossip().maxMessageSize());
         });
   }
 
@@ -229,9 +244,9 @@ public final class ShhService implements ClassicWhisper {
     return loop.call(
         () -> {
           if (request.targetPeer().isPresent()) {
-            core.sendDirect(request.targetPeer().get(), envelopes.get(0));
+            core.gossip().sendDirect(request.targetPeer().get(), envelopes.get(0));
           } else {
-            core.addOwn(envelopes, runtime.now());
+            core.gossip().addOwn(envelopes, runtime.now());
             scheduleFlush.run();
           }
           return envelopes.get(0).hash();
@@ -252,8 +267,8 @@ public final class ShhService implements ClassicWhisper {
         envelope ->
             loop.call(
                 () -> {
-                  new Poster.Plan(List.of(), core.maxMessageSize()).checkSize(envelope);
-                  core.addOwn(List.of(envelope), runtime.now());
+                  new Poster.Plan(List.of(), core.gossip().maxMessageSize()).checkSize(envelope);
+                  core.gossip().addOwn(List.of(envelope), runtime.now());
                   scheduleFlush.run();
                   return envelope.hash();
                 }));
@@ -261,27 +276,27 @@ public final class ShhService implements ClassicWhisper {
 
   @Override
   public CompletableFuture<Long> addClassicFilter(ClassicCriteria criteria) {
-    return loop.call(() -> core.classic().filters().add(criteria));
+    return loop.call(() -> core.readers().classic().filters().add(criteria));
   }
 
   @Override
   public CompletableFuture<List<ClassicMessage>> newClassicMessages(long id) {
-    return loop.call(() -> core.classic().filters().poll(id));
+    return loop.call(() -> core.readers().classic().filters().poll(id));
   }
 
   @Override
   public CompletableFuture<Void> returnClassicMessages(long id, List<ClassicMessage> polled) {
-    return loop.run(() -> core.classic().filters().putBack(id, polled));
+    return loop.run(() -> core.readers().classic().filters().putBack(id, polled));
   }
 
   @Override
   public CompletableFuture<List<ClassicMessage>> allClassicMessages(long id) {
-    return loop.call(() -> core.classic().messages(id));
+    return loop.call(() -> core.readers().classic().messages(id));
   }
 
   @Override
   public CompletableFuture<Boolean> removeClassicFilter(long id) {
-    return loop.call(() -> core.classic().filters().remove(id));
+    return loop.call(() -> core.readers().classic().filters().remove(id));
   }
 
   // Filters
@@ -294,7 +309,8 @@ public final class ShhService implements ClassicWhisper {
   public CompletableFuture<String> addFilter(FilterCriteria criteria) {
     return loop.call(
         () -> {
-          Filter filter = new Filter(KeyStore.randomId(runtime.random()), criteria, core.budget());
+          Filter filter =
+              new Filter(KeyStore.randomId(runtime.random()), criteria, core.readers().budget());
           core.addFilter(filter, runtime.now());
           return filter.id();
         });
@@ -305,12 +321,14 @@ public final class ShhService implements ClassicWhisper {
    * brings more if they are many.
    */
   public CompletableFuture<List<ReceivedMessage>> pollFilter(String id) {
-    return loop.call(() -> core.filter(id).orElseThrow(ShhErrors::filterNotFound).poll());
+    return loop.call(
+        () -> core.readers().filters().get(id).orElseThrow(ShhErrors::filterNotFound).poll());
   }
 
   /** Messages of a poll whose answer was lost: the next poll begins with them. */
   public CompletableFuture<Void> returnToFilter(String id, List<ReceivedMessage> polled) {
-    return loop.run(() -> core.filter(id).ifPresent(filter -> filter.putBack(polled)));
+    return loop.run(
+        () -> core.readers().filters().get(id).ifPresent(filter -> filter.putBack(polled)));
   }
 
   /** Removes a filter. */
@@ -333,7 +351,8 @@ public final class ShhService implements ClassicWhisper {
     return loop.call(
         () -> {
           String id = KeyStore.randomId(runtime.random());
-          core.addFilter(new Filter(id, criteria, core.budget(), listener), runtime.now());
+          core.addFilter(
+              new Filter(id, criteria, core.readers().budget(), listener), runtime.now());
           return () -> loop.execute(() -> core.removeFilter(id, runtime.now()));
         });
   }
@@ -341,7 +360,7 @@ public final class ShhService implements ClassicWhisper {
   // Settings
 
   public CompletableFuture<ShhInfo> info() {
-    return loop.call(core::info);
+    return loop.call(() -> core.gossip().info());
   }
 
   /** Changes the least proof of work accepted, and tells the peers. */
@@ -351,7 +370,7 @@ public final class ShhService implements ClassicWhisper {
           if (!ShhConfig.isValidPow(minPow)) {
             throw ShhErrors.invalidPow(minPow);
           }
-          core.setMinPow(minPow, runtime.now());
+          core.gossip().setMinPow(minPow, runtime.now());
         });
   }
 
@@ -362,24 +381,24 @@ public final class ShhService implements ClassicWhisper {
           if (bytes < 0 || bytes > ShhConfig.MAX_MESSAGE_SIZE_CEILING) {
             throw ShhErrors.sizeTooLarge(bytes);
           }
-          core.setMaxMessageSize(bytes);
+          core.gossip().setMaxMessageSize(bytes);
           maxMessageSize = bytes;
         });
   }
 
   /** Chooses the topics wanted besides those of the filters, and tells the peers. */
   public CompletableFuture<Void> setBloomFilter(BloomFilter bloom) {
-    return loop.run(() -> core.setBloom(bloom, runtime.now()));
+    return loop.run(() -> core.gossip().setBloom(bloom, runtime.now()));
   }
 
   /** Starts or ends being a light client. */
   public CompletableFuture<Void> setLightClient(boolean light) {
-    return loop.run(() -> core.setLightClient(light, runtime.now()));
+    return loop.run(() -> core.gossip().setLightClient(light, runtime.now()));
   }
 
   /** Takes direct messages of a connected peer from now on. */
   public CompletableFuture<Void> trustPeer(PublicKey id) {
-    return loop.run(() -> core.trust(id));
+    return loop.run(() -> core.gossip().trust(id));
   }
 
   // The loop
@@ -405,9 +424,9 @@ public final class ShhService implements ClassicWhisper {
 
   /** Begins the searches that the bridge may afford now. */
   private void workOnBridge() {
-    for (var job = core.bridge().next(runtime.now());
+    for (var job = core.gossip().bridge().next(runtime.now());
         job.isPresent();
-        job = core.bridge().next(runtime.now())) {
+        job = core.gossip().bridge().next(runtime.now())) {
       var unused = poster.reseal(job.get()).thenAccept(this::addBridged);
     }
   }
@@ -416,14 +435,14 @@ public final class ShhService implements ClassicWhisper {
     if (envelope.isPresent()) {
       loop.execute(
           () -> {
-            core.addBridged(envelope.get());
+            core.gossip().addBridged(envelope.get());
             scheduleFlush.run();
           });
     }
   }
 
   private void flush() {
-    core.flush(runtime.now());
+    core.gossip().flush(runtime.now());
     workOnBridge();
   }
 }

@@ -49,6 +49,7 @@ final class WorkerOpening implements MessageOpening {
   private record Opening(
       Envelope envelope, CandidateKeys keys, BiConsumer<DecryptionKey, MessageContent> onOpened) {}
 
+  private final ShhListener listener;
   private final Executor loop;
   private final Executor workers;
   private final Queue<Opening> waiting = new ArrayDeque<>();
@@ -56,7 +57,13 @@ final class WorkerOpening implements MessageOpening {
   private int underWay;
   private long bytesUnderWay;
 
-  WorkerOpening(Executor loop, Executor workers) {
+  /**
+   * @param loop the shh loop
+   * @param workers free to reject work, which is then done on the loop
+   * @param listener told how many keys were tried
+   */
+  WorkerOpening(Executor loop, Executor workers, ShhListener listener) {
+    this.listener = listener;
     this.loop = loop;
     this.workers = workers;
   }
@@ -67,7 +74,7 @@ final class WorkerOpening implements MessageOpening {
     if (keys.atMost() <= MAX_INLINE_KEYS) {
       List<DecryptionKey> few = keys.now();
       if (isCheap(envelope, few)) {
-        deliver(openAll(envelope, few), onOpened);
+        deliver(envelope, few.size(), openAll(envelope, few), onOpened);
         return;
       }
     }
@@ -85,7 +92,7 @@ final class WorkerOpening implements MessageOpening {
         underWay++;
         bytesUnderWay += bytes;
       } catch (RejectedExecutionException busy) {
-        deliver(openAll(next.envelope(), keys), next.onOpened());
+        deliver(next.envelope(), keys.size(), openAll(next.envelope(), keys), next.onOpened());
       }
     }
   }
@@ -96,7 +103,7 @@ final class WorkerOpening implements MessageOpening {
       opened = openAll(opening.envelope(), keys);
     } finally {
       List<Opened> result = opened;
-      loop.execute(() -> finish(opening, result, bytes));
+      loop.execute(() -> finish(opening, keys.size(), result, bytes));
     }
   }
 
@@ -114,16 +121,20 @@ final class WorkerOpening implements MessageOpening {
     return opened;
   }
 
-  private static void deliver(
-      List<Opened> opened, BiConsumer<DecryptionKey, MessageContent> onOpened) {
+  private void deliver(
+      Envelope envelope,
+      int tried,
+      List<Opened> opened,
+      BiConsumer<DecryptionKey, MessageContent> onOpened) {
+    listener.onOpened(envelope, tried, opened.size());
     opened.forEach(o -> onOpened.accept(o.key(), o.content()));
   }
 
-  private void finish(Opening opening, List<Opened> opened, long bytes) {
+  private void finish(Opening opening, int tried, List<Opened> opened, long bytes) {
     underWay--;
     bytesUnderWay -= bytes;
     try {
-      deliver(opened, opening.onOpened());
+      deliver(opening.envelope(), tried, opened, opening.onOpened());
     } finally {
       handOver();
       while (!isCongested() && !waitingForRelief.isEmpty()) {

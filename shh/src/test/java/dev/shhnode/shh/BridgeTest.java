@@ -18,7 +18,7 @@ class BridgeTest {
   private static final Set<PowRule> BOTH = EnumSet.of(PowRule.EIP_627, PowRule.PRE_1_9);
 
   private final Net net = new Net();
-  private final Bridge bridge = new Bridge(true);
+  private final Bridge bridge = new Bridge(true, ShhListener.NONE);
 
   @Test
   void shouldSealForTheOtherRule() {
@@ -39,7 +39,7 @@ class BridgeTest {
   void shouldMakeTheSameEnvelopeAsEveryOtherBridge() {
     Envelope one = net.envelope(PowRule.EIP_627, 0.3, TOPIC, 50, "hello");
     Envelope other = net.mine(one.withNonce(0), PowRule.EIP_627, 5);
-    Bridge second = new Bridge(true);
+    Bridge second = new Bridge(true, ShhListener.NONE);
 
     bridge.offer(one, () -> BOTH, net.now);
     second.offer(other, () -> BOTH, net.now.plus(Duration.ofSeconds(1)));
@@ -67,12 +67,12 @@ class BridgeTest {
     bridge.offer(envelope.withNonce(0), () -> BOTH, net.now);
 
     assertThat(bridge.next(later())).isEmpty();
-    assertThat(new Bridge(false).next(later())).isEmpty();
+    assertThat(new Bridge(false, ShhListener.NONE).next(later())).isEmpty();
   }
 
   @Test
   void shouldSpendNoMoreThanItHas() {
-    Bridge poor = new Bridge(true, 1 << 13);
+    Bridge poor = new Bridge(true, 1 << 13, ShhListener.NONE);
     for (int i = 0; i < 20; i++) {
       poor.offer(net.envelope(PowRule.PRE_1_9, 0.3, TOPIC, 50, "no. " + i), () -> BOTH, net.now);
     }
@@ -86,7 +86,7 @@ class BridgeTest {
 
   @Test
   void shouldLeaveAloneWhatIsTooDear() {
-    Bridge poor = new Bridge(true, 1 << 8);
+    Bridge poor = new Bridge(true, 1 << 8, ShhListener.NONE);
 
     poor.offer(net.envelope(PowRule.PRE_1_9, 0.3, TOPIC, 50, "dear"), () -> BOTH, net.now);
 

@@ -24,12 +24,12 @@ class BundleReaderTest {
     List<Envelope> envelopes = IntStream.range(0, 10).mapToObj(i -> envelope(100, i)).toList();
     BundleReader reader = BundleReader.ofList(WhisperVersion.V6, bundle(envelopes));
 
-    assertThat(reader.next(4, Integer.MAX_VALUE)).isEqualTo(envelopes.subList(0, 4));
-    assertThat(reader.next(9, 200)).as("those that reach 200 bytes").hasSize(2);
+    assertThat(reader.next(4, Integer.MAX_VALUE, () -> {})).isEqualTo(envelopes.subList(0, 4));
+    assertThat(reader.next(9, 200, () -> {})).as("those that reach 200 bytes").hasSize(2);
     assertThat(reader.isAtEnd()).isFalse();
-    assertThat(reader.next(9, Integer.MAX_VALUE)).isEqualTo(envelopes.subList(6, 10));
+    assertThat(reader.next(9, Integer.MAX_VALUE, () -> {})).isEqualTo(envelopes.subList(6, 10));
     assertThat(reader.isAtEnd()).isTrue();
-    assertThat(reader.next(9, 9)).isEmpty();
+    assertThat(reader.next(9, 9, () -> {})).isEmpty();
   }
 
   @Test
@@ -38,7 +38,7 @@ class BundleReaderTest {
 
     BundleReader reader = BundleReader.ofList(WhisperVersion.V6, body);
 
-    assertThat(reader.next(9, 99)).hasSize(1);
+    assertThat(reader.next(9, 99, () -> {})).hasSize(1);
     assertThat(reader.isAtEnd()).isTrue();
   }
 
@@ -72,8 +72,9 @@ class BundleReaderTest {
     Bytes body = list(Bytes.concatenate(good, good, Bytes.fromHexString("0xc101"), good));
     BundleReader reader = BundleReader.ofList(WhisperVersion.V6, body);
 
-    assertThat(reader.next(2, Integer.MAX_VALUE)).hasSize(2);
-    assertThatThrownBy(() -> reader.next(2, Integer.MAX_VALUE)).isInstanceOf(DecodeException.class);
+    assertThat(reader.next(2, Integer.MAX_VALUE, () -> {})).hasSize(2);
+    assertThatThrownBy(() -> reader.next(2, Integer.MAX_VALUE, () -> {}))
+        .isInstanceOf(DecodeException.class);
   }
 
   @Test
@@ -85,7 +86,7 @@ class BundleReaderTest {
         list(Bytes.concatenate(good, Bytes.fromHexString("0xc101"), tooManyTopics, good, endless));
     BundleReader reader = BundleReader.ofList(WhisperVersion.V2, body);
 
-    assertThat(reader.next(9, Integer.MAX_VALUE)).containsExactly(classic(1), classic(1));
+    assertThat(reader.next(9, Integer.MAX_VALUE, () -> {})).containsExactly(classic(1), classic(1));
     assertThat(reader.isAtEnd()).isTrue();
   }
 
@@ -94,13 +95,14 @@ class BundleReaderTest {
     Bytes good = envelope(100, 1).rlp();
 
     BundleReader reader = BundleReader.ofOne(WhisperVersion.V6, good);
-    assertThat(reader.next(9, 9)).hasSize(1);
+    assertThat(reader.next(9, 9, () -> {})).hasSize(1);
     assertThat(reader.isAtEnd()).isTrue();
 
     assertThatThrownBy(
             () -> BundleReader.ofOne(WhisperVersion.V6, Bytes.concatenate(good, Bytes.of(1))))
         .hasMessage("bytes after the RLP item");
-    assertThatThrownBy(() -> BundleReader.ofOne(WhisperVersion.V6, Bytes.of(7)).next(9, 9))
+    assertThatThrownBy(
+            () -> BundleReader.ofOne(WhisperVersion.V6, Bytes.of(7)).next(9, 9, () -> {}))
         .isInstanceOf(DecodeException.class);
   }
 

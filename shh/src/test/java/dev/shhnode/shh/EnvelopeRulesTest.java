@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.Topic;
 import dev.shhnode.runtime.Moment;
-import dev.shhnode.shh.EnvelopeRules.Verdict;
 import org.apache.tuweni.bytes.Bytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +18,8 @@ class EnvelopeRulesTest {
   private static final Topic TOPIC = Topic.of(Bytes.of(1, 2, 3, 4));
 
   private final Moment now = new Moment(NOW, 0);
-  private final Interest anything = new Interest(Net.config(0, 2_000, false, 1, 1));
+  private final Interest anything =
+      new Interest(Net.config(0, 2_000, false, 1, 1), ShhListener.NONE);
 
   @ParameterizedTest
   @CsvSource({

@@ -367,7 +367,7 @@ final class FuzzedStory {
       run(workers);
       run(loop);
     }
-    mostPooled = Math.max(mostPooled, shh.core().info().messages());
+    mostPooled = Math.max(mostPooled, shh.core().gossip().info().messages());
   }
 
   private void runMiners(int turns) {
@@ -406,11 +406,12 @@ final class FuzzedStory {
   // What holds
 
   void assertWithinBounds() {
-    ShhInfo info = shh.core().info();
+    ShhInfo info = shh.core().gossip().info();
     assertThat(info.memoryBytes())
         .isBetween(0L, info.maxMemoryBytes() + info.maxMemoryBytes() / 8 + ONE_MORE);
-    assertThat(shh.core().budget().usedBytes()).isBetween(0L, BUFFERED_BYTES + ONE_MORE);
-    assertThat(shh.core().classic().heldBytes()).isBetween(0L, BUFFERED_BYTES / 8 + ONE_MORE);
+    assertThat(shh.core().readers().budget().usedBytes()).isBetween(0L, BUFFERED_BYTES + ONE_MORE);
+    assertThat(shh.core().readers().classic().heldBytes())
+        .isBetween(0L, BUFFERED_BYTES / 8 + ONE_MORE);
     assertThat(shh.inboundBytes()).isNotNegative();
   }
 
@@ -418,9 +419,11 @@ final class FuzzedStory {
     assertThat(miners).as("searches that nobody waits for").isEmpty();
     assertThat(posts).allMatch(CompletableFuture::isDone);
     assertThat(shh.inboundBytes()).as("bytes that wait for the loop").isZero();
-    assertThat(shh.core().info().messages()).as("envelopes").isZero();
-    assertThat(shh.core().info().memoryBytes()).as("bytes of envelopes").isZero();
-    assertThat(shh.core().budget().usedBytes()).as("bytes in filters").isZero();
-    assertThat(shh.core().classic().heldBytes()).as("bytes in the classic inbox").isZero();
+    assertThat(shh.core().gossip().info().messages()).as("envelopes").isZero();
+    assertThat(shh.core().gossip().info().memoryBytes()).as("bytes of envelopes").isZero();
+    assertThat(shh.core().readers().budget().usedBytes()).as("bytes in filters").isZero();
+    assertThat(shh.core().readers().classic().heldBytes())
+        .as("bytes in the classic inbox")
+        .isZero();
   }
 }

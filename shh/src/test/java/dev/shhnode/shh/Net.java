@@ -50,7 +50,7 @@ final class Net {
     final PublicKey id = KeyPair.generate(random).publicKey();
 
     Node(ShhConfig config) {
-      core = new ShhCore(config, Net::openAtOnce, () -> identities);
+      core = new ShhCore(config, Net::openAtOnce, () -> identities, ShhListener.NONE);
     }
 
     Filter filter(Topic... topics) throws ShhException {
@@ -65,7 +65,7 @@ final class Net {
       FilterCriteria criteria =
           new FilterCriteria(
               new DecryptionKey.Symmetric(key), prefixes, Optional.empty(), minPow, allowP2p);
-      Filter filter = new Filter("filter" + random.nextLong(), criteria, core.budget());
+      Filter filter = new Filter("filter" + random.nextLong(), criteria, core.readers().budget());
       core.addFilter(filter, now);
       return filter;
     }
@@ -105,8 +105,10 @@ final class Net {
     Connection(ShhProtocol protocol, Node left, String leftClient, Node right, String rightClient) {
       toRight.open(right, this);
       toLeft.open(left, this);
-      toLeft.source = left.core.peerConnected(right.id, rightClient, protocol, toRight, now);
-      toRight.source = right.core.peerConnected(left.id, leftClient, protocol, toLeft, now);
+      toLeft.source =
+          left.core.gossip().peerConnected(right.id, rightClient, protocol, toRight, now);
+      toRight.source =
+          right.core.gossip().peerConnected(left.id, leftClient, protocol, toLeft, now);
     }
 
     boolean isUp() {
@@ -158,7 +160,7 @@ final class Net {
           deliverBundle(sender, body);
         } else {
           Packet packet = sender.protocol().decode(code, body, sender.dialect());
-          target.core.onPacket(sender, packet, now);
+          target.core.gossip().onPacket(sender, packet, now);
         }
       } catch (DecodeException e) {
         throw new AssertionError(e);
@@ -168,12 +170,16 @@ final class Net {
     private void deliverBundle(ShhPeer sender, Bytes body) throws DecodeException {
       BundleReader reader = sender.protocol().readBundle(body).orElseThrow();
       do {
-        List<Envelope> part = reader.next(2, Integer.MAX_VALUE);
+        List<Envelope> part = reader.next(2, Integer.MAX_VALUE, () -> {});
         boolean last = reader.isAtEnd();
-        target.core.onPacket(
-            sender,
-            new Packet.Messages(part, last, last ? Optional.of(Bytes32.ZERO) : Optional.empty()),
-            now);
+        target
+            .core
+            .gossip()
+            .onPacket(
+                sender,
+                new Packet.Messages(
+                    part, last, last ? Optional.of(Bytes32.ZERO) : Optional.empty()),
+                now);
       } while (!reader.isAtEnd());
     }
 
@@ -198,7 +204,7 @@ final class Net {
         inFlight.remove().run();
       }
       for (Node node : nodes) {
-        node.core.flush(now);
+        node.core.gossip().flush(now);
       }
     } while (!inFlight.isEmpty());
   }

@@ -168,7 +168,7 @@ class PacketCodecTest {
     BundleReader reader =
         BundleReader.ofList(WhisperVersion.V6, PacketCodec.encodeEnvelopes(envelopes, size));
 
-    assertThat(reader.next(Integer.MAX_VALUE, Integer.MAX_VALUE)).isEqualTo(envelopes);
+    assertThat(reader.next(Integer.MAX_VALUE, Integer.MAX_VALUE, () -> {})).isEqualTo(envelopes);
     assertThat(reader.isAtEnd()).isTrue();
   }
 
@@ -178,13 +178,14 @@ class PacketCodecTest {
         Envelope.of(1_600_000_000, 50, Topic.of(Bytes.of(1, 2, 3, 4)), Bytes.random(99), 7);
     int size = envelope.rlp().size();
 
-    assertThat(PacketCodec.readDirectMessage(WhisperVersion.V6, envelope.rlp()).next(9, 9))
+    assertThat(
+            PacketCodec.readDirectMessage(WhisperVersion.V6, envelope.rlp()).next(9, 9, () -> {}))
         .containsExactly(envelope);
     assertThat(
             PacketCodec.readDirectMessage(
                     WhisperVersion.V6,
                     PacketCodec.encodeEnvelopes(List.of(envelope, envelope), 2 * size))
-                .next(9, 999))
+                .next(9, 999, () -> {}))
         .containsExactly(envelope, envelope);
   }
 

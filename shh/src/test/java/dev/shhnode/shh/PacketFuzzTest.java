@@ -27,7 +27,7 @@ class PacketFuzzTest {
   private static void readAll(BundleReader reader) throws DecodeException {
     int read = 0;
     while (!reader.isAtEnd()) {
-      int count = reader.next(3, 100).size();
+      int count = reader.next(3, 100, () -> {}).size();
       assertThat(count).isBetween(0, 3);
       read++;
     }

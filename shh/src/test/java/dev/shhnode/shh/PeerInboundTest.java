@@ -123,6 +123,8 @@ class PeerInboundTest {
         PeerDialect.of(STATUS_CLIENT),
         connection(idle),
         new BackpressureTotal(PeerInbound.MAX_WAITING_BYTES_OF_ALL),
+        envelope -> false,
+        ShhListener.NONE,
         (packet, cost) -> parts.add((Packet.Messages) packet));
   }
 

@@ -12,6 +12,7 @@ import dev.shhnode.envelope.Topic;
 import dev.shhnode.envelope.WhisperVersion;
 import dev.shhnode.pow.PowRule;
 import dev.shhnode.runtime.Moment;
+import dev.shhnode.runtime.Tally;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +40,7 @@ class PosterTest {
   private final List<Envelope> sent = new ArrayList<>();
   private boolean workersBusy;
   private long nanos;
+  private final Tally tally = new Tally();
   private final Poster poster =
       new Poster(
           new ShhRuntime(
@@ -49,7 +51,8 @@ class PosterTest {
               () -> Instant.ofEpochSecond(START).plusNanos(nanos),
               () -> nanos,
               random),
-          MAX_SEARCH);
+          MAX_SEARCH,
+          new ShhCounters(tally));
 
   private void onWorker(Runnable task) {
     if (workersBusy) {
@@ -80,13 +83,13 @@ class PosterTest {
 
   @Test
   void shouldRefuseToSendWhatHasExpiredMeanwhile() {
-    ShhCore core = new ShhCore(ShhConfig.defaults(), Net::openAtOnce, List::of);
+    ShhCore core = new ShhCore(ShhConfig.defaults(), Net::openAtOnce, List::of, ShhListener.NONE);
     Envelope late = Envelope.of(START - 1, 9, new Topic(7), Bytes.of(1), 0);
 
-    assertThatThrownBy(() -> core.addOwn(List.of(late), new Moment(START, 0)))
+    assertThatThrownBy(() -> core.gossip().addOwn(List.of(late), new Moment(START, 0)))
         .isInstanceOf(ShhException.class)
         .hasMessageContaining("expired while proof of work was searched");
-    assertThat(core.info().messages()).isZero();
+    assertThat(core.gossip().info().messages()).isZero();
   }
 
   @Test
@@ -99,6 +102,7 @@ class PosterTest {
 
     assertFailed(
         result, "failed to reach the PoW target, specified pow time (20 seconds) was insufficient");
+    assertThat(dropped("search_out_of_time")).isOne();
   }
 
   @Test
@@ -131,6 +135,8 @@ class PosterTest {
 
     assertThat(miners).isEmpty();
     assertNothingIsReserved();
+    assertThat(dropped("post_cancelled")).isOne();
+    assertThat(dropped("too_many_posts")).isOne();
   }
 
   @Test
@@ -270,6 +276,10 @@ class PosterTest {
   private CompletableFuture<Bytes32> sendClassic(Envelope envelope) {
     sent.add(envelope);
     return CompletableFuture.completedFuture(envelope.hash());
+  }
+
+  private long dropped(String reason) {
+    return tally.snapshot().get("dropped." + reason);
   }
 
   /** Posts as much as may be worked on at a time. */

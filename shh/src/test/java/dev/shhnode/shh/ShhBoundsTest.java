@@ -42,15 +42,15 @@ class ShhBoundsTest {
 
   @Test
   void shouldKeepNothingOfV2ThatNeverExpires() throws ShhException {
-    long all = us.core.classic().filters().add(ofAnything());
+    long all = us.core.readers().classic().filters().add(ofAnything());
     deliver(
         Shh2.INSTANCE,
         IntStream.range(0, 2_000).mapToObj(i -> classic(FOR_EVER, "spam " + i)).toList());
 
-    assertThat(us.core.info().messages()).isZero();
-    assertThat(us.core.classic().messages(all)).isEmpty();
-    us.core.addOwn(List.of(classic(net.now.unixSeconds() + 50, "own")), net.now);
-    assertThat(us.core.classic().messages(all)).hasSize(1);
+    assertThat(us.core.gossip().info().messages()).isZero();
+    assertThat(us.core.readers().classic().messages(all)).isEmpty();
+    us.core.gossip().addOwn(List.of(classic(net.now.unixSeconds() + 50, "own")), net.now);
+    assertThat(us.core.readers().classic().messages(all)).hasSize(1);
   }
 
   @Test
@@ -59,26 +59,32 @@ class ShhBoundsTest {
 
     deliver(Shh2.INSTANCE, List.of(classic(last, "just"), classic(last + 1, "too long")));
 
-    assertThat(us.core.info().messages()).isOne();
+    assertThat(us.core.gossip().info().messages()).isOne();
   }
 
   @Test
   void shouldReadNothingOfV2ThatHasNoRoomInThePool() throws ShhException {
-    long all = us.core.classic().filters().add(ofAnything());
+    long all = us.core.readers().classic().filters().add(ofAnything());
     long expiry = net.now.unixSeconds() + 50;
 
     deliver(
         Shh2.INSTANCE,
         IntStream.range(0, 500).mapToObj(i -> classic(expiry, "spam " + i)).toList());
 
-    int pooled = us.core.info().messages();
+    int pooled = us.core.gossip().info().messages();
     assertThat(pooled).isBetween(1, 499);
-    assertThat(us.core.classic().filters().takeAll(all)).hasSize(pooled);
+    assertThat(us.core.readers().classic().filters().takeAll(all)).hasSize(pooled);
   }
 
   @Test
   void shouldForgetTheFirstOfTheClassicInbox() throws ShhException {
-    ClassicInbox inbox = new ClassicInbox(Net::openAtOnce, List::of, 10_000, new MessageBudget(1));
+    ClassicInbox inbox =
+        new ClassicInbox(
+            Net::openAtOnce,
+            List::of,
+            10_000,
+            new MessageBudget(1, ShhListener.NONE),
+            ShhListener.NONE);
     long expiry = net.now.unixSeconds() + 50;
     for (int i = 0; i < 100; i++) {
       inbox.onEnvelope(classic(expiry + i % 7, "message " + i));
@@ -98,34 +104,34 @@ class ShhBoundsTest {
 
   @Test
   void shouldChargeWhatWaitsInClassicFilters() throws ShhException {
-    ClassicFilters filters = us.core.classic().filters();
+    ClassicFilters filters = us.core.readers().classic().filters();
     long id = filters.add(ofAnything());
-    us.core.addOwn(List.of(classic(net.now.unixSeconds() + 50, "one")), net.now);
-    assertThat(us.core.budget().usedBytes()).isPositive();
+    us.core.gossip().addOwn(List.of(classic(net.now.unixSeconds() + 50, "one")), net.now);
+    assertThat(us.core.readers().budget().usedBytes()).isPositive();
 
     for (int i = 0; i < 500; i++) {
       filters.deliver(classicMessage("message " + i));
     }
-    assertThat(us.core.budget().usedBytes()).isBetween(BUFFER / 2L, (long) BUFFER);
+    assertThat(us.core.readers().budget().usedBytes()).isBetween(BUFFER / 2L, (long) BUFFER);
     List<ClassicMessage> waiting = filters.takeAll(id);
     assertThat(waiting.get(waiting.size() - 1).payload()).isEqualTo(text("message 499"));
-    assertThat(us.core.budget().usedBytes()).isZero();
+    assertThat(us.core.readers().budget().usedBytes()).isZero();
 
     filters.deliver(classicMessage("again"));
     assertThat(filters.remove(id)).isTrue();
-    assertThat(us.core.budget().usedBytes()).isZero();
+    assertThat(us.core.readers().budget().usedBytes()).isZero();
   }
 
   @Test
   void shouldNotGiveOutAsNewWhatHasBeenReadWithAll() throws ShhException {
-    ClassicInbox inbox = us.core.classic();
+    ClassicInbox inbox = us.core.readers().classic();
     long id = inbox.filters().add(ofAnything());
-    us.core.addOwn(List.of(classic(net.now.unixSeconds() + 50, "one")), net.now);
+    us.core.gossip().addOwn(List.of(classic(net.now.unixSeconds() + 50, "one")), net.now);
 
     assertThat(inbox.messages(id)).hasSize(1);
     assertThat(inbox.filters().poll(id)).isEmpty();
 
-    us.core.addOwn(List.of(classic(net.now.unixSeconds() + 50, "two")), net.now);
+    us.core.gossip().addOwn(List.of(classic(net.now.unixSeconds() + 50, "two")), net.now);
     assertThat(inbox.filters().poll(id))
         .extracting(ClassicMessage::payload)
         .containsExactly(text("two"));
@@ -135,7 +141,12 @@ class ShhBoundsTest {
   @Test
   void shouldGiveOutWithAllWhatOnlyTheFilterStillHas() throws ShhException {
     ClassicInbox inbox =
-        new ClassicInbox(Net::openAtOnce, List::of, 1_200, new MessageBudget(BUFFER));
+        new ClassicInbox(
+            Net::openAtOnce,
+            List::of,
+            1_200,
+            new MessageBudget(BUFFER, ShhListener.NONE),
+            ShhListener.NONE);
     long all = inbox.filters().add(ofAnything());
     for (int i = 0; i < 10; i++) {
       inbox.onEnvelope(classic(net.now.unixSeconds() + 50, "message " + i));
@@ -153,53 +164,57 @@ class ShhBoundsTest {
   @Test
   void shouldPostThoughStrangersHaveFilledThePool() throws ShhException {
     deliver(Shh6.INSTANCE, spam(500));
-    int foreign = us.core.info().messages();
+    int foreign = us.core.gossip().info().messages();
     assertThat(foreign).isBetween(1, 499);
 
-    us.core.addOwn(List.of(envelope("own")), net.now);
+    us.core.gossip().addOwn(List.of(envelope("own")), net.now);
 
-    assertThat(us.core.info().messages()).isEqualTo(foreign + 1);
+    assertThat(us.core.gossip().info().messages()).isEqualTo(foreign + 1);
   }
 
   @Test
   void shouldBoundOwnPostsByThemselves() throws ShhException {
     List<Envelope> own = spam(500);
 
-    assertThatThrownBy(() -> us.core.addOwn(own, net.now))
+    assertThatThrownBy(() -> us.core.gossip().addOwn(own, net.now))
         .isInstanceOf(ShhException.class)
         .hasMessageContaining("pool is full");
-    assertThat(us.core.info().messages()).isBetween(50, 499);
+    assertThat(us.core.gossip().info().messages()).isBetween(50, 499);
 
     net.pass(Duration.ofSeconds(51), us);
-    us.core.addOwn(List.of(envelope("later")), net.now);
-    assertThat(us.core.info().messages()).isOne();
+    us.core.gossip().addOwn(List.of(envelope("later")), net.now);
+    assertThat(us.core.gossip().info().messages()).isOne();
   }
 
   @Test
   void shouldPostOneEnvelopeThatIsLargerThanTheRoomForItsOwn() throws ShhException {
-    us.core.addOwn(
-        List.of(Envelope.of(net.now.unixSeconds() + 9, 9, TOPIC, Bytes.random(90_000), 0)),
-        net.now);
+    us.core
+        .gossip()
+        .addOwn(
+            List.of(Envelope.of(net.now.unixSeconds() + 9, 9, TOPIC, Bytes.random(90_000), 0)),
+            net.now);
 
-    assertThat(us.core.info().messages()).isOne();
+    assertThat(us.core.gossip().info().messages()).isOne();
   }
 
   @Test
   void shouldOpenOnceWhatThePoolHasNoRoomFor() throws ShhException {
     CountingOpening opening = new CountingOpening();
-    ShhCore core = new ShhCore(Net.config(0, 1 << 20, false, 1, BUFFER), opening, List::of);
+    ShhCore core =
+        new ShhCore(Net.config(0, 1 << 20, false, 1, BUFFER), opening, List::of, ShhListener.NONE);
     ShhPeer peer = connectTo(core, Shh6.INSTANCE);
     core.addFilter(
-        new Filter("f", criteria(TopicPrefix.of(TOPIC, Topic.SIZE)), core.budget()), net.now);
+        new Filter("f", criteria(TopicPrefix.of(TOPIC, Topic.SIZE)), core.readers().budget()),
+        net.now);
     Envelope refused = envelope("no room");
 
     for (int i = 0; i < 5; i++) {
-      core.onPacket(peer, Packet.Messages.whole(List.of(refused)), net.now);
+      core.gossip().onPacket(peer, Packet.Messages.whole(List.of(refused)), net.now);
     }
 
-    assertThat(core.info().messages()).isZero();
+    assertThat(core.gossip().info().messages()).isZero();
     assertThat(opening.opened).isOne();
-    assertThat(core.filter("f").orElseThrow().poll()).hasSize(1);
+    assertThat(core.readers().filters().get("f").orElseThrow().poll()).hasSize(1);
   }
 
   @Test
@@ -232,15 +247,15 @@ class ShhBoundsTest {
     for (int i = 0; i < 50; i++) {
       us.filter(TOPIC);
     }
-    DeliveredMessages delivered = us.core.delivered();
+    DeliveredMessages delivered = us.core.readers().delivered();
     for (int i = 0; i < 30; i++) {
-      us.core.addOwn(List.of(envelope("message " + i)), net.now);
+      us.core.gossip().addOwn(List.of(envelope("message " + i)), net.now);
       net.pass(Duration.ofSeconds(20), us);
     }
 
     // An eighth of the buffer at 400 bytes a message is 31.
     assertThat(delivered.size()).isEqualTo(30);
-    us.core.addOwn(List.of(envelope("a"), envelope("b"), envelope("c")), net.now);
+    us.core.gossip().addOwn(List.of(envelope("a"), envelope("b"), envelope("c")), net.now);
     assertThat(delivered.size()).isEqualTo(BUFFER / 8 / DeliveredMessages.COST_BYTES);
   }
 
@@ -251,9 +266,9 @@ class ShhBoundsTest {
     Filter early = us.filter(TOPIC);
     Filter demanding = us.filter(30, false, TOPIC);
 
-    us.core.addOwn(List.of(first), net.now);
+    us.core.gossip().addOwn(List.of(first), net.now);
     Filter late = us.filter(TOPIC);
-    us.core.addOwn(List.of(better), net.now);
+    us.core.gossip().addOwn(List.of(better), net.now);
 
     assertThat(early.poll()).hasSize(1);
     assertThat(demanding.poll()).hasSize(1);
@@ -263,22 +278,25 @@ class ShhBoundsTest {
   @Test
   void shouldNotChargeWhatIsOpenedForAFilterThatIsGone() throws ShhException {
     LateOpening opening = new LateOpening();
-    ShhCore core = new ShhCore(Net.config(0, 1 << 20, false, 1 << 20, BUFFER), opening, List::of);
-    Filter filter = new Filter("f", criteria(TopicPrefix.of(TOPIC, Topic.SIZE)), core.budget());
+    ShhCore core =
+        new ShhCore(
+            Net.config(0, 1 << 20, false, 1 << 20, BUFFER), opening, List::of, ShhListener.NONE);
+    Filter filter =
+        new Filter("f", criteria(TopicPrefix.of(TOPIC, Topic.SIZE)), core.readers().budget());
     core.addFilter(filter, net.now);
-    core.addOwn(List.of(envelope("just being opened")), net.now);
+    core.gossip().addOwn(List.of(envelope("just being opened")), net.now);
 
     core.removeFilter("f", net.now);
     opening.finish();
 
     assertThat(opening.finished).isOne();
-    assertThat(core.budget().usedBytes()).isZero();
+    assertThat(core.readers().budget().usedBytes()).isZero();
     assertThat(filter.poll()).isEmpty();
   }
 
   @Test
   void shouldTakeFromTheFullestBuffer() {
-    MessageBudget budget = new MessageBudget(1_000);
+    MessageBudget budget = new MessageBudget(1_000, ShhListener.NONE);
     List<MessageBuffer<Integer>> buffers = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       buffers.add(new MessageBuffer<>(budget, Integer::intValue));
@@ -303,7 +321,7 @@ class ShhBoundsTest {
 
   @Test
   void shouldGiveOutWhatWaitsInPiecesAndPutBackWhatGetsLost() {
-    MessageBudget budget = new MessageBudget(1_000);
+    MessageBudget budget = new MessageBudget(1_000, ShhListener.NONE);
     MessageBuffer<Integer> buffer = new MessageBuffer<>(budget, message -> 100);
     for (int i = 0; i < 12; i++) {
       buffer.add(i);
@@ -341,17 +359,19 @@ class ShhBoundsTest {
   void shouldForgiveAndConfirmOnlyToTheSoftwareOfStatus() {
     for (String client : List.of(Net.GETH_19, Net.OURS, "shhpeer/v1.8.27/linux-amd64/go1.19.8")) {
       RecordingLink link = new RecordingLink();
-      ShhPeer peer = us.core.peerConnected(newId(), client, Shh6.INSTANCE, link, net.now);
-      us.core.onPacket(peer, statusWithConfirmations(), net.now);
+      ShhPeer peer = us.core.gossip().peerConnected(newId(), client, Shh6.INSTANCE, link, net.now);
+      us.core.gossip().onPacket(peer, statusWithConfirmations(), net.now);
 
-      us.core.onPacket(
-          peer,
-          new Packet.Messages(List.of(envelope("hello")), true, Optional.of(Bytes32.ZERO)),
-          net.now);
+      us.core
+          .gossip()
+          .onPacket(
+              peer,
+              new Packet.Messages(List.of(envelope("hello")), true, Optional.of(Bytes32.ZERO)),
+              net.now);
       assertThat(link.codes).as(client).containsExactly(PacketCode.STATUS);
 
       Envelope future = Envelope.of(net.now.unixSeconds() + 500, 9, TOPIC, Bytes.random(9), 0);
-      us.core.onPacket(peer, Packet.Messages.whole(List.of(future)), net.now);
+      us.core.gossip().onPacket(peer, Packet.Messages.whole(List.of(future)), net.now);
       assertThat(link.why).contains("its clock is ahead, or ours behind");
     }
   }
@@ -360,17 +380,21 @@ class ShhBoundsTest {
   void shouldTellTheFirstErrorsOfALargeBundle() {
     RecordingLink link = new RecordingLink();
     ShhPeer peer =
-        us.core.peerConnected(newId(), "StatusIM/v0.30/linux/go1.11", Shh6.INSTANCE, link, net.now);
-    us.core.onPacket(peer, statusWithConfirmations(), net.now);
+        us.core
+            .gossip()
+            .peerConnected(newId(), "StatusIM/v0.30/linux/go1.11", Shh6.INSTANCE, link, net.now);
+    us.core.gossip().onPacket(peer, statusWithConfirmations(), net.now);
     List<Envelope> future = new ArrayList<>();
     for (int i = 0; i < 1_000; i++) {
       future.add(Envelope.of(net.now.unixSeconds() + 500, 9, TOPIC, Bytes.random(9), i));
     }
 
-    us.core.onPacket(peer, new Packet.Messages(future, true, Optional.of(Bytes32.ZERO)), net.now);
+    us.core
+        .gossip()
+        .onPacket(peer, new Packet.Messages(future, true, Optional.of(Bytes32.ZERO)), net.now);
 
     assertThat(link.codes).containsExactly(PacketCode.STATUS, PacketCode.MESSAGE_RESPONSE);
-    assertThat(link.bodies.get(1).size()).isLessThan(BundleVerdict.MAX_ERRORS_TOLD * 64);
+    assertThat(link.bodies.get(1).size()).isLessThan(BundleErrors.MAX_ERRORS_TOLD * 64);
   }
 
   // Twins
@@ -380,8 +404,8 @@ class ShhBoundsTest {
     Net.Node geth = net.node();
     Net.Connection connection = net.new Connection(us, Net.GETH_19, geth, Net.GETH_19);
     net.run(us, geth);
-    us.core.setMinPow(0, net.now);
-    geth.core.setMinPow(0, net.now);
+    us.core.gossip().setMinPow(0, net.now);
+    geth.core.gossip().setMinPow(0, net.now);
     net.run(us, geth);
     Envelope better = net.envelope(PowRule.EIP_627, 20, TOPIC, 50, "hello");
     Envelope worse = better;
@@ -389,16 +413,16 @@ class ShhBoundsTest {
       worse = better.withNonce(nonce);
     }
 
-    us.core.addOwn(List.of(worse), net.now);
+    us.core.gossip().addOwn(List.of(worse), net.now);
     net.run(us, geth);
-    us.core.addOwn(List.of(better), net.now);
+    us.core.gossip().addOwn(List.of(better), net.now);
     net.run(us, geth);
     assertThat(connection.toRight.bundleSizes).hasSize(2);
 
     for (long nonce = 0; worse.zeroBits(PowRule.EIP_627) != 1; nonce++) {
       worse = better.withNonce(nonce);
     }
-    us.core.addOwn(List.of(worse), net.now);
+    us.core.gossip().addOwn(List.of(worse), net.now);
     net.run(us, geth);
     assertThat(connection.toRight.bundleSizes).as("one that is worth less").hasSize(2);
   }
@@ -409,7 +433,7 @@ class ShhBoundsTest {
     Net.Connection connection =
         net.new Connection(us, Net.OURS, murmur, "murmur/v0.3.4/linux-x64/nodejs");
     net.run(us, murmur);
-    murmur.core.setMinPow(0, net.now);
+    murmur.core.gossip().setMinPow(0, net.now);
     net.run(us, murmur);
     Envelope better = net.envelope(PowRule.PRE_1_9, 20, TOPIC, 50, "hello");
     Envelope worse = better;
@@ -417,9 +441,9 @@ class ShhBoundsTest {
       worse = better.withNonce(nonce);
     }
 
-    us.core.addOwn(List.of(worse), net.now);
+    us.core.gossip().addOwn(List.of(worse), net.now);
     net.run(us, murmur);
-    us.core.addOwn(List.of(better), net.now);
+    us.core.gossip().addOwn(List.of(better), net.now);
     net.run(us, murmur);
 
     assertThat(connection.toRight.bundleSizes).hasSize(1);
@@ -429,13 +453,14 @@ class ShhBoundsTest {
 
   private void deliver(ShhProtocol protocol, List<Envelope> envelopes) {
     ShhPeer peer = connectTo(us.core, protocol);
-    us.core.onPacket(peer, Packet.Messages.whole(envelopes), net.now);
-    assertThat(us.core.peerInfo(peer.id())).isPresent();
+    us.core.gossip().onPacket(peer, Packet.Messages.whole(envelopes), net.now);
+    assertThat(us.core.gossip().peerInfo(peer.id())).isPresent();
   }
 
   private ShhPeer connectTo(ShhCore core, ShhProtocol protocol) {
-    ShhPeer peer = core.peerConnected(newId(), Net.OURS, protocol, new RecordingLink(), net.now);
-    core.onPacket(peer, Packet.Status.OF_ANYTHING, net.now);
+    ShhPeer peer =
+        core.gossip().peerConnected(newId(), Net.OURS, protocol, new RecordingLink(), net.now);
+    core.gossip().onPacket(peer, Packet.Status.OF_ANYTHING, net.now);
     return peer;
   }
 
@@ -488,7 +513,7 @@ class ShhBoundsTest {
         IntStream.range(firstTopic, firstTopic + count)
             .mapToObj(i -> TopicPrefix.of(new Topic(i), Topic.SIZE))
             .toArray(TopicPrefix[]::new);
-    core.addFilter(new Filter(id, criteria(topics), core.budget()), net.now);
+    core.addFilter(new Filter(id, criteria(topics), core.readers().budget()), net.now);
   }
 
   private static Bytes32 hash(int number) {

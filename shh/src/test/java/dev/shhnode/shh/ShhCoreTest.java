@@ -36,7 +36,7 @@ class ShhCoreTest {
     net.run(a, b, c);
     Filter reader = c.filter(TOPIC);
 
-    a.core.addOwn(List.of(eip627("hello")), net.now);
+    a.core.gossip().addOwn(List.of(eip627("hello")), net.now);
     net.run(a, b, c);
 
     assertThat(payloads(reader)).containsExactly("hello");
@@ -50,7 +50,7 @@ class ShhCoreTest {
     Net.Connection connection = net.connect(a, b);
     net.run(a, b);
 
-    a.core.addOwn(List.of(eip627("x")), net.now);
+    a.core.gossip().addOwn(List.of(eip627("x")), net.now);
     net.run(a, b);
 
     assertThat(connection.toRight.bundleSizes).hasSize(1);
@@ -64,14 +64,14 @@ class ShhCoreTest {
     Topic topic = TOPIC;
     for (int i = 0; i < 40; i++) {
       Envelope large = Envelope.of(net.now.unixSeconds() + 1, 1, topic, Bytes.random(50_000), 0);
-      a.core.addOwn(List.of(large), net.now);
+      a.core.gossip().addOwn(List.of(large), net.now);
     }
-    b.core.setMinPow(0, net.now);
+    b.core.gossip().setMinPow(0, net.now);
 
     Net.Connection connection = net.connect(a, b);
     net.run(a, b);
 
-    assertThat(b.core.info().messages()).isEqualTo(40);
+    assertThat(b.core.gossip().info().messages()).isEqualTo(40);
     assertThat(connection.toRight.bundleSizes).hasSizeBetween(4, 6);
     assertThat(connection.toRight.bundleSizes)
         .allMatch(size -> size <= Shh6.INSTANCE.maxBundleBytes() + 8);
@@ -85,15 +85,17 @@ class ShhCoreTest {
     net.run(a, b);
     int headers = 22;
     for (int size : new int[] {(1 << 20) - headers - 8, (1 << 20) - headers}) {
-      a.core.addOwn(
-          List.of(Envelope.of(net.now.unixSeconds() + 9, 9, TOPIC, Bytes.random(size), 1)),
-          net.now);
+      a.core
+          .gossip()
+          .addOwn(
+              List.of(Envelope.of(net.now.unixSeconds() + 9, 9, TOPIC, Bytes.random(size), 1)),
+              net.now);
     }
 
     net.run(a, b);
 
     assertThat(connection.toRight.bundleSizes).hasSize(1).allMatch(size -> size <= 1 << 20);
-    assertThat(b.core.info().messages()).isOne();
+    assertThat(b.core.gossip().info().messages()).isOne();
   }
 
   @Test
@@ -107,11 +109,11 @@ class ShhCoreTest {
       many.add(eip627("message " + i));
     }
 
-    a.core.addOwn(many, net.now);
+    a.core.gossip().addOwn(many, net.now);
     net.run(a, b);
 
     assertThat(connection.toRight.bundleSizes).hasSize(1);
-    assertThat(b.core.info().messages()).isEqualTo(20);
+    assertThat(b.core.gossip().info().messages()).isEqualTo(20);
   }
 
   @Test
@@ -123,12 +125,12 @@ class ShhCoreTest {
     Net.Connection toYoung = net.new Connection(us, Net.OURS, young, Net.GETH_19);
     net.run(us, old, young);
 
-    us.core.addOwn(List.of(onlyGoodBy(PowRule.EIP_627)), net.now);
+    us.core.gossip().addOwn(List.of(onlyGoodBy(PowRule.EIP_627)), net.now);
     net.run(us, old, young);
     assertThat(toOld.toRight.bundleSizes).isEmpty();
     assertThat(toYoung.toRight.bundleSizes).hasSize(1);
 
-    us.core.addOwn(List.of(onlyGoodBy(PowRule.PRE_1_9)), net.now);
+    us.core.gossip().addOwn(List.of(onlyGoodBy(PowRule.PRE_1_9)), net.now);
     net.run(us, old, young);
     assertThat(toOld.toRight.bundleSizes).hasSize(1);
     assertThat(toYoung.toRight.bundleSizes).hasSize(1);
@@ -157,9 +159,9 @@ class ShhCoreTest {
     Envelope one = eip627("twin");
     Envelope twin = net.mine(one.withNonce(0), PowRule.PRE_1_9, 0.3);
 
-    us.core.addOwn(List.of(one, twin), net.now);
+    us.core.gossip().addOwn(List.of(one, twin), net.now);
 
-    assertThat(us.core.info().messages()).isEqualTo(2);
+    assertThat(us.core.gossip().info().messages()).isEqualTo(2);
     assertThat(reader.poll()).hasSize(1);
   }
 
@@ -196,11 +198,15 @@ class ShhCoreTest {
     Net.Connection connection = net.connect(us, them);
     net.run(us, them);
 
-    us.core.onPacket(
-        connection.toLeft.source, new Packet.Status(99, BloomFilter.EMPTY, true, false), net.now);
+    us.core
+        .gossip()
+        .onPacket(
+            connection.toLeft.source,
+            new Packet.Status(99, BloomFilter.EMPTY, true, false),
+            net.now);
 
     assertThat(connection.isUp()).isTrue();
-    assertThat(us.core.peerInfo(them.id).orElseThrow().minPow()).isEqualTo(0.2);
+    assertThat(us.core.gossip().peerInfo(them.id).orElseThrow().minPow()).isEqualTo(0.2);
   }
 
   @Test
@@ -209,7 +215,7 @@ class ShhCoreTest {
     Net.Node them = net.node();
     Net.Connection connection = net.connect(us, them);
 
-    net.now = net.now.plus(ShhCore.STATUS_PATIENCE);
+    net.now = net.now.plus(Gossip.STATUS_PATIENCE);
     us.core.onTime(net.now);
 
     assertThat(connection.toRight.refused).isEqualTo(DisconnectReason.SUBPROTOCOL_ERROR);
@@ -222,7 +228,7 @@ class ShhCoreTest {
     Net.Connection connection = net.connect(us, them);
     net.run(us, them);
 
-    us.core.setMinPow(OUT_OF_REACH, net.now);
+    us.core.gossip().setMinPow(OUT_OF_REACH, net.now);
     deliver(connection, us, List.of(eip627("during grace")));
     assertThat(connection.isUp()).isTrue();
 
@@ -237,17 +243,17 @@ class ShhCoreTest {
     Net.Node them = net.node();
     Net.Connection connection = net.connect(us, them);
     net.run(us, them);
-    them.core.setMinPow(OUT_OF_REACH, net.now);
+    them.core.gossip().setMinPow(OUT_OF_REACH, net.now);
     net.run(us, them);
 
-    us.core.addOwn(List.of(eip627("waits")), net.now);
+    us.core.gossip().addOwn(List.of(eip627("waits")), net.now);
     net.run(us, them);
-    assertThat(them.core.info().messages()).isZero();
+    assertThat(them.core.gossip().info().messages()).isZero();
 
     net.pass(Duration.ofSeconds(2), us, them);
-    them.core.setMinPow(0.1, net.now);
+    them.core.gossip().setMinPow(0.1, net.now);
     net.run(us, them);
-    assertThat(them.core.info().messages()).isOne();
+    assertThat(them.core.gossip().info().messages()).isOne();
     assertThat(connection.isUp()).isTrue();
   }
 
@@ -262,10 +268,10 @@ class ShhCoreTest {
     Filter reader = light.filter(TOPIC);
     net.run(full, light);
     assertThat(bloomOf(light, full)).isEqualTo(BloomFilter.of(TOPIC));
-    full.core.addOwn(List.of(eip627("wanted"), eip627(OTHER, "unwanted")), net.now);
+    full.core.gossip().addOwn(List.of(eip627("wanted"), eip627(OTHER, "unwanted")), net.now);
     net.run(full, light);
     assertThat(payloads(reader)).containsExactly("wanted");
-    assertThat(light.core.info().messages()).isOne();
+    assertThat(light.core.gossip().info().messages()).isOne();
 
     light.core.removeFilter(reader.id(), net.now);
     net.run(full, light);
@@ -282,7 +288,7 @@ class ShhCoreTest {
     net.run(full, light);
     assertThat(bloomOf(light, full)).isEqualTo(BloomFilter.FULL);
 
-    light.core.setBloom(BloomFilter.of(OTHER), net.now);
+    light.core.gossip().setBloom(BloomFilter.of(OTHER), net.now);
     light.filter(TOPIC);
     net.run(full, light);
 
@@ -316,13 +322,13 @@ class ShhCoreTest {
     light.filter(TOPIC);
     net.run(a, light, c);
 
-    a.core.addOwn(List.of(eip627("foreign")), net.now);
+    a.core.gossip().addOwn(List.of(eip627("foreign")), net.now);
     net.run(a, light, c);
-    assertThat(c.core.info().messages()).isZero();
+    assertThat(c.core.gossip().info().messages()).isZero();
 
-    light.core.addOwn(List.of(eip627("own")), net.now);
+    light.core.gossip().addOwn(List.of(eip627("own")), net.now);
     net.run(a, light, c);
-    assertThat(c.core.info().messages()).isOne();
+    assertThat(c.core.gossip().info().messages()).isOne();
   }
 
   @Test
@@ -345,31 +351,31 @@ class ShhCoreTest {
     Filter plain = us.filter(TOPIC);
     Filter direct = us.filter(0.1, true, TOPIC);
 
-    them.core.sendDirect(us.id, eip627("not trusted yet"));
+    them.core.gossip().sendDirect(us.id, eip627("not trusted yet"));
     net.run(us, them);
     assertThat(direct.poll()).isEmpty();
 
-    us.core.trust(them.id);
-    them.core.sendDirect(us.id, eip627("trusted"));
+    us.core.gossip().trust(them.id);
+    them.core.gossip().sendDirect(us.id, eip627("trusted"));
     net.run(us, them);
     assertThat(payloads(direct)).containsExactly("trusted");
     assertThat(plain.poll()).isEmpty();
-    assertThat(us.core.info().messages()).isZero();
+    assertThat(us.core.gossip().info().messages()).isZero();
     assertThat(connection.isUp()).isTrue();
   }
 
   @Test
   void shouldForgetEnvelopesWhenTheyExpire() throws Exception {
     Net.Node us = net.node();
-    us.core.addOwn(List.of(eip627("short-lived")), net.now);
-    assertThat(us.core.info().memoryBytes()).isPositive();
+    us.core.gossip().addOwn(List.of(eip627("short-lived")), net.now);
+    assertThat(us.core.gossip().info().memoryBytes()).isPositive();
 
     net.pass(Duration.ofSeconds(50), us);
-    assertThat(us.core.info().messages()).isOne();
+    assertThat(us.core.gossip().info().messages()).isOne();
     net.pass(Duration.ofSeconds(1), us);
 
-    assertThat(us.core.info().messages()).isZero();
-    assertThat(us.core.info().memoryBytes()).isZero();
+    assertThat(us.core.gossip().info().messages()).isZero();
+    assertThat(us.core.gossip().info().memoryBytes()).isZero();
   }
 
   @Test
@@ -385,7 +391,7 @@ class ShhCoreTest {
 
     deliver(connection, us, many);
 
-    assertThat(us.core.info().memoryBytes()).isBetween(9_000L, 10_000L);
+    assertThat(us.core.gossip().info().memoryBytes()).isBetween(9_000L, 10_000L);
     assertThat(connection.isUp()).isTrue();
   }
 
@@ -402,7 +408,8 @@ class ShhCoreTest {
 
     deliver(connection, us, many);
 
-    assertThat(us.core.info().messages()).isBetween(1, 14_000 / EnvelopePool.OBJECT_COST_BYTES);
+    assertThat(us.core.gossip().info().messages())
+        .isBetween(1, 14_000 / EnvelopePool.OBJECT_COST_BYTES);
   }
 
   @Test
@@ -412,13 +419,17 @@ class ShhCoreTest {
     net.connect(us, them);
     net.run(us, them);
     Filter direct = us.filter(0, true, TOPIC);
-    us.core.trust(them.id);
+    us.core.gossip().trust(them.id);
     Envelope timeless = eip627("timeless");
     Envelope wrapping = eip627("wrapping");
 
-    them.core.sendDirect(us.id, Envelope.of(net.now.unixSeconds(), 0, TOPIC, timeless.data(), 0));
-    them.core.sendDirect(
-        us.id, Envelope.of(net.now.unixSeconds() - 1, 0xffff_ffffL, TOPIC, wrapping.data(), 0));
+    them.core
+        .gossip()
+        .sendDirect(us.id, Envelope.of(net.now.unixSeconds(), 0, TOPIC, timeless.data(), 0));
+    them.core
+        .gossip()
+        .sendDirect(
+            us.id, Envelope.of(net.now.unixSeconds() - 1, 0xffff_ffffL, TOPIC, wrapping.data(), 0));
     net.run(us, them);
 
     assertThat(payloads(direct)).containsExactly("wrapping");
@@ -430,16 +441,16 @@ class ShhCoreTest {
     Net.Node them = net.node();
     Net.Connection first = net.connect(us, them);
     net.run(us, them);
-    us.core.addOwn(List.of(eip627("x")), net.now);
+    us.core.gossip().addOwn(List.of(eip627("x")), net.now);
     net.run(us, them);
-    us.core.peerClosed(first.toLeft.source);
-    them.core.peerClosed(first.toRight.source);
+    us.core.gossip().peerClosed(first.toLeft.source);
+    them.core.gossip().peerClosed(first.toRight.source);
 
     Net.Node reborn = net.node();
     net.connect(us, reborn);
     net.run(us, reborn);
 
-    assertThat(reborn.core.info().messages()).isOne();
+    assertThat(reborn.core.gossip().info().messages()).isOne();
   }
 
   @Test
@@ -447,9 +458,9 @@ class ShhCoreTest {
     Net.Node us = net.node(Net.config(0.2, 1 << 20, false, 1 << 20, 20_000));
     Filter hoarder = us.filter(TOPIC);
     Filter modest = us.filter(OTHER);
-    us.core.addOwn(List.of(eip627(OTHER, "kept")), net.now);
+    us.core.gossip().addOwn(List.of(eip627(OTHER, "kept")), net.now);
     for (int i = 0; i < 100; i++) {
-      us.core.addOwn(List.of(eip627("message " + i)), net.now);
+      us.core.gossip().addOwn(List.of(eip627("message " + i)), net.now);
     }
 
     List<String> left = payloads(hoarder);
@@ -471,7 +482,7 @@ class ShhCoreTest {
   }
 
   private static List<PowRule> rulesOfPosts(Net.Node node) {
-    return node.core.sealings().stream().map(Sealing::rule).toList();
+    return node.core.gossip().sealings().stream().map(Sealing::rule).toList();
   }
 
   private Envelope onlyGoodBy(PowRule rule) {
@@ -486,11 +497,11 @@ class ShhCoreTest {
 
   /** A bundle as if the right side of the connection had sent it. */
   private void deliver(Net.Connection connection, Net.Node to, List<Envelope> envelopes) {
-    to.core.onPacket(connection.toLeft.source, Packet.Messages.whole(envelopes), net.now);
+    to.core.gossip().onPacket(connection.toLeft.source, Packet.Messages.whole(envelopes), net.now);
   }
 
   private static BloomFilter bloomOf(Net.Node node, Net.Node atNode) {
-    return atNode.core.peerInfo(node.id).orElseThrow().bloom();
+    return atNode.core.gossip().peerInfo(node.id).orElseThrow().bloom();
   }
 
   private static List<String> payloads(Filter filter) {

@@ -71,7 +71,7 @@ class ShhLimitsTest {
     }
 
     Filter oneMore =
-        new Filter("one more", filter(core, 0).criteria(), core.budget(), message -> {});
+        new Filter("one more", filter(core, 0).criteria(), core.readers().budget(), message -> {});
     assertThatThrownBy(() -> core.addFilter(oneMore, net.now))
         .isInstanceOf(ShhException.class)
         .hasMessage("too many filters: delete some of the 20000");
@@ -81,7 +81,7 @@ class ShhLimitsTest {
 
   @Test
   void shouldBoundClassicFilters() throws ShhException {
-    ClassicFilters filters = net.node().core.classic().filters();
+    ClassicFilters filters = net.node().core.readers().classic().filters();
     ClassicCriteria ofAnything = new ClassicCriteria(Optional.empty(), Optional.empty(), List.of());
     for (int i = 0; i < FilterIndex.MAX_FILTERS; i++) {
       filters.add(ofAnything);
@@ -99,8 +99,11 @@ class ShhLimitsTest {
     Net.Node us = net.node(Net.config(0, MEBIBYTE, false, 16L * MEBIBYTE, 16L * MEBIBYTE));
     Filter filter = us.filter(TOPIC);
     for (int i = 0; i < 6; i++) {
-      us.core.addOwn(
-          List.of(net.envelope(PowRule.EIP_627, 0, TOPIC, 50, i + "x".repeat(900_000))), net.now);
+      us.core
+          .gossip()
+          .addOwn(
+              List.of(net.envelope(PowRule.EIP_627, 0, TOPIC, 50, i + "x".repeat(900_000))),
+              net.now);
     }
 
     assertThat(filter.poll()).hasSize(4);
@@ -110,7 +113,8 @@ class ShhLimitsTest {
 
   @Test
   void shouldGiveOutNoMoreMebibytesThanFourByOnePollOfVersion2() throws ShhException {
-    ClassicFilters filters = new ClassicFilters(new MessageBudget(16L * MEBIBYTE));
+    ClassicFilters filters =
+        new ClassicFilters(new MessageBudget(16L * MEBIBYTE, ShhListener.NONE));
     long id = filters.add(new ClassicCriteria(Optional.empty(), Optional.empty(), List.of()));
     for (int i = 0; i < 6; i++) {
       filters.deliver(
@@ -132,7 +136,7 @@ class ShhLimitsTest {
 
   @Test
   void shouldRememberOnlySoManyMessages() {
-    DeliveredMessages delivered = new DeliveredMessages(Long.MAX_VALUE);
+    DeliveredMessages delivered = new DeliveredMessages(Long.MAX_VALUE, ShhListener.NONE);
 
     for (int i = 0; i < DeliveredMessages.MAX_REMEMBERED + 10; i++) {
       delivered.receive(message(i), arrival());
@@ -145,7 +149,7 @@ class ShhLimitsTest {
 
   @Test
   void shouldRememberOnlySoManyArrivalsOfAMessage() {
-    DeliveredMessages delivered = new DeliveredMessages(Long.MAX_VALUE);
+    DeliveredMessages delivered = new DeliveredMessages(Long.MAX_VALUE, ShhListener.NONE);
 
     for (int i = 0; i < 100; i++) {
       delivered.receive(message(1), arrival());
@@ -167,10 +171,10 @@ class ShhLimitsTest {
         many.add(envelope(old.version(), i));
       }
 
-      us.core.onPacket(peer, Packet.Messages.whole(many), net.now);
+      us.core.gossip().onPacket(peer, Packet.Messages.whole(many), net.now);
 
       int cost = many.get(0).rlp().size() + EnvelopePool.OBJECT_COST_BYTES;
-      assertThat(us.core.info().messages()).isBetween(10_000 / (cost + 9), 10_000 / cost);
+      assertThat(us.core.gossip().info().messages()).isBetween(10_000 / (cost + 9), 10_000 / cost);
     }
   }
 
@@ -193,12 +197,16 @@ class ShhLimitsTest {
     long expiry = net.now.unixSeconds() + 9;
 
     for (int size : new int[] {2 * MEBIBYTE, 3 * MEBIBYTE}) {
-      us.core.addOwn(List.of(Envelope.of(expiry, 9, TOPIC, Bytes.random(size), 1)), net.now);
+      us.core
+          .gossip()
+          .addOwn(List.of(Envelope.of(expiry, 9, TOPIC, Bytes.random(size), 1)), net.now);
     }
     net.run(us, them);
 
-    assertThat(us.core.info().messages()).isEqualTo(2);
-    assertThat(them.core.info().messages()).as("with its headers one is too large").isOne();
+    assertThat(us.core.gossip().info().messages()).isEqualTo(2);
+    assertThat(them.core.gossip().info().messages())
+        .as("with its headers one is too large")
+        .isOne();
   }
 
   @Test
@@ -208,31 +216,31 @@ class ShhLimitsTest {
     net.connect(us, them);
     changeMind(us, them, "first");
     net.pass(Duration.ofSeconds(2), us, them);
-    assertThat(them.core.info().messages()).isOne();
+    assertThat(them.core.gossip().info().messages()).isOne();
     net.pass(Duration.ofSeconds(2), us, them);
 
     changeMind(us, them, "second");
-    assertThat(them.core.info().messages()).isEqualTo(2);
+    assertThat(them.core.gossip().info().messages()).isEqualTo(2);
     changeMind(us, them, "third");
 
-    assertThat(them.core.info().messages()).as("looked just now").isEqualTo(2);
+    assertThat(them.core.gossip().info().messages()).as("looked just now").isEqualTo(2);
     net.pass(Duration.ofMillis(1_100), us, them);
-    assertThat(them.core.info().messages()).isEqualTo(3);
+    assertThat(them.core.gossip().info().messages()).isEqualTo(3);
   }
 
   /** The peer comes to want what it did not want when it was posted. */
   private void changeMind(Net.Node us, Net.Node them, String text) throws ShhException {
-    them.core.setMinPow(OUT_OF_REACH, net.now);
+    them.core.gossip().setMinPow(OUT_OF_REACH, net.now);
     net.run(us, them);
-    us.core.addOwn(List.of(net.envelope(PowRule.EIP_627, 0.3, TOPIC, 50, text)), net.now);
+    us.core.gossip().addOwn(List.of(net.envelope(PowRule.EIP_627, 0.3, TOPIC, 50, text)), net.now);
     net.run(us, them);
-    them.core.setMinPow(0.1, net.now);
+    them.core.gossip().setMinPow(0.1, net.now);
     net.run(us, them);
   }
 
   @Test
   void shouldTolerateSixtyFourFormerRequirements() {
-    Interest interest = new Interest(ShhConfig.defaults());
+    Interest interest = new Interest(ShhConfig.defaults(), ShhListener.NONE);
     for (int i = 1; i <= 64; i++) {
       interest.setMinPow(i, net.now);
     }
@@ -245,7 +253,7 @@ class ShhLimitsTest {
 
   @Test
   void shouldLetOnlySoManyEnvelopesWaitToBeBridged() {
-    Bridge bridge = new Bridge(true, 1e12);
+    Bridge bridge = new Bridge(true, 1e12, ShhListener.NONE);
 
     for (int i = 0; i < 1_100; i++) {
       Envelope envelope = net.envelope(PowRule.EIP_627, 0.3, TOPIC, 50, "message " + i);
@@ -267,14 +275,20 @@ class ShhLimitsTest {
             Optional.empty(),
             0,
             false);
-    return new Filter("filter " + number, criteria, core.budget());
+    return new Filter("filter " + number, criteria, core.readers().budget());
   }
 
   private ShhPeer connectTo(Net.Node us, ShhProtocol protocol) {
     ShhPeer peer =
-        us.core.peerConnected(
-            KeyPair.generate(net.random).publicKey(), Net.OURS, protocol, new DeafLink(), net.now);
-    us.core.onPacket(peer, Packet.Status.OF_ANYTHING, net.now);
+        us.core
+            .gossip()
+            .peerConnected(
+                KeyPair.generate(net.random).publicKey(),
+                Net.OURS,
+                protocol,
+                new DeafLink(),
+                net.now);
+    us.core.gossip().onPacket(peer, Packet.Status.OF_ANYTHING, net.now);
     return peer;
   }
 

@@ -44,7 +44,7 @@ class ShhVersionsTest {
     Filter filter = them.filter(TOPIC);
     List<Envelope> envelopes = List.of(v5("one"), v5("two"), v5("three"));
 
-    us.core.addOwn(envelopes, net.now);
+    us.core.gossip().addOwn(envelopes, net.now);
     net.run(us, them);
 
     assertThat(filter.poll()).hasSize(3);
@@ -61,7 +61,7 @@ class ShhVersionsTest {
     Filter inV5 = them.filter(TOPIC);
     Filter inV6 = third.filter(TOPIC);
 
-    us.core.addOwn(List.of(v5("five"), v6("six")), net.now);
+    us.core.gossip().addOwn(List.of(v5("five"), v6("six")), net.now);
     net.run(us, them, third);
 
     assertThat(inV5.poll()).extracting(ReceivedMessage::payload).containsExactly(text("five"));
@@ -70,12 +70,12 @@ class ShhVersionsTest {
 
   @Test
   void shouldSealForV5WhenAPeerSpeaksIt() {
-    assertThat(us.core.sealings()).containsExactly(eip627());
+    assertThat(us.core.gossip().sealings()).containsExactly(eip627());
 
     net.connect(Shh5.INSTANCE, us, them);
     net.run(us, them);
 
-    assertThat(us.core.sealings()).containsExactly(eip627(), Sealing.V5);
+    assertThat(us.core.gossip().sealings()).containsExactly(eip627(), Sealing.V5);
   }
 
   @Test
@@ -85,18 +85,18 @@ class ShhVersionsTest {
     net.run(us, them);
     Filter filter = them.filter(TOPIC);
 
-    us.core.addOwn(List.of(v6("six"), v5("five")), net.now);
+    us.core.gossip().addOwn(List.of(v6("six"), v5("five")), net.now);
     net.run(us, them);
 
     assertThat(filter.poll())
         .extracting(ReceivedMessage::payload)
         .containsExactlyInAnyOrder(text("six"), text("five"));
-    assertThat(us.core.sealings())
+    assertThat(us.core.gossip().sealings())
         .as("a peer that knows shh/6 needs no v5")
         .containsExactly(eip627());
-    assertThat(us.core.peerInfo(them.id).orElseThrow().version()).isEqualTo(6);
-    us.core.peerClosed(connection.toLeft.source);
-    assertThat(us.core.peerInfo(them.id).orElseThrow().version()).isEqualTo(5);
+    assertThat(us.core.gossip().peerInfo(them.id).orElseThrow().version()).isEqualTo(6);
+    us.core.gossip().peerClosed(connection.toLeft.source);
+    assertThat(us.core.gossip().peerInfo(them.id).orElseThrow().version()).isEqualTo(5);
   }
 
   private static Sealing eip627() {
@@ -109,10 +109,10 @@ class ShhVersionsTest {
     Envelope six = v6("once");
     Envelope five = v5("once");
 
-    us.core.addOwn(List.of(six, five), net.now);
-    us.core.addOwn(List.of(v6("once")), net.now);
-    us.core.addOwn(List.of(v5("once")), net.now);
-    us.core.addOwn(List.of(v5("once")), net.now);
+    us.core.gossip().addOwn(List.of(six, five), net.now);
+    us.core.gossip().addOwn(List.of(v6("once")), net.now);
+    us.core.gossip().addOwn(List.of(v5("once")), net.now);
+    us.core.gossip().addOwn(List.of(v5("once")), net.now);
 
     assertThat(filter.poll()).as("said three times, twice in v6").hasSize(3);
   }
@@ -210,7 +210,7 @@ class ShhVersionsTest {
     KeyPair writer = KeyPair.generate(net.random);
     them.identities.add(reader);
     net.connect(Shh2.INSTANCE, us, them);
-    ClassicFilters filters = them.core.classic().filters();
+    ClassicFilters filters = them.core.readers().classic().filters();
     long all = filters.add(new ClassicCriteria(Optional.empty(), Optional.empty(), List.of()));
     long toReader =
         filters.add(
@@ -219,24 +219,26 @@ class ShhVersionsTest {
         filters.add(
             new ClassicCriteria(Optional.empty(), Optional.of(writer.publicKey()), List.of()));
 
-    us.core.addOwn(
-        List.of(
-            classic("clear", Optional.empty(), Optional.empty()),
-            classic("secret", Optional.of(reader), Optional.of(writer)),
-            classic("foreign", Optional.of(KeyPair.generate(net.random)), Optional.empty())),
-        net.now);
+    us.core
+        .gossip()
+        .addOwn(
+            List.of(
+                classic("clear", Optional.empty(), Optional.empty()),
+                classic("secret", Optional.of(reader), Optional.of(writer)),
+                classic("foreign", Optional.of(KeyPair.generate(net.random)), Optional.empty())),
+            net.now);
     net.run(us, them);
 
     assertThat(payloads(filters.poll(all))).containsExactly(text("clear"), text("secret"));
     assertThat(payloads(filters.poll(toReader))).containsExactly(text("secret"));
     assertThat(payloads(filters.poll(fromWriter))).containsExactly(text("secret"));
     assertThat(filters.poll(all)).isEmpty();
-    assertThat(payloads(them.core.classic().messages(all)))
+    assertThat(payloads(them.core.readers().classic().messages(all)))
         .containsExactly(text("clear"), text("secret"));
 
     net.pass(Duration.ofSeconds(51), us, them);
 
-    assertThat(them.core.classic().messages(all)).isEmpty();
+    assertThat(them.core.readers().classic().messages(all)).isEmpty();
   }
 
   @Test
@@ -244,15 +246,17 @@ class ShhVersionsTest {
     Topic a = new Topic(1);
     Topic b = new Topic(2);
     Topic c = new Topic(3);
-    ClassicFilters filters = us.core.classic().filters();
+    ClassicFilters filters = us.core.readers().classic().filters();
     long first = filters.add(onTopics(Set.of(a)));
     long second = filters.add(onTopics(Set.of(), Set.of(b, c)));
     long both = filters.add(onTopics(Set.of(a), Set.of(b)));
     long anyTwo = filters.add(onTopics(Set.of(), Set.of()));
 
-    us.core.addOwn(
-        List.of(classicOn("a", a), classicOn("ab", a, b), classicOn("bc", b, c), classicOn("")),
-        net.now);
+    us.core
+        .gossip()
+        .addOwn(
+            List.of(classicOn("a", a), classicOn("ab", a, b), classicOn("bc", b, c), classicOn("")),
+            net.now);
 
     assertThat(payloads(filters.poll(first))).containsExactly(text("a"), text("ab"));
     assertThat(payloads(filters.poll(second))).containsExactly(text("ab"), text("bc"));
@@ -287,7 +291,7 @@ class ShhVersionsTest {
     net.run(us, them);
 
     assertThat(connection.isUp()).isTrue();
-    assertThat(us.core.info().messages()).as("neither expired nor empty").isEqualTo(1);
+    assertThat(us.core.gossip().info().messages()).as("neither expired nor empty").isEqualTo(1);
   }
 
   @ParameterizedTest
@@ -296,7 +300,7 @@ class ShhVersionsTest {
     Optional<BundleReader> reader = Shh2.INSTANCE.readBundle(Bytes.fromHexString(body));
 
     if (reader.isPresent()) {
-      assertThat(reader.get().next(9, 9)).isEmpty();
+      assertThat(reader.get().next(9, 9, () -> {})).isEmpty();
       assertThat(reader.get().isAtEnd()).isTrue();
     }
   }
@@ -308,7 +312,7 @@ class ShhVersionsTest {
     Net.Connection connection = net.new Connection(us, STATUS_PEER, them, STATUS_PEER);
     Filter filter = them.filter(TOPIC);
 
-    us.core.addOwn(List.of(v6("hello")), net.now);
+    us.core.gossip().addOwn(List.of(v6("hello")), net.now);
     net.run(us, them);
 
     assertThat(filter.poll()).hasSize(1);
@@ -340,17 +344,17 @@ class ShhVersionsTest {
 
     assertThat(connection.isUp()).isTrue();
     assertThat(filter.poll()).isEmpty();
-    assertThat(us.core.info().messages()).isZero();
+    assertThat(us.core.gossip().info().messages()).isZero();
   }
 
   @Test
   void shouldNotAcknowledgeToOthers() throws ShhException {
     Net.Connection connection = net.connect(us, them);
 
-    us.core.addOwn(List.of(v6("hello")), net.now);
+    us.core.gossip().addOwn(List.of(v6("hello")), net.now);
     net.run(us, them);
 
-    assertThat(them.core.info().messages()).isOne();
+    assertThat(them.core.gossip().info().messages()).isOne();
     assertThat(connection.toLeft.codes).doesNotContain(PacketCode.BATCH_ACKNOWLEDGED);
   }
 
@@ -362,7 +366,7 @@ class ShhVersionsTest {
     Net.Node ofOurs = net.node();
     Net.Connection toOld = net.new Connection(us, Net.OURS, old, Net.GETH_18);
     Net.Connection toOurs = net.connect(us, ofOurs);
-    us.core.onPacket(toOld.toLeft.source, Packet.Status.OF_ANYTHING, net.now);
+    us.core.gossip().onPacket(toOld.toLeft.source, Packet.Status.OF_ANYTHING, net.now);
     Envelope one = v6("hello");
     Envelope other = net.mine(one.withNonce(0), PowRule.PRE_1_9, 0.5);
     Envelope third = other;
@@ -370,21 +374,23 @@ class ShhVersionsTest {
       third = net.mine(one.withNonce(0), PowRule.PRE_1_9, pow);
     }
 
-    us.core.addOwn(List.of(third, other), net.now);
+    us.core.gossip().addOwn(List.of(third, other), net.now);
     net.run(us, old, ofOurs);
 
-    assertThat(old.core.info().messages()).isEqualTo(1);
-    assertThat(ofOurs.core.info().messages()).isEqualTo(2);
+    assertThat(old.core.gossip().info().messages()).isEqualTo(1);
+    assertThat(ofOurs.core.gossip().info().messages()).isEqualTo(2);
     assertThat(toOurs.isUp()).isTrue();
   }
 
   // Helpers
 
   private void receive(Net.Connection connection, Envelope envelope) {
-    us.core.onPacket(
-        connection.toLeft.source,
-        new Packet.Messages(List.of(envelope), true, Optional.of(Bytes32.ZERO)),
-        net.now);
+    us.core
+        .gossip()
+        .onPacket(
+            connection.toLeft.source,
+            new Packet.Messages(List.of(envelope), true, Optional.of(Bytes32.ZERO)),
+            net.now);
   }
 
   private Envelope v5(String text) {

@@ -43,7 +43,8 @@ class WorkerOpeningTest {
   private final Queue<Runnable> handedOver = new ArrayDeque<>();
   private final List<Bytes> opened = new ArrayList<>();
   private int room = Integer.MAX_VALUE;
-  private final WorkerOpening opening = new WorkerOpening(Runnable::run, this::execute);
+  private final WorkerOpening opening =
+      new WorkerOpening(Runnable::run, this::execute, ShhListener.NONE);
 
   private void execute(Runnable task) {
     if (handedOver.size() >= room) {

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.shh;
+
+import dev.shhnode.crypto.PublicKey;
+import dev.shhnode.envelope.Envelope;
+
+/**
+ * Told what becomes of envelopes and messages in this node: for counters, an archive, or a page
+ * that shows it. Nothing that a verdict or a bound keeps from happening is left out.
+ *
+ * <p>Called on the shh loop, but {@link #onDropped} and {@link #onReadingPaused} from any thread.
+ * Implementations do not block and do not throw; what takes time they do elsewhere.
+ */
+public interface ShhListener {
+
+  /** Wants to know nothing. */
+  ShhListener NONE = new ShhListener() {};
+
+  /** A peer sent an envelope, of which this became. */
+  default void onReceived(PublicKey peer, Envelope envelope, Verdict verdict) {}
+
+  /**
+   * Envelopes are on their way to a peer.
+   *
+   * @param bytes of their RLP
+   */
+  default void onSent(PublicKey peer, int envelopes, int bytes) {}
+
+  /** The pool has taken an envelope. */
+  default void onPooled(Envelope envelope, Source source) {}
+
+  /** The pool has no room for an envelope. {@link #onDropped} is not called besides. */
+  default void onRefused(Envelope envelope, Source source, DropReason reason) {}
+
+  /** An envelope has left the pool, as its time is over: there is no other reason to leave. */
+  default void onExpired(Envelope envelope) {}
+
+  /**
+   * Keys have been tried on an envelope.
+   *
+   * @param tried how many
+   * @param matched how many of them opened it
+   */
+  default void onOpened(Envelope envelope, int tried, int matched) {}
+
+  /** Things have been dropped or were not done. */
+  default void onDropped(DropReason reason, long count) {}
+
+  /** A connection is not read from until what it has brought is dealt with. */
+  default void onReadingPaused(PublicKey peer) {}
+
+  /**
+   * A peer is hung up on.
+   *
+   * @param why in words; they may quote what it said
+   */
+  default void onHungUp(PublicKey peer, String why) {}
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.shh;
+
+/** What becomes of a received envelope. */
+public enum Verdict {
+  /** Good, and new. */
+  ACCEPT,
+  /** Good when it came first; that this peer has it too is remembered. */
+  DUPLICATE,
+  /** Past its expiry by no more than clocks differ: dropped. */
+  EXPIRED,
+  /** Dropped, as a TTL of 0 would make its proof of work infinite. */
+  ZERO_TTL,
+  /** Below the least proof of work where that is no offence. */
+  TOO_CHEAP,
+  /** Not to be passed on, though its version knows no offence. */
+  UNFIT,
+  VERY_OLD(
+      "an envelope had expired more than "
+          + EnvelopeRules.EXPIRED_TOLERANCE_SECONDS
+          + " s ago: its clock is behind, or ours ahead"),
+  FROM_THE_FUTURE(
+      "an envelope was sent more than "
+          + EnvelopeRules.FUTURE_TOLERANCE_SECONDS
+          + " s from now: its clock is ahead, or ours behind"),
+  TOO_LARGE("an envelope was larger than we accept"),
+  MALFORMED("an envelope was malformed"),
+  LOW_POW("an envelope had less proof of work than we accept"),
+  UNWANTED_TOPIC("an envelope had a topic that we do not want");
+
+  private final String offence;
+
+  /** One that is no offence. */
+  Verdict() {
+    this("");
+  }
+
+  Verdict(String offence) {
+    this.offence = offence;
+  }
+
+  /** What an operator is told of an offence. */
+  public String inWords() {
+    return offence;
+  }
+
+  /** Whether the peer that sent it is disconnected, as geth does. */
+  public boolean isOffence() {
+    return !offence.isEmpty();
+  }
+
+  /** Whether a wrong clock, ours or the sender's, explains it. */
+  public boolean isOfTime() {
+    return this == VERY_OLD || this == FROM_THE_FUTURE;
+  }
+}
