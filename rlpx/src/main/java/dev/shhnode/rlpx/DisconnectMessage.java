@@ -3,6 +3,7 @@ package dev.shhnode.rlpx;
 
 import dev.shhnode.crypto.DecodeException;
 import dev.shhnode.crypto.Rlp;
+import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.rlp.RLP;
 
@@ -15,6 +16,15 @@ final class DisconnectMessage {
 
   static Bytes encode(DisconnectReason reason) {
     return RLP.encodeList(writer -> writer.writeInt(reason.code()));
+  }
+
+  /** What the peer gives as reason; empty if it is not in the specification. */
+  static Optional<DisconnectReason> decode(Bytes body) {
+    try {
+      return DisconnectReason.ofCode(decodeCode(body));
+    } catch (DecodeException e) {
+      return Optional.empty();
+    }
   }
 
   /** What the peer gives as reason, for our log: a name, or a number that we have no name for. */

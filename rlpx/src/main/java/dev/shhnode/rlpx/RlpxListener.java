@@ -5,13 +5,46 @@ import dev.shhnode.crypto.PublicKey;
 import java.net.InetSocketAddress;
 
 /**
- * Is told why connections do not come about. Every method does nothing unless it is overridden.
- * Called on the event loops of many connections at once, so it is thread-safe and returns at once.
+ * Is told what goes over connections, why they do not come about, and why they end. Every method
+ * does nothing unless it is overridden. Called on the event loops of many connections at once, so
+ * it is thread-safe and returns at once.
  */
 public interface RlpxListener {
 
+  /** What there may be only so much of, so that a connection had to be closed. */
+  enum Bound {
+    /** Sockets of others that are no peers. */
+    PENDING_CONNECTIONS("makes room for a newcomer"),
+
+    /** Inbound places of one network: a newcomer from another has taken one. */
+    PLACES("gives way to another connection"),
+
+    /** One connection with each node: both ends had dialled. */
+    CONNECTIONS_OF_A_NODE("gives way to another connection"),
+
+    /** Bytes received from all peers and not read yet. */
+    UNREAD_BYTES("too much of it is unread"),
+
+    /** Bytes written to all peers and not taken by them. */
+    UNWRITTEN_BYTES("it reads too slowly"),
+
+    /** Time in which a peer takes nothing of what is written to it. */
+    WRITE_PATIENCE("it reads nothing");
+
+    private final String why;
+
+    Bound(String why) {
+      this.why = why;
+    }
+
+    /** For the log, what is said of the connection that is closed. */
+    public String why() {
+      return why;
+    }
+  }
+
   /**
-   * A node may not stay, and is told so.
+   * A node may not stay, and is told so; {@link #onEnded} follows.
    *
    * @param id of a node that dialled us it is not proved before its hello
    * @param address the other end of the connection
@@ -24,4 +57,34 @@ public interface RlpxListener {
    * @param address unresolved
    */
   default void onUnreachable(PublicKey id, InetSocketAddress address, Throwable failure) {}
+
+  /**
+   * A connection is closed because a bound is reached. {@link #onEnded} follows, or has been called
+   * already if only the socket was left.
+   *
+   * @param address the other end of the connection
+   */
+  default void onBound(InetSocketAddress address, Bound bound) {}
+
+  /**
+   * The session on a connection has ended; called once for each connection, whether it has become a
+   * peer or not.
+   *
+   * @param address the other end of the connection
+   */
+  default void onEnded(InetSocketAddress address, SessionEnd end) {}
+
+  /**
+   * Bytes have come from a socket.
+   *
+   * @param bytes as they came, encrypted
+   */
+  default void onReceived(int bytes) {}
+
+  /**
+   * Bytes have been handed to the operating system for a socket.
+   *
+   * @param bytes as they go, encrypted
+   */
+  default void onSent(int bytes) {}
 }

@@ -3,6 +3,7 @@ package dev.shhnode.rlpx;
 
 import dev.shhnode.crypto.DecodeException;
 import dev.shhnode.crypto.PublicKey;
+import dev.shhnode.rlpx.SessionEnd.By;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One connection as a state machine: handshake, hello, packets, end. Bytes and time come in by
- * method calls, what is to be done goes out through {@link Output}. Not thread-safe; the event loop
- * that owns the socket owns this.
+ * method calls, what is to be done goes out through {@link Output}, and what only the node can
+ * decide is asked of its {@link Host}. Not thread-safe; the event loop that owns the socket owns
+ * this.
  *
  * <p>Times are readings of a monotonic clock in nanoseconds. Intervals are geth's.
  */
@@ -66,6 +68,16 @@ public final class RlpxSession {
      */
     void proceedLater();
 
+    /** All sub-protocols are open. */
+    void onActive();
+
+    /** Nothing more will come of the session. Called once. */
+    void onEnded(SessionEnd end);
+  }
+
+  /** What the session asks of the node. Called on the session's loop; answers at once. */
+  public interface Host {
+
     /**
      * The handshake says who the peer is: says why it may not stay, if it may not. Who dialled us
      * has proved nothing yet, as its auth may be a copy.
@@ -78,15 +90,21 @@ public final class RlpxSession {
      */
     Optional<DisconnectReason> activate(PublicKey id);
 
-    /** The hellos are exchanged; opens a sub-protocol. */
-    SubProtocol.Session open(PublicKey id, Hello hello, SubProtocol protocol, Sender sender);
-
-    /** All sub-protocols are open. */
-    void onActive();
-
-    /** Nothing more will come of the session. Called once. */
-    void onEnded(String why);
+    /**
+     * The hellos are exchanged; opens a sub-protocol that both ends speak.
+     *
+     * @param sender sends with the codes that this sub-protocol has on this connection
+     */
+    SubProtocol.Session open(Remote remote, SubProtocol protocol, Sender sender);
   }
+
+  /**
+   * The other end.
+   *
+   * @param id proved by the handshake
+   * @param hello what it says of itself; written by a stranger
+   */
+  public record Remote(PublicKey id, Hello hello) {}
 
   /** Sends the packets of one sub-protocol; on the session's loop, also while reading is paused. */
   @FunctionalInterface
@@ -97,11 +115,13 @@ public final class RlpxSession {
   private final LocalNode local;
   private final Handshake handshake;
   private final Output output;
+  private final Host host;
   private final Map<SharedCapabilities.Slot, SubProtocol.Session> sessions = new LinkedHashMap<>();
 
   private State state = State.HANDSHAKE;
   private Bytes handshakeBytes = Bytes.EMPTY;
   private @Nullable PublicKey remoteId;
+  private volatile @Nullable Remote remote;
   private @Nullable MessageCodec codec;
   private @Nullable SharedCapabilities shared;
   private long stateSince;
@@ -111,27 +131,37 @@ public final class RlpxSession {
   private boolean paused;
   private boolean behind;
 
-  private RlpxSession(LocalNode local, Handshake handshake, Output output, long now) {
+  private RlpxSession(LocalNode local, Handshake handshake, Output output, Host host, long now) {
     this.local = local;
     this.handshake = handshake;
     this.output = output;
+    this.host = host;
     this.stateSince = now;
     this.lastReceived = now;
     this.lastPing = now;
   }
 
   /** A session with a node that we have dialled; its auth is written at once. */
-  public static RlpxSession dialled(LocalNode local, PublicKey remote, Output output, long now) {
+  public static RlpxSession dialled(
+      LocalNode local, PublicKey remote, Output output, Host host, long now) {
     Handshake handshake = Handshake.initiator(local.keyPair(), remote, local.random());
-    RlpxSession session = new RlpxSession(local, handshake, output, now);
+    RlpxSession session = new RlpxSession(local, handshake, output, host, now);
     output.write(handshake.auth().toArrayUnsafe(), NOTHING);
     return session;
   }
 
   /** A session with a node that has dialled us. */
-  public static RlpxSession accepted(LocalNode local, Output output, long now) {
+  public static RlpxSession accepted(LocalNode local, Output output, Host host, long now) {
     return new RlpxSession(
-        local, Handshake.recipient(local.keyPair(), local.random()), output, now);
+        local, Handshake.recipient(local.keyPair(), local.random()), output, host, now);
+  }
+
+  /**
+   * Who is at the other end, from the moment that its sub-protocols are opened, also when the
+   * session has ended. From any thread.
+   */
+  public Optional<Remote> remote() {
+    return Optional.ofNullable(remote);
   }
 
   /** Whether sub-protocols run on it. */
@@ -198,7 +228,7 @@ public final class RlpxSession {
     try {
       reading.run();
     } catch (DecodeException e) {
-      fail(String.valueOf(e.getMessage()), now);
+      disconnect(DisconnectReason.BREACH_OF_PROTOCOL, String.valueOf(e.getMessage()), now);
     } catch (RuntimeException defect) {
       disconnect(DisconnectReason.SUBPROTOCOL_ERROR, "a failure of ours", now);
       throw defect;
@@ -221,7 +251,7 @@ public final class RlpxSession {
     if (!done.reply().isEmpty()) {
       output.write(done.reply().toArrayUnsafe(), NOTHING);
     }
-    if (isWelcome(output.admit(done.remoteId()), now)) {
+    if (isWelcome(host.admit(done.remoteId()), now)) {
       write(BaseCode.HELLO, local.hello().encode(), NOTHING);
     }
   }
@@ -263,12 +293,17 @@ public final class RlpxSession {
       throw new DecodeException("base message of " + message.body().size() + " bytes");
     }
     if (message.code() == BaseCode.DISCONNECT) {
-      close("peer says " + DisconnectMessage.describe(message.body()));
+      onDisconnect(message.body());
     } else if (state == State.HELLO) {
       onHello(message, now);
     } else if (message.code() == BaseCode.PING) {
       pong();
     }
+  }
+
+  private void onDisconnect(Bytes body) {
+    output.close();
+    end(By.PEER, DisconnectMessage.decode(body), "peer says " + DisconnectMessage.describe(body));
   }
 
   /** One at a time: who pings without reading must not fill our memory with answers. */
@@ -295,17 +330,18 @@ public final class RlpxSession {
       disconnect(DisconnectReason.USELESS_PEER, "nothing in common", now);
       return;
     }
-    if (isWelcome(output.activate(id), now)) {
+    if (isWelcome(host.activate(id), now)) {
       enter(State.ACTIVE, now);
-      openSessions(id, hello, common);
+      openSessions(new Remote(id, hello), common);
     }
   }
 
-  private void openSessions(PublicKey id, Hello hello, SharedCapabilities common) {
+  private void openSessions(Remote peer, SharedCapabilities common) {
+    remote = peer;
     shared = common;
     for (SharedCapabilities.Slot slot : common.slots()) {
       Sender sender = (code, body, onWritten) -> send(slot, code, body, onWritten);
-      sessions.put(slot, output.open(id, hello, slot.protocol(), sender));
+      sessions.put(slot, host.open(peer, slot.protocol(), sender));
     }
     output.onActive();
   }
@@ -340,41 +376,36 @@ public final class RlpxSession {
     output.write(codec().write(code, body), onWritten);
   }
 
-  /** A breach of RLPx itself; who has not finished the handshake would not understand why. */
-  private void fail(String why, long now) {
-    if (codec == null) {
-      close(why);
-    } else {
-      disconnect(DisconnectReason.BREACH_OF_PROTOCOL, why, now);
-    }
-  }
-
-  /** Tells the peer why, and hangs up a little later so that it can read it. */
+  /**
+   * Tells the peer why, and hangs up a little later so that it can read it. Who has not finished
+   * the handshake would not understand why: it is hung up on at once.
+   */
   public void disconnect(DisconnectReason reason, String why, long now) {
     if (state == State.FAREWELL || state == State.CLOSED) {
       return;
     }
     if (codec == null) {
-      close(why);
+      output.close();
+      end(By.US, Optional.of(reason), why);
       return;
     }
     write(BaseCode.DISCONNECT, DisconnectMessage.encode(reason), NOTHING);
-    end(why);
+    end(By.US, Optional.of(reason), why);
     enter(State.FAREWELL, now);
   }
 
   /** Ends without a farewell. */
   public void close(String why) {
     output.close();
-    end(why);
+    end(By.US, Optional.empty(), why);
   }
 
   /** The socket is closed, by whomever. */
   public void onSocketClosed() {
-    end("socket closed");
+    end(By.UNKNOWN, Optional.empty(), "socket closed");
   }
 
-  private void end(String why) {
+  private void end(By by, Optional<DisconnectReason> reason, String why) {
     boolean already = state == State.FAREWELL || state == State.CLOSED;
     state = State.CLOSED;
     if (!already) {
@@ -385,7 +416,7 @@ public final class RlpxSession {
         if (codec != null) {
           codec.discard();
         }
-        output.onEnded(why);
+        output.onEnded(new SessionEnd(by, reason, why, remote != null));
       }
     }
   }

@@ -55,8 +55,8 @@ class CrossingDialsTest {
     dialling.other = listening;
     listening.other = dialling;
     dialling.session =
-        RlpxSession.dialled(dialler.local, listener.keyPair.publicKey(), dialling, NOW);
-    listening.session = RlpxSession.accepted(listener.local, listening, NOW);
+        RlpxSession.dialled(dialler.local, listener.keyPair.publicKey(), dialling, dialling, NOW);
+    listening.session = RlpxSession.accepted(listener.local, listening, listening, NOW);
     ends.add(dialling);
     ends.add(listening);
   }
@@ -83,7 +83,8 @@ class CrossingDialsTest {
     final PeerTable<End> table = new PeerTable<>(keyPair.publicKey(), 10, Admission.allOf());
   }
 
-  private static final class End implements RlpxSession.Output, PeerTable.Connection {
+  private static final class End
+      implements RlpxSession.Output, RlpxSession.Host, PeerTable.Connection {
     private final Node node;
     private final boolean inbound;
     private final Queue<byte[]> arriving = new ArrayDeque<>();
@@ -138,7 +139,7 @@ class CrossingDialsTest {
 
     @Override
     public SubProtocol.Session open(
-        PublicKey id, Hello hello, SubProtocol protocol, RlpxSession.Sender sender) {
+        RlpxSession.Remote remote, SubProtocol protocol, RlpxSession.Sender sender) {
       return new SubProtocol.Session() {
         @Override
         public void onPacket(int code, Bytes body) {}
@@ -152,7 +153,7 @@ class CrossingDialsTest {
     public void onActive() {}
 
     @Override
-    public void onEnded(String why) {
+    public void onEnded(SessionEnd end) {
       node.table.release(this);
     }
   }

@@ -3,6 +3,7 @@ package dev.shhnode.rlpx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.shhnode.rlpx.SessionEnd.By;
 import dev.shhnode.rlpx.SessionPair.Named;
 import java.time.Duration;
 import java.util.List;
@@ -77,6 +78,37 @@ class RlpxSessionTest {
 
     assertThat(many.alice.opened).containsExactly("mix/1", "shh/6");
     assertThat(many.bob.received).containsExactly("shh/6:3:0x01");
+  }
+
+  @Test
+  void shouldKnowTheOtherEndOnceItsProtocolsAreOpenAndAfterTheEnd() {
+    assertThat(pair.bob.session.remote()).isEmpty();
+    pair.run();
+    pair.bob.session.onSocketClosed();
+
+    RlpxSession.Remote remote = pair.bob.session.remote().orElseThrow();
+    assertThat(remote.id()).isEqualTo(pair.alice.keys.publicKey());
+    assertThat(remote.hello()).isEqualTo(pair.alice.local.hello());
+  }
+
+  @Test
+  void shouldSayHowItHasEnded() {
+    SessionPair refused = new SessionPair(List.of(SHH), List.of(SHH));
+    refused.bob.refusal = Optional.of(DisconnectReason.TOO_MANY_PEERS);
+    refused.run();
+    pair.run();
+    pair.bob.session.onSocketClosed();
+    pair.alice.session.close("for want of room");
+
+    Optional<DisconnectReason> tooMany = Optional.of(DisconnectReason.TOO_MANY_PEERS);
+    assertThat(refused.bob.ending)
+        .isEqualTo(new SessionEnd(By.US, tooMany, "refused: TOO_MANY_PEERS", false));
+    assertThat(refused.alice.ending)
+        .isEqualTo(new SessionEnd(By.PEER, tooMany, "peer says TOO_MANY_PEERS", false));
+    assertThat(pair.bob.ending)
+        .isEqualTo(new SessionEnd(By.UNKNOWN, Optional.empty(), "socket closed", true));
+    assertThat(pair.alice.ending)
+        .isEqualTo(new SessionEnd(By.US, Optional.empty(), "for want of room", true));
   }
 
   @Test

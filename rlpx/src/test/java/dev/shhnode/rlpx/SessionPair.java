@@ -26,8 +26,8 @@ final class SessionPair {
   SessionPair(List<? extends SubProtocol> ofAlice, List<? extends SubProtocol> ofBob) {
     alice = new End(ofAlice);
     bob = new End(ofBob);
-    alice.session = RlpxSession.dialled(alice.local, bob.keys.publicKey(), alice, nanos);
-    bob.session = RlpxSession.accepted(bob.local, bob, nanos);
+    alice.session = RlpxSession.dialled(alice.local, bob.keys.publicKey(), alice, alice, nanos);
+    bob.session = RlpxSession.accepted(bob.local, bob, bob, nanos);
   }
 
   /** Carries bytes to and fro until there are none. */
@@ -51,7 +51,7 @@ final class SessionPair {
   }
 
   /** One side, and all that its session wanted done. */
-  final class End implements RlpxSession.Output {
+  final class End implements RlpxSession.Output, RlpxSession.Host {
     final KeyPair keys = KeyPair.generate(random);
     final LocalNode local;
     final Queue<byte[]> wire = new ArrayDeque<>();
@@ -61,6 +61,7 @@ final class SessionPair {
     Optional<DisconnectReason> refusal = Optional.empty();
     RlpxSession session;
     String ended = "";
+    SessionEnd ending;
     int endings;
     boolean closed;
     int turnsAsked;
@@ -110,7 +111,7 @@ final class SessionPair {
 
     @Override
     public SubProtocol.Session open(
-        PublicKey id, Hello hello, SubProtocol protocol, RlpxSession.Sender sender) {
+        RlpxSession.Remote remote, SubProtocol protocol, RlpxSession.Sender sender) {
       senders.add(sender);
       opened.add(protocol.capability().toString());
       return new SubProtocol.Session() {
@@ -134,8 +135,9 @@ final class SessionPair {
     public void onActive() {}
 
     @Override
-    public void onEnded(String why) {
-      ended += why;
+    public void onEnded(SessionEnd end) {
+      ending = end;
+      ended += end.why();
       endings++;
     }
   }

@@ -7,6 +7,8 @@ import dev.shhnode.rlpx.ByteBudget;
 import dev.shhnode.rlpx.DisconnectReason;
 import dev.shhnode.rlpx.LocalNode;
 import dev.shhnode.rlpx.RlpxListener;
+import dev.shhnode.rlpx.RlpxListener.Bound;
+import dev.shhnode.rlpx.RlpxSession;
 import dev.shhnode.rlpx.SubProtocol;
 import dev.shhnode.rlpx.peers.Admission;
 import dev.shhnode.rlpx.peers.Dialer;
@@ -233,19 +235,20 @@ public final class RlpxAgent {
   /** The peers whose sub-protocols run. */
   public List<PeerInfo> peers() {
     return table.connections().stream()
-        .flatMap(connection -> connection.peer().stream())
-        .map(
-            peer ->
-                new PeerInfo(
-                    peer.id(),
-                    peer.clientId(),
-                    peer.capabilities(),
-                    peer.localAddress(),
-                    peer.remoteAddress(),
-                    peer.inbound(),
-                    staticNodes.contains(peer.id()),
-                    table.isTrusted(peer.id())))
+        .flatMap(connection -> connection.remote().map(r -> info(connection, r)).stream())
         .toList();
+  }
+
+  private PeerInfo info(SocketConnection connection, RlpxSession.Remote remote) {
+    return new PeerInfo(
+        remote.id(),
+        remote.hello().clientId(),
+        remote.hello().capabilities(),
+        connection.localAddress(),
+        connection.remoteAddress(),
+        connection.isInbound(),
+        staticNodes.contains(remote.id()),
+        table.isTrusted(remote.id()));
   }
 
   /** Connects once; completes when there is no connection, or none any more. */
@@ -315,7 +318,7 @@ public final class RlpxAgent {
   }
 
   private void addPending(SocketConnection connection) {
-    pending.add(connection).ifPresent(oldest -> oldest.abort("makes room for a newcomer"));
+    pending.add(connection).ifPresent(oldest -> oldest.giveUp(Bound.PENDING_CONNECTIONS));
   }
 
   /** The socket is gone. */
@@ -327,17 +330,21 @@ public final class RlpxAgent {
 
   /** Books what has come over a connection and is not read yet. */
   void holdsUnread(SocketConnection connection, long bytes) {
-    unread.set(connection, bytes).ifPresent(most -> most.abort("too much of it is unread"));
+    unread.set(connection, bytes).ifPresent(most -> most.giveUp(Bound.UNREAD_BYTES));
   }
 
   /** Books what has been written to a connection and not taken. */
   void holdsUnwritten(SocketConnection connection, long bytes) {
-    unwritten.set(connection, bytes).ifPresent(most -> most.abort("it reads too slowly"));
+    unwritten.set(connection, bytes).ifPresent(most -> most.giveUp(Bound.UNWRITTEN_BYTES));
   }
 
   /** Sockets that are open, whatever is on them. */
   int connectionCount() {
     return connections.size();
+  }
+
+  RlpxListener listener() {
+    return listener;
   }
 
   long writePatienceNanos() {

@@ -2,12 +2,12 @@
 package dev.shhnode.rlpx.vertx;
 
 import dev.shhnode.crypto.PublicKey;
-import dev.shhnode.rlpx.Capability;
 import dev.shhnode.rlpx.DisconnectReason;
-import dev.shhnode.rlpx.Hello;
 import dev.shhnode.rlpx.LocalNode;
-import dev.shhnode.rlpx.PeerConnection;
+import dev.shhnode.rlpx.RlpxListener;
+import dev.shhnode.rlpx.RlpxListener.Bound;
 import dev.shhnode.rlpx.RlpxSession;
+import dev.shhnode.rlpx.SessionEnd;
 import dev.shhnode.rlpx.SubProtocol;
 import dev.shhnode.rlpx.peers.Network;
 import dev.shhnode.rlpx.peers.PeerTable;
@@ -22,11 +22,9 @@ import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetSocketAddress;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.apache.tuweni.bytes.Bytes;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +32,7 @@ import org.slf4j.LoggerFactory;
 /**
  * One socket and the session on it. Runs on the socket's event loop, but where it says otherwise.
  */
-final class SocketConnection implements RlpxSession.Output, PeerTable.Connection {
+final class SocketConnection implements RlpxSession.Output, RlpxSession.Host, PeerTable.Connection {
 
   private static final Logger LOG = LoggerFactory.getLogger(SocketConnection.class);
 
@@ -45,18 +43,18 @@ final class SocketConnection implements RlpxSession.Output, PeerTable.Connection
   private static final int PART_COST = 512;
 
   private final RlpxAgent agent;
+  private final RlpxListener listener;
   private final Context context;
   private final NetSocketInternal socket;
   private final InetSocketAddress address;
   private final boolean inbound;
   private final RlpxSession session;
   private final Promise<Void> closed = Promise.promise();
-  private volatile @Nullable Peer peer;
   private long unwrittenBytes;
   private long lastWriteProgress;
   private boolean closing;
   private boolean socketPaused;
-  private final Set<Peer> notReading = new HashSet<>();
+  private final Set<ProtocolConnection> notReading = new HashSet<>();
 
   /**
    * Takes over a fresh socket; on its event loop.
@@ -70,6 +68,7 @@ final class SocketConnection implements RlpxSession.Output, PeerTable.Connection
       NetSocket socket,
       @Nullable PublicKey dialled) {
     this.agent = agent;
+    this.listener = agent.listener();
     this.context = context;
     this.socket = (NetSocketInternal) socket;
     this.address = addressOf(socket, channel());
@@ -78,8 +77,8 @@ final class SocketConnection implements RlpxSession.Output, PeerTable.Connection
     this.lastWriteProgress = now;
     this.session =
         dialled == null
-            ? RlpxSession.accepted(local, this, now)
-            : RlpxSession.dialled(local, dialled, this, now);
+            ? RlpxSession.accepted(local, this, this, now)
+            : RlpxSession.dialled(local, dialled, this, this, now);
     socket.handler(this::receive);
     socket.closeHandler(
         gone -> {
@@ -91,24 +90,25 @@ final class SocketConnection implements RlpxSession.Output, PeerTable.Connection
             closed.tryComplete();
           }
         });
-    socket.exceptionHandler(failure -> LOG.debug("socket of {}", remoteAddress(), failure));
+    socket.exceptionHandler(failure -> LOG.debug("socket of {}", where(), failure));
   }
 
   /** After a fault of ours nothing can be made of the stream. */
   private void receive(Buffer buffer) {
+    listener.onReceived(buffer.length());
     try {
       session.onBytes(buffer.getBytes(), System.nanoTime());
       afterReading();
     } catch (RuntimeException e) {
-      LOG.error("took leave of {} after a fault", remoteAddress(), e);
+      LOG.error("took leave of {} after a fault", where(), e);
     } catch (Error e) {
       // Memory may be short: no time for more than closing.
-      LOG.error("closing {} after a fault", remoteAddress(), e);
+      LOG.error("closing {} after a fault", where(), e);
       close();
     }
   }
 
-  private String remoteAddress() {
+  private String where() {
     return Printable.of(socket.remoteAddress());
   }
 
@@ -128,9 +128,19 @@ final class SocketConnection implements RlpxSession.Output, PeerTable.Connection
         String.valueOf(address.hostAddress()), address.port());
   }
 
-  /** What is known of the peer once it is active; from any thread. */
-  Optional<Peer> peer() {
-    return Optional.ofNullable(peer);
+  /** Who the peer is, once its sub-protocols are opened; from any thread. */
+  Optional<RlpxSession.Remote> remote() {
+    return session.remote();
+  }
+
+  /** Our end; from any thread. */
+  InetSocketAddress localAddress() {
+    return unresolved(socket.localAddress());
+  }
+
+  /** The peer's end; from any thread. */
+  InetSocketAddress remoteAddress() {
+    return unresolved(socket.remoteAddress());
   }
 
   @Override
@@ -145,12 +155,35 @@ final class SocketConnection implements RlpxSession.Output, PeerTable.Connection
 
   @Override
   public void giveWay(DisconnectReason reason) {
-    disconnect(reason, "gives way to another connection");
+    Bound bound =
+        reason == DisconnectReason.ALREADY_CONNECTED ? Bound.CONNECTIONS_OF_A_NODE : Bound.PLACES;
+    execute(
+        () -> {
+          tell(bound);
+          session.disconnect(reason, bound.why(), System.nanoTime());
+        });
+  }
+
+  /** Closes without a farewell, as a bound is reached; from any thread. */
+  void giveUp(Bound bound) {
+    execute(() -> closeFor(bound));
+  }
+
+  private void closeFor(Bound bound) {
+    tell(bound);
+    session.close(bound.why());
+  }
+
+  /** Not if the socket is being closed for another reason. */
+  private void tell(Bound bound) {
+    if (!closing) {
+      listener.onBound(address, bound);
+    }
   }
 
   /** Closes without a farewell; from any thread. */
   void abort(String why) {
-    onLoop(() -> session.close(why));
+    execute(() -> session.close(why));
   }
 
   /** Whether the socket is being closed or gone. */
@@ -165,12 +198,12 @@ final class SocketConnection implements RlpxSession.Output, PeerTable.Connection
 
   /** From any thread. */
   void disconnect(DisconnectReason reason, String why) {
-    onLoop(() -> session.disconnect(reason, why, System.nanoTime()));
+    execute(() -> session.disconnect(reason, why, System.nanoTime()));
   }
 
   /** From any thread. */
   void onTime() {
-    onLoop(
+    execute(
         () -> {
           long now = System.nanoTime();
           if (!notReading.isEmpty()) {
@@ -178,14 +211,19 @@ final class SocketConnection implements RlpxSession.Output, PeerTable.Connection
           }
           session.onTime(now);
           if (unwrittenBytes > 0 && now - lastWriteProgress > agent.writePatienceNanos()) {
-            session.close("it reads nothing");
+            closeFor(Bound.WRITE_PATIENCE);
           }
         });
   }
 
-  /** As a task of the connection's own loop, after those given before. */
-  private void onLoop(Runnable task) {
+  /** As a task of the connection's own loop, after those given before; from any thread. */
+  void execute(Runnable task) {
     context.runOnContext(ignored -> task.run());
+  }
+
+  /** From any thread. */
+  boolean isOnLoop() {
+    return channel().eventLoop().inEventLoop();
   }
 
   @Override
@@ -206,6 +244,7 @@ final class SocketConnection implements RlpxSession.Output, PeerTable.Connection
               written -> {
                 unwrittenBytes -= size + PART_COST;
                 lastWriteProgress = System.nanoTime();
+                listener.onSent(size);
                 agent.holdsUnwritten(this, unwrittenBytes);
                 if (last) {
                   onWritten.run();
@@ -240,13 +279,27 @@ final class SocketConnection implements RlpxSession.Output, PeerTable.Connection
             .eventLoop()
             .schedule(
                 () ->
-                    onLoop(
+                    execute(
                         () -> {
                           session.proceed(System.nanoTime());
                           afterReading();
                         }),
                 0,
                 TimeUnit.NANOSECONDS);
+  }
+
+  /** On the connection's loop: a sub-protocol wants to read no more for now, or to read on. */
+  void setPaused(ProtocolConnection by, boolean paused) {
+    if (closing) {
+      return;
+    }
+    if (paused) {
+      notReading.add(by);
+      session.pause();
+    } else if (notReading.remove(by) && notReading.isEmpty()) {
+      session.resume(System.nanoTime());
+    }
+    afterReading();
   }
 
   /** The socket is read unless a protocol has paused it or what has come is not read yet. */
@@ -274,33 +327,39 @@ final class SocketConnection implements RlpxSession.Output, PeerTable.Connection
 
   @Override
   public SubProtocol.Session open(
-      PublicKey id, Hello hello, SubProtocol protocol, RlpxSession.Sender sender) {
-    Peer opened = new Peer(id, hello, protocol, sender);
-    peer = opened;
-    return protocol.open(opened);
+      RlpxSession.Remote remote, SubProtocol protocol, RlpxSession.Sender sender) {
+    return protocol.open(new ProtocolConnection(this, remote, protocol, sender));
   }
 
   @Override
   public void onActive() {
-    if (peer != null) {
-      log("connected with " + peer.describe() + " at " + remoteAddress(), peer.id().toString());
-    }
+    remote().ifPresent(peer -> log("connected with " + describe(peer), peer.id().toString()));
   }
 
   @Override
-  public void onEnded(String why) {
+  public void onEnded(SessionEnd end) {
     agent.onEnded(this);
     // A socket that is closed with unread bytes in it is reset, and the reason lost on the way.
     notReading.clear();
     afterReading();
-    String reason = Printable.of(why);
-    if (peer != null) {
-      log("lost " + peer.describe() + " at " + remoteAddress() + ": " + reason, peer.id() + reason);
+    listener.onEnded(address, end);
+    logEnd(Printable.of(end.why()));
+  }
+
+  private void logEnd(String why) {
+    Optional<RlpxSession.Remote> peer = remote();
+    if (peer.isPresent()) {
+      log("lost " + describe(peer.get()) + ": " + why, peer.get().id() + why);
     } else if (session.isIdentified()) {
-      log("no session with " + remoteAddress() + ": " + reason, Network.of(address) + reason);
+      log("no session with " + where() + ": " + why, Network.of(address) + why);
     } else {
-      LOG.debug("no session with {}: {}", remoteAddress(), reason);
+      LOG.debug("no session with {}: {}", where(), why);
     }
+  }
+
+  private String describe(RlpxSession.Remote peer) {
+    String id = peer.id().toString().substring(0, 16);
+    return id + "… (" + Printable.of(peer.hello().clientId()) + ") at " + where();
   }
 
   /** For people, once a minute at most; for who looks closer, always. */
@@ -309,112 +368,6 @@ final class SocketConnection implements RlpxSession.Output, PeerTable.Connection
       LOG.info(line);
     } else {
       LOG.debug(line);
-    }
-  }
-
-  /** The connection as sub-protocols see it; thread-safe. */
-  final class Peer implements PeerConnection {
-    private final PublicKey id;
-    private final Hello hello;
-    private final SubProtocol protocol;
-    private final RlpxSession.Sender sender;
-
-    /** The latest wish counts, in whatever order the tasks run that see to it. */
-    private volatile boolean wantsPause;
-
-    Peer(PublicKey id, Hello hello, SubProtocol protocol, RlpxSession.Sender sender) {
-      this.id = id;
-      this.hello = hello;
-      this.protocol = protocol;
-      this.sender = sender;
-    }
-
-    String describe() {
-      return id.toString().substring(0, 16) + "… (" + Printable.of(hello.clientId()) + ")";
-    }
-
-    @Override
-    public PublicKey id() {
-      return id;
-    }
-
-    @Override
-    public String clientId() {
-      return hello.clientId();
-    }
-
-    @Override
-    public List<Capability> capabilities() {
-      return hello.capabilities();
-    }
-
-    @Override
-    public boolean inbound() {
-      return inbound;
-    }
-
-    @Override
-    public InetSocketAddress localAddress() {
-      return unresolved(socket.localAddress());
-    }
-
-    @Override
-    public InetSocketAddress remoteAddress() {
-      return unresolved(socket.remoteAddress());
-    }
-
-    @Override
-    public void send(int code, Bytes body, Runnable onWritten) {
-      if (code < 0 || code >= protocol.packetCodes()) {
-        throw new IllegalArgumentException(
-            "code is " + code + ", expected below " + protocol.packetCodes());
-      }
-      if (body.size() > MAX_BODY_SIZE) {
-        throw new IllegalArgumentException(
-            "body is " + body.size() + " bytes, expected at most " + MAX_BODY_SIZE);
-      }
-      onLoop(() -> sender.send(code, body, onWritten));
-    }
-
-    @Override
-    public void disconnect(DisconnectReason reason, String why) {
-      SocketConnection.this.disconnect(reason, why);
-    }
-
-    /** At once on the connection's own loop, so that nothing more comes of what has been read. */
-    @Override
-    public void pauseReading() {
-      wantsPause = true;
-      if (channel().eventLoop().inEventLoop()) {
-        follow();
-      } else {
-        onLoop(this::follow);
-      }
-    }
-
-    /** Never at once: the packets that it brings must not come inside of another. */
-    @Override
-    public void resumeReading() {
-      wantsPause = false;
-      onLoop(this::follow);
-    }
-
-    @Override
-    public void execute(Runnable task) {
-      onLoop(task);
-    }
-
-    private void follow() {
-      if (closing) {
-        return;
-      }
-      if (wantsPause) {
-        notReading.add(this);
-        session.pause();
-      } else if (notReading.remove(this) && notReading.isEmpty()) {
-        session.resume(System.nanoTime());
-      }
-      afterReading();
     }
   }
 }

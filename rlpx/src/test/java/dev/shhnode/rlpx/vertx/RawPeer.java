@@ -4,9 +4,9 @@ package dev.shhnode.rlpx.vertx;
 import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.rlpx.DisconnectReason;
-import dev.shhnode.rlpx.Hello;
 import dev.shhnode.rlpx.LocalNode;
 import dev.shhnode.rlpx.RlpxSession;
+import dev.shhnode.rlpx.SessionEnd;
 import dev.shhnode.rlpx.SubProtocol;
 import dev.shhnode.rlpx.peers.Enode;
 import java.io.IOException;
@@ -20,7 +20,7 @@ import java.util.function.BooleanSupplier;
 import org.apache.tuweni.bytes.Bytes;
 
 /** A node on a blocking socket, which the test's thread drives step by step. */
-final class RawPeer implements RlpxSession.Output, AutoCloseable {
+final class RawPeer implements RlpxSession.Output, RlpxSession.Host, AutoCloseable {
 
   private static final int PATIENCE_MILLIS = 20_000;
 
@@ -38,7 +38,7 @@ final class RawPeer implements RlpxSession.Output, AutoCloseable {
     this.socket = socket;
     socket.setSoTimeout(PATIENCE_MILLIS);
     LocalNode local = new LocalNode(keyPair, "raw", 0, List.of(protocol), new SecureRandom());
-    session = RlpxSession.dialled(local, remote.id(), this, System.nanoTime());
+    session = RlpxSession.dialled(local, remote.id(), this, this, System.nanoTime());
   }
 
   RawPeer connect() {
@@ -120,7 +120,7 @@ final class RawPeer implements RlpxSession.Output, AutoCloseable {
 
   @Override
   public SubProtocol.Session open(
-      PublicKey id, Hello hello, SubProtocol protocol, RlpxSession.Sender sender) {
+      RlpxSession.Remote remote, SubProtocol protocol, RlpxSession.Sender sender) {
     this.sender = sender;
     return new SubProtocol.Session() {
       @Override
@@ -135,7 +135,7 @@ final class RawPeer implements RlpxSession.Output, AutoCloseable {
   public void onActive() {}
 
   @Override
-  public void onEnded(String why) {
-    ended = why;
+  public void onEnded(SessionEnd end) {
+    ended = end.why();
   }
 }

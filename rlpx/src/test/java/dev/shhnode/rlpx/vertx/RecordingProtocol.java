@@ -79,6 +79,10 @@ final class RecordingProtocol implements SubProtocol {
     return next(packets, "packet");
   }
 
+  boolean hasPacket() {
+    return !packets.isEmpty();
+  }
+
   PeerConnection nextClosed() {
     return next(closed, "end of a connection");
   }

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rlpx;
+
+import java.util.Optional;
+
+/**
+ * How a session has ended.
+ *
+ * @param by who has ended it
+ * @param reason in the terms of the protocol; empty where the peer gave none that we know, where
+ *     the connection was closed for want of room or memory, and where nobody says
+ * @param why for our own log, in words
+ * @param wasActive whether sub-protocols have run on it
+ */
+public record SessionEnd(By by, Optional<DisconnectReason> reason, String why, boolean wasActive) {
+
+  /** Who has ended a session. */
+  public enum By {
+    US,
+
+    /** The peer has sent a disconnect message. */
+    PEER,
+
+    /**
+     * The socket is closed without a word: by the peer, by the network, or after a fault of ours.
+     */
+    UNKNOWN
+  }
+}

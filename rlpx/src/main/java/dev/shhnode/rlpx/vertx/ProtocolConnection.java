@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rlpx.vertx;
+
+import dev.shhnode.crypto.PublicKey;
+import dev.shhnode.rlpx.Capability;
+import dev.shhnode.rlpx.DisconnectReason;
+import dev.shhnode.rlpx.PeerConnection;
+import dev.shhnode.rlpx.RlpxSession;
+import dev.shhnode.rlpx.SubProtocol;
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.apache.tuweni.bytes.Bytes;
+
+/** A connection as one of the sub-protocols on it sees it. Thread-safe. */
+final class ProtocolConnection implements PeerConnection {
+
+  private final SocketConnection connection;
+  private final RlpxSession.Remote remote;
+  private final SubProtocol protocol;
+  private final RlpxSession.Sender sender;
+
+  /** The latest wish counts, in whatever order the tasks run that see to it. */
+  private volatile boolean wantsPause;
+
+  ProtocolConnection(
+      SocketConnection connection,
+      RlpxSession.Remote remote,
+      SubProtocol protocol,
+      RlpxSession.Sender sender) {
+    this.connection = connection;
+    this.remote = remote;
+    this.protocol = protocol;
+    this.sender = sender;
+  }
+
+  @Override
+  public PublicKey id() {
+    return remote.id();
+  }
+
+  @Override
+  public String clientId() {
+    return remote.hello().clientId();
+  }
+
+  @Override
+  public List<Capability> capabilities() {
+    return remote.hello().capabilities();
+  }
+
+  @Override
+  public boolean inbound() {
+    return connection.isInbound();
+  }
+
+  @Override
+  public InetSocketAddress localAddress() {
+    return connection.localAddress();
+  }
+
+  @Override
+  public InetSocketAddress remoteAddress() {
+    return connection.remoteAddress();
+  }
+
+  @Override
+  public void send(int code, Bytes body, Runnable onWritten) {
+    if (code < 0 || code >= protocol.packetCodes()) {
+      throw new IllegalArgumentException(
+          "code is " + code + ", expected below " + protocol.packetCodes());
+    }
+    if (body.size() > MAX_BODY_SIZE) {
+      throw new IllegalArgumentException(
+          "body is " + body.size() + " bytes, expected at most " + MAX_BODY_SIZE);
+    }
+    execute(() -> sender.send(code, body, onWritten));
+  }
+
+  @Override
+  public void disconnect(DisconnectReason reason, String why) {
+    connection.disconnect(reason, why);
+  }
+
+  /** At once on the connection's own loop, so that nothing more comes of what has been read. */
+  @Override
+  public void pauseReading() {
+    wantsPause = true;
+    if (connection.isOnLoop()) {
+      follow();
+    } else {
+      execute(this::follow);
+    }
+  }
+
+  /** Never at once: the packets that it brings must not come inside of another. */
+  @Override
+  public void resumeReading() {
+    wantsPause = false;
+    execute(this::follow);
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    connection.execute(task);
+  }
+
+  private void follow() {
+    connection.setPaused(this, wantsPause);
+  }
+}

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.rlpx.vertx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.shhnode.crypto.KeyPair;
+import dev.shhnode.rlpx.DisconnectReason;
+import dev.shhnode.rlpx.PeerConnection;
+import dev.shhnode.rlpx.RlpxListener.Bound;
+import dev.shhnode.rlpx.SessionEnd;
+import dev.shhnode.rlpx.SessionEnd.By;
+import dev.shhnode.rlpx.peers.Admission;
+import dev.shhnode.rlpx.peers.Enode;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.tuweni.bytes.Bytes;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Nothing that keeps a connection from coming about, or ends one, goes untold. */
+@Timeout(60)
+class RlpxListenerTest {
+
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final int MEBIBYTE = 1 << 20;
+  private static final RlpxLimits PLENTY =
+      new RlpxLimits(64L * MEBIBYTE, 64L * MEBIBYTE, Duration.ofHours(1));
+
+  private final SecureRandom random = new SecureRandom();
+  private final RecordingListener listener = new RecordingListener();
+  private final RecordingProtocol protocol = RecordingProtocol.shh();
+  private final List<RawPeer> peers = new ArrayList<>();
+  private final Vertx vertx = Vertx.vertx();
+
+  @AfterEach
+  void stop() {
+    peers.forEach(RawPeer::close);
+    await(vertx.close());
+  }
+
+  private static void await(Future<?> future) {
+    future.toCompletionStage().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+  }
+
+  private RlpxAgent agent(int maxPeers, RlpxLimits limits, Admission... rules) {
+    RlpxAgent agent =
+        new RlpxAgent(
+            vertx,
+            new RlpxConfig(LOOPBACK, LOOPBACK, 0, maxPeers, "test/v1"),
+            KeyPair.generate(random),
+            List.of(protocol),
+            random,
+            Admission.allOf(rules),
+            listener,
+            limits);
+    await(agent.start());
+    return agent;
+  }
+
+  private RawPeer peer(RlpxAgent agent, String fromAddress) throws IOException {
+    Enode enode = agent.localEnode();
+    Socket socket = new Socket(LOOPBACK, enode.tcpPort(), InetAddress.getByName(fromAddress), 0);
+    RawPeer peer = new RawPeer(KeyPair.generate(random), enode, RecordingProtocol.shh(), socket);
+    peers.add(peer);
+    return peer;
+  }
+
+  private RawPeer peer(RlpxAgent agent) throws IOException {
+    return peer(agent, LOOPBACK);
+  }
+
+  private static SessionEnd end(By by, DisconnectReason reason, String why, boolean wasActive) {
+    return new SessionEnd(by, Optional.of(reason), why, wasActive);
+  }
+
+  @Test
+  void shouldTellWhomARuleRefuses() throws IOException {
+    Admission fromHere =
+        (id, address, inbound) ->
+            inbound && address.getAddress().getHostAddress().equals(LOOPBACK)
+                ? Optional.of(DisconnectReason.USELESS_PEER)
+                : Optional.empty();
+    RlpxAgent agent = agent(5, PLENTY, fromHere);
+
+    assertThat(peer(agent).awaitEnd()).isEqualTo("peer says USELESS_PEER");
+
+    RecordingListener.Refusal refusal = listener.nextRefusal();
+    assertThat(refusal.reason()).isEqualTo(DisconnectReason.USELESS_PEER);
+    assertThat(refusal.address().getHostString()).isEqualTo(LOOPBACK);
+    assertThat(listener.nextEnd())
+        .isEqualTo(end(By.US, DisconnectReason.USELESS_PEER, "refused: USELESS_PEER", false));
+    peer(agent, "127.0.0.2").connect();
+  }
+
+  @Test
+  void shouldTellThatThereAreTooManyPeers() throws IOException {
+    RlpxAgent agent = agent(1, PLENTY);
+    peer(agent).connect();
+
+    peer(agent).awaitEnd();
+
+    assertThat(listener.nextRefusal().reason()).isEqualTo(DisconnectReason.TOO_MANY_PEERS);
+  }
+
+  @Test
+  void shouldTellWhoCannotBeReached() {
+    Enode nobody = new Enode(KeyPair.generate(random).publicKey(), LOOPBACK, 1, 1);
+
+    agent(5, PLENTY).addStaticPeer(nobody);
+
+    assertThat(listener.nextUnreachable()).isEqualTo(nobody.id());
+  }
+
+  @Test
+  void shouldTellWhoHasEndedASession() throws IOException {
+    RlpxAgent agent = agent(5, PLENTY);
+
+    peer(agent).connect().disconnect(DisconnectReason.USELESS_PEER);
+    assertThat(listener.nextEnd())
+        .isEqualTo(end(By.PEER, DisconnectReason.USELESS_PEER, "peer says USELESS_PEER", true));
+
+    peer(agent).connect().close();
+    assertThat(listener.nextEnd())
+        .isEqualTo(new SessionEnd(By.UNKNOWN, Optional.empty(), "socket closed", true));
+
+    peer(agent).connect().send(RecordingProtocol.REFUSED_CODE, Bytes.EMPTY);
+    assertThat(listener.nextEnd())
+        .isEqualTo(end(By.US, DisconnectReason.SUBPROTOCOL_ERROR, "shh/6: refused", true));
+
+    new Socket(InetAddress.getLoopbackAddress(), agent.localEnode().tcpPort()).close();
+    assertThat(listener.nextEnd().wasActive()).isFalse();
+  }
+
+  @Test
+  void shouldCountBytesOfSockets() throws IOException {
+    RawPeer peer = peer(agent(5, PLENTY)).connect();
+    long received = listener.received.get();
+
+    peer.send(1, Bytes.random(1_000, random));
+    protocol.nextPacket();
+
+    assertThat(listener.received.get() - received).isGreaterThan(1_000);
+    assertThat(listener.sent.get()).as("ack and hello").isGreaterThan(200);
+  }
+
+  @Test
+  void shouldTellThatAPlaceIsTakenFromACrowd() throws IOException {
+    RlpxAgent agent = agent(5, PLENTY);
+    for (int i = 0; i < 4; i++) {
+      peer(agent).connect();
+    }
+
+    peer(agent, "127.0.0.2").connect();
+
+    assertThat(listener.nextBound()).isEqualTo(Bound.PLACES);
+    assertThat(listener.nextEnd())
+        .isEqualTo(
+            end(By.US, DisconnectReason.TOO_MANY_PEERS, "gives way to another connection", true));
+  }
+
+  @Test
+  void shouldTellThatASocketMakesRoomForANewcomer() throws IOException {
+    int port = agent(5, PLENTY).localEnode().tcpPort();
+    List<Socket> silent = new ArrayList<>();
+    try {
+      for (int i = 0; i <= RlpxAgent.MAX_PENDING; i++) {
+        silent.add(new Socket(InetAddress.getLoopbackAddress(), port));
+      }
+
+      assertThat(listener.nextBound()).isEqualTo(Bound.PENDING_CONNECTIONS);
+      assertThat(listener.nextEnd())
+          .isEqualTo(new SessionEnd(By.US, Optional.empty(), "makes room for a newcomer", false));
+    } finally {
+      for (Socket socket : silent) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void shouldTellThatTooMuchIsUnread() throws IOException {
+    RlpxAgent agent = agent(5, new RlpxLimits(MEBIBYTE, 64L * MEBIBYTE, Duration.ofHours(1)));
+
+    peer(agent).connect().sendUnfinished(1, Bytes.random(2 * MEBIBYTE, random));
+
+    assertThat(listener.nextBound()).isEqualTo(Bound.UNREAD_BYTES);
+  }
+
+  @Test
+  void shouldTellThatTooMuchIsUnwritten() throws IOException {
+    RlpxAgent agent = agent(5, new RlpxLimits(MEBIBYTE, 8L * MEBIBYTE, Duration.ofHours(1)));
+
+    flood(agent);
+
+    assertThat(listener.nextBound()).isEqualTo(Bound.UNWRITTEN_BYTES);
+  }
+
+  @Test
+  void shouldTellThatAPeerReadsNothing() throws IOException {
+    RlpxAgent agent = agent(5, new RlpxLimits(MEBIBYTE, 64L * MEBIBYTE, Duration.ofSeconds(1)));
+
+    flood(agent);
+
+    assertThat(listener.nextBound()).isEqualTo(Bound.WRITE_PATIENCE);
+  }
+
+  /** More than the sockets' own buffers take on the loopback interface. */
+  private void flood(RlpxAgent agent) throws IOException {
+    peer(agent).connect();
+    PeerConnection connection = protocol.nextOpened();
+    Bytes body = Bytes.random(MEBIBYTE, random);
+    for (int i = 0; i < 32; i++) {
+      connection.send(1, body, () -> {});
+    }
+  }
+}
