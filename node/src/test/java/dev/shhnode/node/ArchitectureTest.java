@@ -62,6 +62,24 @@ class ArchitectureTest {
           .resideInAnyPackage("dev.shhnode.rlpx.vertx..", "dev.shhnode.rpc..");
 
   @ArchTest
+  static final ArchRule MODULES_OF_RPC_DO_NOT_KNOW_EACH_OTHER =
+      slices()
+          .matching("dev.shhnode.rpc.(shh|status|classic|parity|node)..")
+          .should()
+          .notDependOnEachOther();
+
+  @ArchTest
+  static final ArchRule NOBODY_IN_RPC_KNOWS_ALL_METHODS =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.shhnode.rpc..")
+          .and()
+          .resideOutsideOfPackage("dev.shhnode.rpc.methods..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.shhnode.rpc.methods..");
+
+  @ArchTest
   static final ArchRule NOBODY_KNOWS_THE_PROGRAM =
       noClasses()
           .that()

@@ -33,7 +33,7 @@ final class ClassicFilters {
   /** Installs a filter and returns its id, counted from 0 as geth does. */
   long add(ClassicCriteria criteria) throws ShhException {
     if (byId.size() >= FilterIndex.MAX_FILTERS) {
-      throw new ShhException("too many filters: delete some of the " + FilterIndex.MAX_FILTERS);
+      throw new ShhException(new Failure.TooManyFilters(FilterIndex.MAX_FILTERS));
     }
     Installed filter =
         new Installed(criteria, new MessageBuffer<>(budget, ClassicMessage::costBytes));

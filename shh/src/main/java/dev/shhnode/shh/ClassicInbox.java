@@ -76,7 +76,7 @@ final class ClassicInbox {
   private final class Identities implements CandidateKeys {
     @Override
     public int atMost() {
-      return KeyStore.MAX_IDENTITIES;
+      return identities.get().size();
     }
 
     @Override

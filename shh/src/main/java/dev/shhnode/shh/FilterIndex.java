@@ -40,7 +40,7 @@ final class FilterIndex {
 
   void add(Filter filter) throws ShhException {
     if (byId.size() >= MAX_FILTERS) {
-      throw new ShhException("too many filters: delete some of the " + MAX_FILTERS);
+      throw new ShhException(new Failure.TooManyFilters(MAX_FILTERS));
     }
     checkTopics(filter);
     filter.installed(nextSerial++);
@@ -59,10 +59,10 @@ final class FilterIndex {
   private void checkTopics(Filter filter) throws ShhException {
     int count = filter.topics().size();
     if (count > MAX_TOPICS_OF_FILTER) {
-      throw new ShhException("filter of " + count + " topics, at most " + MAX_TOPICS_OF_FILTER);
+      throw new ShhException(new Failure.FilterTooLarge(count, MAX_TOPICS_OF_FILTER));
     }
     if (topics + count > MAX_TOPICS) {
-      throw new ShhException("too many topics: the filters have " + topics + " of " + MAX_TOPICS);
+      throw new ShhException(new Failure.TooManyTopics(topics, MAX_TOPICS));
     }
   }
 

@@ -254,7 +254,10 @@ final class Gossip {
   }
 
   private ShhPeer readyPeer(PublicKey id) throws ShhException {
-    return peers.newest(id).filter(ShhPeer::isReady).orElseThrow(() -> ShhErrors.peerNotFound(id));
+    return peers
+        .newest(id)
+        .filter(ShhPeer::isReady)
+        .orElseThrow(() -> new ShhException(new Failure.NoSuchPeer(id)));
   }
 
   Optional<ShhPeerInfo> peerInfo(PublicKey id) {
@@ -304,13 +307,13 @@ final class Gossip {
   /** Pools, delivers and offers envelopes of our own, several when sealed for several receivers. */
   void addOwn(Collection<Envelope> envelopes, Moment now) throws ShhException {
     if (envelopes.stream().anyMatch(envelope -> envelope.expiry() < now.unixSeconds())) {
-      throw ShhErrors.expiredInSearch();
+      throw new ShhException(new Failure.ExpiredInSearch());
     }
     for (Envelope envelope : envelopes) {
       EnvelopePool pool = pool(envelope.version());
       if (pool.get(envelope.hash()) == null) {
         if (pool.addOwn(envelope).isEmpty()) {
-          throw new ShhException("too many posts of this node have not expired: the pool is full");
+          throw new ShhException(new Failure.PoolFull());
         }
         match(envelope, now);
       }
@@ -325,7 +328,7 @@ final class Gossip {
           List.of(
               new Sealing(WhisperVersion.V6, peer.dialect().rules().iterator().next().searched()));
       case V5 -> List.of(Sealing.V5);
-      case V2 -> throw new ShhException("the peer speaks shh/2, which has no direct messages");
+      case V2 -> throw new ShhException(new Failure.NoDirectMessages(id));
     };
   }
 

@@ -44,6 +44,9 @@ final class Poster {
   /** What a post costs besides its payload and padding. */
   private static final int POST_COST_BYTES = 4_096;
 
+  /** The last second that the 32 bits of an envelope's expiry can say. */
+  private static final long LATEST_EXPIRY = 0xffff_ffffL;
+
   /** What a nonce adds to the RLP of an envelope whose nonce is 0. */
   private static final int MAX_NONCE_BYTES = Long.BYTES;
 
@@ -73,11 +76,11 @@ final class Poster {
     /** Checks an envelope before any work is done for it. */
     void checkSize(Envelope blank) throws ShhException {
       if (blank.sizeBytes() > maxMessageSize) {
-        throw ShhErrors.tooLarge(blank.sizeBytes());
+        throw new ShhException(new Failure.MessageTooLarge(blank.sizeBytes()));
       }
       long longest = blank.rlp().size() + (long) MAX_NONCE_BYTES;
       if (longest > ShhPacketLimits.maxSentEnvelopeBytes(maxMessageSize)) {
-        throw ShhErrors.tooLarge(longest);
+        throw new ShhException(new Failure.MessageTooLarge(longest));
       }
     }
   }
@@ -134,7 +137,7 @@ final class Poster {
     long cost = bytes + POST_COST_BYTES;
     if (!reserve(cost)) {
       listener.onDropped(DropReason.TOO_MANY_POSTS, 1);
-      return CompletableFuture.failedFuture(new ShhException("too many posts at once"));
+      return CompletableFuture.failedFuture(new ShhException(new Failure.TooManyPosts()));
     }
     CompletableFuture<Bytes32> result = new CompletableFuture<>();
     CompletableFuture<Bytes32> done;
@@ -199,11 +202,12 @@ final class Poster {
 
   /** Counted from now. */
   private long expiry(long ttlSeconds) throws ShhException {
-    long expiry = runtime.now().unixSeconds() + ttlSeconds;
-    if (expiry >>> Integer.SIZE != 0) {
-      throw new ShhException("the TTL ends after the year 2106");
+    long now = runtime.now().unixSeconds();
+    if (ttlSeconds > LATEST_EXPIRY - now) {
+      throw new ShhException(
+          new Failure.TtlTooLong(LATEST_EXPIRY - now, "the TTL ends after the year 2106"));
     }
-    return expiry;
+    return now + ttlSeconds;
   }
 
   private long searchSeconds(PostRequest request) {
@@ -254,7 +258,7 @@ final class Poster {
   }
 
   private static Envelope later(Envelope blank, long seconds) {
-    return blank.withExpiry(Math.min(blank.expiry() + seconds, 0xffff_ffffL));
+    return blank.withExpiry(Math.min(blank.expiry() + seconds, LATEST_EXPIRY));
   }
 
   private CompletableFuture<Envelope> mineBest(
@@ -335,7 +339,8 @@ final class Poster {
       if (runtime.nanoClock().getAsLong() - deadline >= 0) {
         listener.onDropped(DropReason.SEARCH_OUT_OF_TIME, 1);
         return CompletableFuture.failedFuture(
-            ShhErrors.targetNotReached(order.request().powTimeSeconds(), maxSearchSeconds));
+            new ShhException(
+                new Failure.TargetNotReached(order.request().powTimeSeconds(), maxSearchSeconds)));
       }
       try {
         triedBefore.addAndGet(tried);
@@ -373,7 +378,7 @@ final class Poster {
     Bytes data =
         ClassicData.seal(post.payload(), post.recipient(), post.signer(), runtime.random());
     long end = runtime.now().unixSeconds() + TimeUnit.MILLISECONDS.toSeconds(workMillis(post));
-    return Envelope.ofClassic(Math.min(end + ttl, 0xffff_ffffL), ttl, post.topics(), data, 0);
+    return Envelope.ofClassic(Math.min(end + ttl, LATEST_EXPIRY), ttl, post.topics(), data, 0);
   }
 
   private long workMillis(ClassicPost post) {

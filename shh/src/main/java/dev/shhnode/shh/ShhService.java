@@ -2,6 +2,7 @@
 package dev.shhnode.shh;
 
 import dev.shhnode.crypto.DecodeException;
+import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.envelope.BloomFilter;
 import dev.shhnode.envelope.Envelope;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.slf4j.Logger;
@@ -26,12 +28,13 @@ import org.slf4j.LoggerFactory;
  * sub-protocols, one for each version, and serves posts, filters and settings to an API.
  *
  * <p>Thread-safe. All state belongs to the loop of the {@link ShhRuntime}; futures complete on it
- * or on a worker, and fail with a {@link ShhException} where a request cannot be done. Call {@link
- * #onTime} about once a second.
+ * or on a worker. Call {@link #onTime} about once a second.
  */
-public final class ShhService implements ClassicWhisper {
+public final class ShhService implements Whisper {
 
   private static final Logger LOG = LoggerFactory.getLogger(ShhService.class);
+
+  private static final int ID_SIZE = 32;
 
   private final ShhRuntime runtime;
   private final ShhListener listener;
@@ -39,7 +42,6 @@ public final class ShhService implements ClassicWhisper {
   private final WorkerOpening opening;
   private final ShhCore core;
   private final Poster poster;
-  private final KeyStore keys;
   private final BackpressureTotal inboundTotal =
       new BackpressureTotal(PeerInbound.MAX_WAITING_BYTES_OF_ALL);
   private volatile long maxMessageSize;
@@ -47,32 +49,27 @@ public final class ShhService implements ClassicWhisper {
   /** What is accepted in one go goes out in one go. */
   private final Runnable scheduleFlush;
 
-  /** A service that nobody watches. */
-  public ShhService(ShhConfig config, ShhRuntime runtime) {
-    this(config, runtime, ShhListener.NONE);
-  }
-
   /**
    * Makes the service; it runs as soon as it is given connections.
    *
+   * @param identities key pairs to which {@code shh/2} messages may be encrypted; asked from the
+   *     shh loop
    * @param listener told what becomes of envelopes and messages
    */
-  public ShhService(ShhConfig config, ShhRuntime runtime, ShhListener listener) {
+  public ShhService(
+      ShhConfig config,
+      ShhRuntime runtime,
+      Supplier<List<KeyPair>> identities,
+      ShhListener listener) {
     this.listener = listener;
     this.runtime = runtime;
     this.loop =
         new Loop(runtime.loop(), failure -> LOG.error("a task of the shh loop failed", failure));
     this.scheduleFlush = loop.coalesced(this::flush);
     this.opening = new WorkerOpening(loop, runtime.workers(), listener);
-    this.keys = new KeyStore(runtime.random());
-    this.core = new ShhCore(config, opening, keys::identities, listener);
+    this.core = new ShhCore(config, opening, identities, listener);
     this.poster = new Poster(runtime, config.maxSearch(), listener);
     this.maxMessageSize = config.maxMessageSize();
-  }
-
-  /** The keys that DApps have given to this node. */
-  public KeyStore keys() {
-    return keys;
   }
 
   // Connections
@@ -207,20 +204,14 @@ public final class ShhService implements ClassicWhisper {
     }
   }
 
-  /** What the peer said of itself in its Status; empty if it is not connected. */
+  @Override
   public CompletableFuture<Optional<ShhPeerInfo>> peerInfo(PublicKey id) {
     return loop.call(() -> core.gossip().peerInfo(id));
   }
 
   // Messages
 
-  /**
-   * Seals, mines and sends a message.
-   *
-   * @param client whose post it is, told by equality: clients share the miners alike
-   * @return the Keccak-256 of the envelope; the first one's when the network needs several. Cancel
-   *     it to stop the search.
-   */
+  @Override
   public CompletableFuture<Bytes32> post(
       PostRequest request, Object client, PostListener listener) {
     return poster.post(request, client, listener, this::plan, this::send);
@@ -234,7 +225,8 @@ public final class ShhService implements ClassicWhisper {
                 core.gossip().sealings(request.targetPeer().get()), core.gossip().maxMessageSize());
           }
           if (request.powTarget() < core.gossip().minPow()) {
-            throw ShhErrors.powTooLow();
+            throw new ShhException(
+                new Failure.PowTooLow(request.powTarget(), core.gossip().minPow()));
           }
           return new Poster.Plan(core.gossip().sealings(), core.gossip().maxMessageSize());
         });
@@ -259,7 +251,10 @@ public final class ShhService implements ClassicWhisper {
   public CompletableFuture<Bytes32> postClassic(ClassicPost post, Object client) {
     if (post.effectiveTtlSeconds() > Shh2.MAX_LIFE_SECONDS) {
       return CompletableFuture.failedFuture(
-          new ShhException("the TTL is above " + Shh2.MAX_LIFE_SECONDS + " seconds, a day"));
+          new ShhException(
+              new Failure.TtlTooLong(
+                  Shh2.MAX_LIFE_SECONDS,
+                  "the TTL is above " + Shh2.MAX_LIFE_SECONDS + " seconds, a day")));
     }
     return poster.postClassic(
         post,
@@ -301,102 +296,102 @@ public final class ShhService implements ClassicWhisper {
 
   // Filters
 
-  /**
-   * Installs a filter to be polled.
-   *
-   * @return its id, 64 hex digits without prefix
-   */
+  @Override
   public CompletableFuture<String> addFilter(FilterCriteria criteria) {
     return loop.call(
         () -> {
-          Filter filter =
-              new Filter(KeyStore.randomId(runtime.random()), criteria, core.readers().budget());
+          Filter filter = new Filter(newId(), criteria, core.readers().budget());
           core.addFilter(filter, runtime.now());
           return filter.id();
         });
   }
 
-  /**
-   * The messages that came to a filter since it was last polled, the oldest first; the next poll
-   * brings more if they are many.
-   */
+  @Override
   public CompletableFuture<List<ReceivedMessage>> pollFilter(String id) {
     return loop.call(
-        () -> core.readers().filters().get(id).orElseThrow(ShhErrors::filterNotFound).poll());
+        () ->
+            core.readers()
+                .filters()
+                .get(id)
+                .orElseThrow(() -> new ShhException(new Failure.NoSuchFilter()))
+                .poll());
   }
 
-  /** Messages of a poll whose answer was lost: the next poll begins with them. */
+  @Override
   public CompletableFuture<Void> returnToFilter(String id, List<ReceivedMessage> polled) {
     return loop.run(
         () -> core.readers().filters().get(id).ifPresent(filter -> filter.putBack(polled)));
   }
 
-  /** Removes a filter. */
+  @Override
   public CompletableFuture<Void> removeFilter(String id) {
     return loop.run(
         () -> {
           if (!core.removeFilter(id, runtime.now())) {
-            throw ShhErrors.cannotUnsubscribe();
+            throw new ShhException(new Failure.NoSuchFilter());
           }
         });
   }
 
-  /**
-   * Installs a filter whose messages go to {@code listener} as they come.
-   *
-   * @param listener called on the shh loop, must not block
-   */
+  @Override
   public CompletableFuture<Subscription> subscribe(
       FilterCriteria criteria, Consumer<ReceivedMessage> listener) {
     return loop.call(
         () -> {
-          String id = KeyStore.randomId(runtime.random());
+          String id = newId();
           core.addFilter(
               new Filter(id, criteria, core.readers().budget(), listener), runtime.now());
           return () -> loop.execute(() -> core.removeFilter(id, runtime.now()));
         });
   }
 
+  /** As geth makes them. */
+  private String newId() {
+    return Bytes.random(ID_SIZE, runtime.random()).toUnprefixedHexString();
+  }
+
   // Settings
 
+  @Override
   public CompletableFuture<ShhInfo> info() {
     return loop.call(() -> core.gossip().info());
   }
 
-  /** Changes the least proof of work accepted, and tells the peers. */
+  @Override
   public CompletableFuture<Void> setMinPow(double minPow) {
     return loop.run(
         () -> {
           if (!ShhConfig.isValidPow(minPow)) {
-            throw ShhErrors.invalidPow(minPow);
+            throw new ShhException(new Failure.InvalidMinPow(minPow));
           }
           core.gossip().setMinPow(minPow, runtime.now());
         });
   }
 
-  /** Changes the most bytes of an accepted envelope. */
+  @Override
   public CompletableFuture<Void> setMaxMessageSize(long bytes) {
     return loop.run(
         () -> {
           if (bytes < 0 || bytes > ShhConfig.MAX_MESSAGE_SIZE_CEILING) {
-            throw ShhErrors.sizeTooLarge(bytes);
+            throw new ShhException(
+                new Failure.InvalidMaxMessageSize(bytes, ShhConfig.MAX_MESSAGE_SIZE_CEILING));
           }
           core.gossip().setMaxMessageSize(bytes);
           maxMessageSize = bytes;
         });
   }
 
-  /** Chooses the topics wanted besides those of the filters, and tells the peers. */
+  @Override
   public CompletableFuture<Void> setBloomFilter(BloomFilter bloom) {
     return loop.run(() -> core.gossip().setBloom(bloom, runtime.now()));
   }
 
-  /** Starts or ends being a light client. */
+  @Override
   public CompletableFuture<Void> setLightClient(boolean light) {
     return loop.run(() -> core.gossip().setLightClient(light, runtime.now()));
   }
 
-  /** Takes direct messages of a connected peer from now on. */
+  @Override
   public CompletableFuture<Void> trustPeer(PublicKey id) {
     return loop.run(() -> core.gossip().trust(id));
   }

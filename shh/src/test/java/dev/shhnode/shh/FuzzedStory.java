@@ -97,7 +97,9 @@ final class FuzzedStory {
                 1,
                 () -> Instant.ofEpochSecond(START).plusNanos(nanos),
                 () -> nanos,
-                random));
+                random),
+            List::of,
+            ShhListener.NONE);
   }
 
   private int choose(int bound) {

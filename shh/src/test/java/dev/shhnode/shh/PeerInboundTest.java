@@ -92,7 +92,9 @@ class PeerInboundTest {
                 1,
                 InstantSource.system(),
                 System::nanoTime,
-                random));
+                random),
+            List::of,
+            ShhListener.NONE);
     var session = shh.subProtocols().get(0).open(connection(shh));
 
     assertThatThrownBy(
@@ -117,7 +119,9 @@ class PeerInboundTest {
                 1,
                 InstantSource.system(),
                 System::nanoTime,
-                random));
+                random),
+            List::of,
+            ShhListener.NONE);
     return new PeerInbound(
         Shh6.INSTANCE,
         PeerDialect.of(STATUS_CLIENT),

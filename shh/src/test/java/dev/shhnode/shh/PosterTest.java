@@ -100,8 +100,7 @@ class PosterTest {
     assertThat(result).isNotDone();
     passWhileMining(2);
 
-    assertFailed(
-        result, "failed to reach the PoW target, specified pow time (20 seconds) was insufficient");
+    assertFailed(result, new Failure.TargetNotReached(20, 300));
     assertThat(dropped("search_out_of_time")).isOne();
   }
 
@@ -116,10 +115,7 @@ class PosterTest {
 
     passWhileMining(2);
 
-    assertFailed(
-        unreachable,
-        "failed to reach the PoW target, specified pow time (4294967295 seconds) was insufficient:"
-            + " no search may take more than 300 seconds here");
+    assertFailed(unreachable, new Failure.TargetNotReached(0xffff_ffffL, 300));
     assertThat(timed).isCompleted();
     assertThat(sent.get(0).expiry()).isEqualTo(START + 300 + 50);
   }
@@ -178,7 +174,8 @@ class PosterTest {
                   large(),
                   this,
                   PostListener.NONE,
-                  request -> CompletableFuture.failedFuture(new ShhException("no")),
+                  request ->
+                      CompletableFuture.failedFuture(new ShhException(new Failure.TooManyPosts())),
                   this::send))
           .isCompletedExceptionally();
     }
@@ -196,8 +193,8 @@ class PosterTest {
     assertThatCode(() -> plan.checkSize(ofData(most))).doesNotThrowAnyException();
     assertThatThrownBy(() -> plan.checkSize(ofData(most + 1)))
         .isInstanceOf(ShhException.class)
-        .hasMessageContaining("huge messages are not allowed");
-    assertFailed(post(paddedBy(1 << 20), Sealing.V5), "huge messages are not allowed");
+        .hasMessageContaining("too large");
+    assertFailed(post(paddedBy(1 << 20), Sealing.V5), new Failure.MessageTooLarge((1 << 20) + 53));
     assertThat(miners).isEmpty();
   }
 
@@ -346,10 +343,10 @@ class PosterTest {
     }
   }
 
-  private static void assertFailed(CompletableFuture<?> result, String message) {
-    assertThat(result)
-        .failsWithin(Duration.ZERO)
-        .withThrowableOfType(java.util.concurrent.ExecutionException.class)
-        .withMessageContaining(message);
+  private static void assertFailed(CompletableFuture<?> result, Failure failure) {
+    assertThatThrownBy(result::join)
+        .cause()
+        .isInstanceOfSatisfying(
+            ShhException.class, e -> assertThat(e.failure()).isEqualTo(failure));
   }
 }

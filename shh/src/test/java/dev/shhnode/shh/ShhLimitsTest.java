@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.shhnode.crypto.KeyPair;
-import dev.shhnode.crypto.SymmetricKey;
 import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.Topic;
 import dev.shhnode.envelope.TopicPrefix;
@@ -29,37 +28,6 @@ class ShhLimitsTest {
   private static final int MEBIBYTE = 1 << 20;
 
   private final Net net = new Net();
-  private final KeyStore keys = new KeyStore(net.random);
-
-  // Keys
-
-  @Test
-  void shouldBoundKeys() throws ShhException {
-    SymmetricKey key = SymmetricKey.generate(net.random);
-    String last = "";
-    for (int i = 0; i < KeyStore.MAX_KEYS; i++) {
-      last = keys.addSymmetricKey(key);
-    }
-
-    assertThatThrownBy(() -> keys.addSymmetricKey(key))
-        .isInstanceOf(ShhException.class)
-        .hasMessage("too many keys: delete some of the 100000");
-    assertThat(keys.newKeyPair()).as("of the other kind").isNotEmpty();
-    assertThat(keys.deleteSymmetricKey(last)).isTrue();
-    assertThat(keys.symmetricKey(keys.addSymmetricKey(key))).contains(key);
-  }
-
-  @Test
-  void shouldBoundIdentities() throws ShhException {
-    for (int i = 0; i < KeyStore.MAX_IDENTITIES; i++) {
-      keys.newIdentity();
-    }
-
-    assertThatThrownBy(keys::newIdentity)
-        .isInstanceOf(ShhException.class)
-        .hasMessage("too many identities: at most 1000");
-    assertThat(keys.identities()).hasSize(KeyStore.MAX_IDENTITIES);
-  }
 
   // Filters
 

@@ -41,7 +41,9 @@ class ShhServiceTest {
               1,
               InstantSource.system(),
               System::nanoTime,
-              random));
+              random),
+          List::of,
+          ShhListener.NONE);
   private final Peer peer = new Peer();
 
   @Test

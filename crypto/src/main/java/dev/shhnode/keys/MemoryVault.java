@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shhnode.shh;
+package dev.shhnode.keys;
 
 import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.crypto.PrivateKey;
@@ -13,11 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 
-/**
- * The key pairs and symmetric keys that DApps have given to the node, each under a random id of 64
- * hex digits without prefix, as in geth. Held in memory. Thread-safe.
- */
-public final class KeyStore {
+/** Keys held in memory: they are gone when the node ends. Thread-safe. */
+public final class MemoryVault implements KeyVault {
 
   /** Ours, of either kind: far above what any DApp was seen to keep, far below what hurts. */
   public static final int MAX_KEYS = 100_000;
@@ -34,80 +31,85 @@ public final class KeyStore {
   private final Map<String, SymmetricKey> symmetricKeys = new HashMap<>();
   private final Map<PublicKey, KeyPair> identities = new LinkedHashMap<>();
 
-  public KeyStore(SecureRandom random) {
+  /**
+   * Makes an empty vault.
+   *
+   * @param random for keys and ids
+   */
+  public MemoryVault(SecureRandom random) {
     this.random = random;
   }
 
-  /** Draws a key pair and returns its id. */
-  public String newKeyPair() throws ShhException {
+  @Override
+  public String newKeyPair() throws TooManyKeysException {
     return add(keyPairs, KeyPair.generate(random));
   }
 
-  /**
-   * Adds the pair of {@code privateKey} and returns its new id, also if the key is there already.
-   */
-  public String addKeyPair(PrivateKey privateKey) throws ShhException {
+  @Override
+  public String addKeyPair(PrivateKey privateKey) throws TooManyKeysException {
     return add(keyPairs, KeyPair.of(privateKey));
   }
 
+  @Override
   public synchronized Optional<KeyPair> keyPair(String id) {
     return Optional.ofNullable(keyPairs.get(id));
   }
 
-  /** Forgets a pair; false if there is none of this id. */
+  @Override
   public synchronized boolean deleteKeyPair(String id) {
     return keyPairs.remove(id) != null;
   }
 
-  /** Draws a symmetric key and returns its id. */
-  public String newSymmetricKey() throws ShhException {
+  @Override
+  public String newSymmetricKey() throws TooManyKeysException {
     return add(symmetricKeys, SymmetricKey.generate(random));
   }
 
-  /** Adds {@code key} and returns its new id. */
-  public String addSymmetricKey(SymmetricKey key) throws ShhException {
+  @Override
+  public String addSymmetricKey(SymmetricKey key) throws TooManyKeysException {
     return add(symmetricKeys, key);
   }
 
+  @Override
   public synchronized Optional<SymmetricKey> symmetricKey(String id) {
     return Optional.ofNullable(symmetricKeys.get(id));
   }
 
-  /** Forgets a symmetric key; false if there is none of this id. */
+  @Override
   public synchronized boolean deleteSymmetricKey(String id) {
     return symmetricKeys.remove(id) != null;
   }
 
-  /** Draws an identity: a key pair that DApps of Whisper 2 know by its public key. */
-  public synchronized PublicKey newIdentity() throws ShhException {
+  @Override
+  public synchronized PublicKey newIdentity() throws TooManyKeysException {
     if (identities.size() >= MAX_IDENTITIES) {
-      throw new ShhException("too many identities: at most " + MAX_IDENTITIES);
+      throw new TooManyKeysException("too many identities: at most " + MAX_IDENTITIES);
     }
     KeyPair identity = KeyPair.generate(random);
     identities.put(identity.publicKey(), identity);
     return identity.publicKey();
   }
 
-  /** The pair of an identity. */
+  @Override
   public synchronized Optional<KeyPair> identity(PublicKey publicKey) {
     return Optional.ofNullable(identities.get(publicKey));
   }
 
-  synchronized List<KeyPair> identities() {
+  @Override
+  public synchronized List<KeyPair> identities() {
     return List.copyOf(identities.values());
   }
 
-  private synchronized <K> String add(Map<String, K> keys, K key) throws ShhException {
+  private synchronized <K> String add(Map<String, K> keys, K key) throws TooManyKeysException {
     if (keys.size() >= MAX_KEYS) {
-      throw new ShhException("too many keys: delete some of the " + MAX_KEYS);
+      throw new TooManyKeysException("too many keys: delete some of the " + MAX_KEYS);
     }
     String id = randomId(random);
     keys.put(id, key);
     return id;
   }
 
-  /** An id as geth makes them for keys and filters. */
-  static String randomId(SecureRandom random) {
+  private static String randomId(SecureRandom random) {
     return Bytes.random(ID_SIZE, random).toUnprefixedHexString();
   }
 }
