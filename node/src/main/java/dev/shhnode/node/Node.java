@@ -22,7 +22,7 @@ import dev.shhnode.rpc.vertx.RpcIpcConfig;
 import dev.shhnode.rpc.vertx.RpcIpcServer;
 import dev.shhnode.rpc.vertx.RpcWebSocketServer;
 import dev.shhnode.shh.ShhListener;
-import dev.shhnode.shh.ShhService;
+import dev.shhnode.shh.service.ShhService;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
