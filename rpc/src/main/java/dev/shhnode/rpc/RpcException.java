@@ -55,6 +55,11 @@ public final class RpcException extends Exception {
         METHOD_NOT_FOUND, "The method " + method + " does not exist/is not available");
   }
 
+  /** Whether it hides a fault of this program, of which a client learns no more. */
+  boolean isOurFault() {
+    return code == INTERNAL_ERROR;
+  }
+
   public int code() {
     return code;
   }

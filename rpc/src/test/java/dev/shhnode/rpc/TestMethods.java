@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.shhnode.rpc.geth.GoType;
 import dev.shhnode.rpc.json.JsonValue;
 import dev.shhnode.rpc.json.JsonValue.JsonArray;
+import dev.shhnode.runtime.Tally;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +30,8 @@ public final class TestMethods {
   private final AtomicInteger lost = new AtomicInteger();
   private final AtomicInteger cancelled = new AtomicInteger();
   private final AtomicInteger closed = new AtomicInteger();
+  private final Tally tally = new Tally();
+  private final RpcListener counters = new RpcCounters(tally);
 
   /** The dispatcher, which does everything at once. */
   public JsonRpcDispatcher dispatcher() {
@@ -39,7 +43,7 @@ public final class TestMethods {
   }
 
   JsonRpcDispatcher dispatcher(Executor worker, long maxAnswersOfBatches) {
-    return new JsonRpcDispatcher(List.of(this::addTo), worker, maxAnswersOfBatches);
+    return new JsonRpcDispatcher(List.of(this::addTo), worker, counters, maxAnswersOfBatches);
   }
 
   private void addTo(MethodTable.Builder table) {
@@ -62,6 +66,16 @@ public final class TestMethods {
   /** Lets {@code shh_hold} return, now and later. */
   public void release() {
     held.complete(JsonValue.TRUE);
+  }
+
+  /** What has been counted under a name. */
+  public long count(String name) {
+    return Optional.ofNullable(tally.snapshot().get(name)).orElseThrow();
+  }
+
+  /** Waits until so much has been counted under a name. */
+  public void awaitCount(String name, long count) throws InterruptedException {
+    await(name, () -> count(name) == count);
   }
 
   /** How often {@code shh_notify} ran. */

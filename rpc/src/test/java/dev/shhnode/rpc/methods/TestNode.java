@@ -9,6 +9,7 @@ import dev.shhnode.rpc.HostAllowlist;
 import dev.shhnode.rpc.JsonRpcDispatcher;
 import dev.shhnode.rpc.OriginPolicy;
 import dev.shhnode.rpc.RpcLimits;
+import dev.shhnode.rpc.RpcListener;
 import dev.shhnode.rpc.RpcModule;
 import dev.shhnode.rpc.node.NodeAdmin;
 import dev.shhnode.rpc.vertx.RpcBudgets;
@@ -61,7 +62,7 @@ public final class TestNode implements AutoCloseable {
             keys::identities,
             ShhListener.NONE);
     this.modules = RpcMethods.modules(shh, keys, admin, workers, random);
-    this.dispatcher = new JsonRpcDispatcher(modules, workers);
+    this.dispatcher = new JsonRpcDispatcher(modules, workers, RpcListener.NONE);
   }
 
   public JsonRpcDispatcher dispatcher() {
