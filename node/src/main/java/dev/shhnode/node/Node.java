@@ -138,7 +138,7 @@ final class Node {
         RpcMethods.dispatcher(
             shh,
             keys,
-            new NodeView(agent, config),
+            new NodeView(agent, config, tally),
             threads.workers(),
             random,
             new RpcCounters(tally));
