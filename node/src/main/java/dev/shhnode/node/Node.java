@@ -24,7 +24,7 @@ import dev.shhnode.rpc.vertx.RpcIpcServer;
 import dev.shhnode.rpc.vertx.RpcWebSocketServer;
 import dev.shhnode.runtime.Tally;
 import dev.shhnode.shh.ShhCounters;
-import dev.shhnode.shh.ShhService;
+import dev.shhnode.shh.service.ShhService;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;

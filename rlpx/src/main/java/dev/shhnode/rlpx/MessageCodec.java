@@ -2,6 +2,7 @@
 package dev.shhnode.rlpx;
 
 import dev.shhnode.crypto.DecodeException;
+import dev.shhnode.crypto.Rlp;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
@@ -9,7 +10,8 @@ import org.xerial.snappy.Snappy;
 
 /**
  * Messages in frames: {@code message id as RLP integer ‖ body}, the body compressed once both sides
- * speak version 5 (EIP-706). Ids of 128 and above take two bytes; Whisper has them. Not
+ * speak version 5 (EIP-706). Ids below 128 take one byte, larger ones as many as they have and one
+ * in front; where several sub-protocols share a connection, their ids run beyond 255. Not
  * thread-safe.
  */
 final class MessageCodec {
@@ -17,15 +19,22 @@ final class MessageCodec {
   /** EIP-706: a body is at most 16 MiB, checked before it is decompressed. */
   static final int MAX_BODY_SIZE = 16 << 20;
 
-  private static final int SINGLE_BYTE_END = 0x80;
-  private static final int ONE_BYTE_STRING = 0x81;
+  /**
+   * Ids below this are a byte themselves. Others are a byte string: its first byte is this and the
+   * number of bytes that follow.
+   */
+  private static final int STRING = 0x80;
+
+  /** Ours: devp2p allows ids of 64 bits, but no set of protocols needs more than 31. */
+  private static final int MAX_CODE_BYTES = Integer.BYTES;
+
   private static final int BYTE_MASK = 0xff;
 
   private final FrameCodec frames;
   private boolean compressing;
 
   /**
-   * @param code message id on the wire
+   * @param code message id on the wire, 0 to 2^31 − 1
    * @param body decompressed
    */
   record Message(int code, Bytes body) {}
@@ -58,6 +67,12 @@ final class MessageCodec {
     frames.discard();
   }
 
+  /**
+   * The frame that carries a message.
+   *
+   * @param code message id on the wire, not negative
+   * @throws IllegalArgumentException if id and body are above 2^24 − 1 bytes together on the wire
+   */
   byte[] write(int code, Bytes body) {
     byte[] plain = body.toArrayUnsafe();
     return frames.write(encodeCode(code), compressing ? compress(plain) : plain);
@@ -82,18 +97,29 @@ final class MessageCodec {
       throw new DecodeException("empty frame");
     }
     int first = frame.get(0) & BYTE_MASK;
-    if (first <= SINGLE_BYTE_END) {
+    if (first <= STRING) {
       // 0 is the empty string; parity and Besu wrote a zero byte, which geth takes too.
-      return message(first % SINGLE_BYTE_END, frame.slice(1));
+      return message(first % STRING, frame.slice(1));
     }
-    if (first != ONE_BYTE_STRING || frame.size() < 2) {
-      throw new DecodeException("message id above 255");
+    int size = first - STRING;
+    if (size > MAX_CODE_BYTES) {
+      throw new DecodeException("message id above 31 bits");
     }
-    int code = frame.get(1) & BYTE_MASK;
-    if (code < SINGLE_BYTE_END) {
+    if (frame.size() <= size) {
+      throw new DecodeException("message id that is cut off");
+    }
+    return message(decodeCode(frame.slice(1, size)), frame.slice(1 + size));
+  }
+
+  private static int decodeCode(Bytes bigEndian) throws DecodeException {
+    int code = bigEndian.toInt();
+    if (code < 0) {
+      throw new DecodeException("message id above 31 bits");
+    }
+    if (bigEndian.get(0) == 0 || code < STRING) {
       throw new DecodeException("message id that is not canonical");
     }
-    return message(code, frame.slice(2));
+    return code;
   }
 
   private Message message(int code, Bytes onWire) throws DecodeException {
@@ -128,11 +154,9 @@ final class MessageCodec {
   }
 
   private static byte[] encodeCode(int code) {
-    if (code == 0) {
-      return new byte[] {(byte) SINGLE_BYTE_END};
-    }
-    return code < SINGLE_BYTE_END
-        ? new byte[] {(byte) code}
-        : new byte[] {(byte) ONE_BYTE_STRING, (byte) code};
+    Bytes bigEndian = Rlp.minimal(code);
+    return code > 0 && code < STRING
+        ? bigEndian.toArray()
+        : Bytes.concatenate(Bytes.of(STRING + bigEndian.size()), bigEndian).toArray();
   }
 }

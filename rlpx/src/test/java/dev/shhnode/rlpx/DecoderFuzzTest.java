@@ -76,7 +76,7 @@ class DecoderFuzzTest {
   private static void readAll(MessageCodec codec) {
     try {
       for (var message = codec.next(); message.isPresent(); message = codec.next()) {
-        assertThat(message.get().code()).isBetween(0, 255);
+        assertThat(message.get().code()).isNotNegative();
         assertThat(message.get().body().size()).isLessThanOrEqualTo(MessageCodec.MAX_BODY_SIZE);
       }
     } catch (DecodeException e) {

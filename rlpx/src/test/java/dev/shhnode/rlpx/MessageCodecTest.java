@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.apache.tuweni.bytes.Bytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xerial.snappy.Snappy;
@@ -21,12 +22,14 @@ class MessageCodecTest {
   private final MessageCodec bob = new MessageCodec(FrameCodecs.ofRecipient());
 
   static IntStream codes() {
-    return IntStream.range(0, 256);
+    return IntStream.concat(
+        IntStream.range(0, 274),
+        IntStream.of(65_535, 65_536, (1 << 24) - 1, 1 << 24, Integer.MAX_VALUE));
   }
 
   @ParameterizedTest
   @MethodSource("codes")
-  void shouldCarryMessageIdsOfOneAndTwoBytes(int code) throws DecodeException {
+  void shouldCarryMessageIdsOfEverySize(int code) throws DecodeException {
     alice.onHello(true);
     bob.onHello(true);
 
@@ -59,8 +62,52 @@ class MessageCodecTest {
     assertThat(message.body()).isEqualTo(Bytes.of(7));
   }
 
+  /** As geth writes them. */
   @ParameterizedTest
-  @ValueSource(strings = {"", "81", "8101", "817f", "820100", "b8", "c0", "ff"})
+  @CsvSource({
+    "0, 80",
+    "1, 01",
+    "127, 7f",
+    "128, 8180",
+    "255, 81ff",
+    "256, 820100",
+    "273, 820111",
+    "65535, 82ffff",
+    "65536, 83010000",
+    "2147483647, 847fffffff"
+  })
+  void shouldWriteAMessageIdAsAnInteger(int code, String onWire) throws DecodeException {
+    FrameCodec reader = FrameCodecs.ofRecipient();
+
+    reader.onBytes(alice.write(code, Bytes.of(9)));
+
+    assertThat(reader.next().orElseThrow().toUnprefixedHexString()).isEqualTo(onWire + "09");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "81",
+        "8100",
+        "8101",
+        "817f",
+        "8201",
+        "820001",
+        "8200ff",
+        "83000100",
+        "8400ffffff",
+        "847fffff",
+        "8480000000",
+        "84ffffffff",
+        "850100000000",
+        "880000000000000001",
+        "b8",
+        "b90100",
+        "c0",
+        "c101",
+        "ff"
+      })
   void shouldRefuseAMessageIdThatIsNone(String frame) {
     bob.onBytes(writer.write(Bytes.fromHexString(frame).toArray(), new byte[0]));
 

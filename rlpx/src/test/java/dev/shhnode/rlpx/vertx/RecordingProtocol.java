@@ -22,6 +22,7 @@ final class RecordingProtocol implements SubProtocol {
   private static final long PATIENCE_SECONDS = 20;
 
   private final Capability capability;
+  private final int packetCodes;
   private final Consumer<PeerConnection> onOpen;
   private final BlockingQueue<PeerConnection> opened = new LinkedBlockingQueue<>();
   private final BlockingQueue<Packet> packets = new LinkedBlockingQueue<>();
@@ -30,7 +31,12 @@ final class RecordingProtocol implements SubProtocol {
   record Packet(int code, Bytes body) {}
 
   RecordingProtocol(String name, Consumer<PeerConnection> onOpen) {
+    this(name, 128, onOpen);
+  }
+
+  RecordingProtocol(String name, int packetCodes, Consumer<PeerConnection> onOpen) {
     this.capability = new Capability(name, 6);
+    this.packetCodes = packetCodes;
     this.onOpen = onOpen;
   }
 
@@ -45,7 +51,7 @@ final class RecordingProtocol implements SubProtocol {
 
   @Override
   public int packetCodes() {
-    return 128;
+    return packetCodes;
   }
 
   @Override

@@ -29,11 +29,16 @@ class TwoProtocolsTest {
 
   private static final Runnable NOTHING = () -> {};
 
+  /** So many that the second protocol's message ids on the wire are all above 255. */
+  private static final int MIX_CODES = 300;
+
   private final SecureRandom random = new SecureRandom();
   private final Vertx vertx = Vertx.vertx();
-  private final RecordingProtocol mixOfAlice = new RecordingProtocol("mix", connection -> {});
+  private final RecordingProtocol mixOfAlice =
+      new RecordingProtocol("mix", MIX_CODES, connection -> {});
   private final RecordingProtocol shhOfAlice = RecordingProtocol.shh();
-  private final RecordingProtocol mixOfBob = new RecordingProtocol("mix", connection -> {});
+  private final RecordingProtocol mixOfBob =
+      new RecordingProtocol("mix", MIX_CODES, connection -> {});
   private final RecordingProtocol shhOfBob = RecordingProtocol.shh();
   private RlpxAgent alice;
   private RlpxAgent bob;
@@ -85,16 +90,16 @@ class TwoProtocolsTest {
 
   @Test
   void shouldSendWithTheCodesOfEach() {
-    mixToBob.send(127, Bytes.of(1), NOTHING);
+    mixToBob.send(299, Bytes.of(1), NOTHING);
     shhToBob.send(0, Bytes.of(2), NOTHING);
     mixToAlice.send(0, Bytes.of(3), NOTHING);
-    shhToAlice.send(111, Bytes.of(4), NOTHING);
+    shhToAlice.send(127, Bytes.of(4), NOTHING);
 
-    assertThat(mixOfBob.nextPacket()).isEqualTo(new Packet(127, Bytes.of(1)));
+    assertThat(mixOfBob.nextPacket()).isEqualTo(new Packet(299, Bytes.of(1)));
     assertThat(shhOfBob.nextPacket()).isEqualTo(new Packet(0, Bytes.of(2)));
     assertThat(mixOfAlice.nextPacket()).isEqualTo(new Packet(0, Bytes.of(3)));
-    assertThat(shhOfAlice.nextPacket()).isEqualTo(new Packet(111, Bytes.of(4)));
-    assertThatThrownBy(() -> mixToBob.send(128, Bytes.EMPTY, NOTHING))
+    assertThat(shhOfAlice.nextPacket()).isEqualTo(new Packet(127, Bytes.of(4)));
+    assertThatThrownBy(() -> mixToBob.send(MIX_CODES, Bytes.EMPTY, NOTHING))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

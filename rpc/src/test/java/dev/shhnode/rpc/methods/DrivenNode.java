@@ -16,7 +16,7 @@ import dev.shhnode.rpc.node.NodeAdmin;
 import dev.shhnode.shh.ShhConfig;
 import dev.shhnode.shh.ShhListener;
 import dev.shhnode.shh.ShhRuntime;
-import dev.shhnode.shh.ShhService;
+import dev.shhnode.shh.service.ShhService;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;

@@ -19,7 +19,7 @@ import dev.shhnode.rpc.vertx.RpcWebSocketServer;
 import dev.shhnode.shh.ShhConfig;
 import dev.shhnode.shh.ShhListener;
 import dev.shhnode.shh.ShhRuntime;
-import dev.shhnode.shh.ShhService;
+import dev.shhnode.shh.service.ShhService;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
