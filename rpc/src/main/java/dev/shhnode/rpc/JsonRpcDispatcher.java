@@ -73,7 +73,7 @@ public final class JsonRpcDispatcher {
    * @return never fails
    */
   public CompletionStage<RpcAnswer> call(byte[] message, RpcSession session, Dialect dialect) {
-    RpcCall call = new RpcCall(session, dialect);
+    RpcCall call = new RpcCall(session, dialect, listener);
     return answer(message, call).thenApply(text -> new RpcAnswer(text, call));
   }
 
@@ -91,11 +91,11 @@ public final class JsonRpcDispatcher {
         session
             .outlet()
             .orElseThrow(() -> new IllegalArgumentException("the session can only answer"));
-    RpcCall call = new RpcCall(session, dialect);
+    RpcCall call = new RpcCall(session, dialect, listener);
     return answer(message, call)
         .thenAccept(
             answer -> {
-              answer.ifPresentOrElse(text -> outlet.send(text, call::lost), call::lost);
+              answer.ifPresentOrElse(text -> outlet.send(text, call::answerLost), call::lost);
               call.answered();
             });
   }
@@ -111,7 +111,13 @@ public final class JsonRpcDispatcher {
 
   /** The answer to a request for which the node has no memory now. */
   public static byte[] busy() {
-    return errorWithoutId(RpcException.SERVER_ERROR, "node is busy, try again later");
+    return JsonWriter.write(
+        Outgoing.error(JsonValue.NULL, RpcException.busy(RpcDrop.REQUESTS_OF_ALL)));
+  }
+
+  /** Told of every call; transports tell it of what they drop besides. */
+  public RpcListener listener() {
+    return listener;
   }
 
   /** The namespaces that a session can be given, in alphabetical order. */
@@ -174,6 +180,7 @@ public final class JsonRpcDispatcher {
       return refusedBatch("empty batch");
     }
     if (requests.size() > MAX_BATCH) {
+      listener.onDropped(RpcDrop.BATCH_TOO_LONG);
       return refusedBatch("batch of " + requests.size() + " requests, at most " + MAX_BATCH);
     }
     BatchRun run = new BatchRun(requests, call);
@@ -225,10 +232,9 @@ public final class JsonRpcDispatcher {
 
   private CompletionStage<Optional<byte[]>> next(
       Incoming incoming, BatchAnswers answers, RpcCall call) {
-    String refusal = answers.refusal();
+    RpcException refusal = answers.refusal();
     if (refusal != null && incoming instanceof Incoming.Call request) {
-      return CompletableFuture.completedStage(
-          Optional.of(failed(request, RpcException.failed(refusal), call)));
+      return CompletableFuture.completedStage(Optional.of(failed(request, refusal, call)));
     }
     return single(incoming, call, answers::reserve);
   }
@@ -269,7 +275,7 @@ public final class JsonRpcDispatcher {
     }
     if (!room.test(text.length)) {
       call.lost();
-      return failed(request, RpcException.failed(BatchAnswers.TOO_MANY_LONG), call);
+      return failed(request, BatchAnswers.noRoom(), call);
     }
     whole.include(call);
     listener.onCall(request.method(), RpcListener.Outcome.OK);
@@ -299,6 +305,7 @@ public final class JsonRpcDispatcher {
     RpcException error = Failures.toRpc(failure, call.dialect());
     listener.onCall(
         method, error.isOurFault() ? RpcListener.Outcome.FAILED : RpcListener.Outcome.REFUSED);
+    error.drop().ifPresent(listener::onDropped);
     return error;
   }
 

@@ -10,7 +10,8 @@ import java.util.Set;
 
 /**
  * Counts what an {@link RpcListener} is told: {@code rpc.calls.shh_post.ok}, {@code
- * rpc.calls.unknown} and so on. Every method has its counters before it is called. Thread-safe.
+ * rpc.calls.unknown}, {@code dropped.rpc.request_too_large} and so on. Every method has its
+ * counters before it is called. Thread-safe.
  */
 public final class RpcCounters implements RpcListener {
 
@@ -18,6 +19,7 @@ public final class RpcCounters implements RpcListener {
   private final Tally.Counter unknown;
   private final Tally.Counter unparsable;
   private final Tally.Counter invalid;
+  private final Map<RpcDrop, Tally.Counter> drops;
 
   /** By method; replaced by a new map when there are more methods. */
   private volatile Map<String, Map<Outcome, Tally.Counter>> calls = Map.of();
@@ -28,6 +30,7 @@ public final class RpcCounters implements RpcListener {
     this.unknown = tally.counter("rpc.calls.unknown");
     this.unparsable = tally.counter("rpc.requests.unparsable");
     this.invalid = tally.counter("rpc.requests.invalid");
+    this.drops = tally.counters(RpcDrop.class, drop -> "dropped.rpc." + Tally.lower(drop));
   }
 
   @Override
@@ -61,5 +64,10 @@ public final class RpcCounters implements RpcListener {
   @Override
   public void onInvalid() {
     invalid.add();
+  }
+
+  @Override
+  public void onDropped(RpcDrop drop) {
+    requireNonNull(drops.get(drop)).add();
   }
 }

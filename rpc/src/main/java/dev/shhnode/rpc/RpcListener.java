@@ -42,9 +42,15 @@ public interface RpcListener {
    */
   default void onCall(String method, Outcome outcome) {}
 
-  /** A request could not be parsed: what was to be called is not known. */
+  /**
+   * A request could not be parsed, as it is no JSON or has more values or levels than are read:
+   * what was to be called is not known.
+   */
   default void onUnparsable() {}
 
   /** A request, or one of a batch, is JSON and not a request by the rules of JSON-RPC. */
   default void onInvalid() {}
+
+  /** Something is refused, dropped or cut off. */
+  default void onDropped(RpcDrop drop) {}
 }

@@ -35,6 +35,11 @@ class RpcCountersTest {
               throw RpcException.failed("no");
             })
         .add(
+            "foo_refuseForABound",
+            (parameters, call) -> {
+              throw RpcException.dropped(RpcDrop.FILTERS_OF_CONNECTION, "too many");
+            })
+        .add(
             "foo_break",
             (parameters, call) -> CompletableFuture.failedStage(new IllegalStateException()));
   }
@@ -48,6 +53,25 @@ class RpcCountersTest {
           .containsEntry("rpc.calls." + method + ".refused", 0L)
           .containsEntry("rpc.calls." + method + ".failed", 0L);
     }
+  }
+
+  @Test
+  void shouldHaveACounterOfEveryDropFromTheStart() {
+    for (RpcDrop drop : RpcDrop.values()) {
+      assertThat(atFirst).containsEntry("dropped.rpc." + Tally.lower(drop), 0L);
+    }
+  }
+
+  @Test
+  void shouldCountCallsThatABoundRefusesInBothWays() {
+    call("{'id':1,'method':'foo_refuseForABound'}");
+    call("{'method':'foo_refuseForABound'}");
+
+    assertThat(counted())
+        .isEqualTo(
+            Map.of(
+                "rpc.calls.foo_refuseForABound.refused", 2L,
+                "dropped.rpc.filters_of_connection", 2L));
   }
 
   @Test

@@ -69,13 +69,18 @@ public final class TestMethods {
   }
 
   /** What has been counted under a name. */
-  public long count(String name) {
+  private long count(String name) {
     return Optional.ofNullable(tally.snapshot().get(name)).orElseThrow();
   }
 
-  /** Waits until so much has been counted under a name. */
-  public void awaitCount(String name, long count) throws InterruptedException {
-    await(name, () -> count(name) == count);
+  /** How often something has been dropped. */
+  public long dropped(RpcDrop drop) {
+    return count("dropped.rpc." + Tally.lower(drop));
+  }
+
+  /** Waits until something has been dropped. */
+  public void awaitDropped(RpcDrop drop) throws InterruptedException {
+    await(drop.toString(), () -> dropped(drop) > 0);
   }
 
   /** How often {@code shh_notify} ran. */
@@ -178,7 +183,7 @@ public final class TestMethods {
   /** Opens a channel and pushes at once, which must not overtake the answer. */
   private synchronized JsonValue open(RpcCall call) throws RpcException {
     Outlet outlet = call.session().outlet().orElseThrow(() -> RpcException.failed("no outlet"));
-    PushChannel channel = new PushChannel("shh", "0x1", outlet);
+    PushChannel channel = new PushChannel("shh", "0x1", outlet, call.listener());
     String id = "0x" + opened.incrementAndGet();
     call.session().reserveSubscription(id);
     call.session().establishSubscription(id, closed::incrementAndGet);
