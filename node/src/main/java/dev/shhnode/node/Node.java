@@ -2,6 +2,8 @@
 package dev.shhnode.node;
 
 import dev.shhnode.crypto.KeyPair;
+import dev.shhnode.keys.KeyVault;
+import dev.shhnode.keys.MemoryVault;
 import dev.shhnode.rlpx.RlpxListener;
 import dev.shhnode.rlpx.peers.Admission;
 import dev.shhnode.rlpx.peers.Enode;
@@ -19,7 +21,8 @@ import dev.shhnode.rpc.vertx.RpcHttpServer;
 import dev.shhnode.rpc.vertx.RpcIpcConfig;
 import dev.shhnode.rpc.vertx.RpcIpcServer;
 import dev.shhnode.rpc.vertx.RpcWebSocketServer;
-import dev.shhnode.shh.ShhService;
+import dev.shhnode.shh.ShhListener;
+import dev.shhnode.shh.service.ShhService;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -113,7 +116,9 @@ final class Node {
     Vertx vertx = vertx();
     parts.push(vertx::close);
 
-    ShhService shh = new ShhService(config.shh(), threads.runtime(random));
+    KeyVault keys = new MemoryVault(random);
+    ShhService shh =
+        new ShhService(config.shh(), threads.runtime(random), keys::identities, ShhListener.NONE);
     vertx.setPeriodic(TICK_MILLIS, timer -> shh.onTime());
     RlpxAgent agent =
         new RlpxAgent(
@@ -126,7 +131,7 @@ final class Node {
             new RlpxListener() {});
     openP2p(agent, config.p2p());
     JsonRpcDispatcher dispatcher =
-        RpcMethods.dispatcher(shh, new NodeView(agent, config), threads.workers(), random);
+        RpcMethods.dispatcher(shh, keys, new NodeView(agent, config), threads.workers(), random);
     openRpc(vertx, dispatcher, config);
   }
 

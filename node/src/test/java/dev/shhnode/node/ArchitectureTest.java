@@ -9,6 +9,12 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** The module graph of ARCHITECTURE.md, by packages. */
 @AnalyzeClasses(
@@ -62,6 +68,24 @@ class ArchitectureTest {
           .resideInAnyPackage("dev.shhnode.rlpx.vertx..", "dev.shhnode.rpc..");
 
   @ArchTest
+  static final ArchRule MODULES_OF_RPC_DO_NOT_KNOW_EACH_OTHER =
+      slices()
+          .matching("dev.shhnode.rpc.(shh|status|classic|parity|node)..")
+          .should()
+          .notDependOnEachOther();
+
+  @ArchTest
+  static final ArchRule NOBODY_IN_RPC_KNOWS_ALL_METHODS =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.shhnode.rpc..")
+          .and()
+          .resideOutsideOfPackage("dev.shhnode.rpc.methods..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.shhnode.rpc.methods..");
+
+  @ArchTest
   static final ArchRule NOBODY_KNOWS_THE_PROGRAM =
       noClasses()
           .that()
@@ -71,6 +95,55 @@ class ArchitectureTest {
           .resideInAPackage("dev.shhnode.node..");
 
   @ArchTest
-  static final ArchRule NO_CYCLES =
-      slices().matching("dev.shhnode.(*)..").should().beFreeOfCycles();
+  static final ArchRule OTHERS_SEE_WHISPER_AND_NOTHING_BEHIND_IT =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("dev.shhnode.shh..", "dev.shhnode.node..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.shhnode.shh.wire..",
+              "dev.shhnode.shh.gossip..",
+              "dev.shhnode.shh.filter..",
+              "dev.shhnode.shh.classic..",
+              "dev.shhnode.shh.post..",
+              "dev.shhnode.shh.service..");
+
+  @ArchTest
+  static final ArchRule THE_RUNTIME_DEPENDS_ON_NOTHING =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.shhnode.runtime..")
+          .should()
+          .dependOnClassesThat()
+          .resideOutsideOfPackages("dev.shhnode.runtime..", "java..", "org.jspecify..");
+
+  /** Time and randomness are arguments of a core, so that tests decide about them. */
+  @ArchTest
+  static final ArchRule CORES_READ_NO_CLOCK_AND_DRAW_NO_LOTS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              "dev.shhnode.rlpx.vertx..", "dev.shhnode.rpc.vertx..", "dev.shhnode.node..")
+          .should()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .callMethod(System.class, "nanoTime")
+          .orShould()
+          .callMethod(Instant.class, "now")
+          .orShould()
+          .callMethod(InstantSource.class, "system")
+          .orShould()
+          .callMethod(Clock.class, "systemUTC")
+          .orShould()
+          .callMethod(Math.class, "random")
+          .orShould()
+          .callMethod(ThreadLocalRandom.class, "current")
+          .orShould()
+          .callConstructor(Random.class)
+          .orShould()
+          .callConstructor(SecureRandom.class);
+
+  @ArchTest
+  static final ArchRule NO_CYCLES = slices().matching("dev.shhnode.(**)").should().beFreeOfCycles();
 }

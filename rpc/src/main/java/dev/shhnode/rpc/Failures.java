@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.rpc;
 
+import dev.shhnode.keys.TooManyKeysException;
+import dev.shhnode.rpc.geth.GethErrors;
 import dev.shhnode.shh.ShhException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
@@ -29,7 +31,10 @@ public final class Failures {
       return error;
     }
     if (cause instanceof ShhException error) {
-      return RpcException.failed(String.valueOf(error.getMessage()));
+      return RpcException.failed(GethErrors.text(error.failure()));
+    }
+    if (cause instanceof TooManyKeysException) {
+      return RpcException.failed(String.valueOf(cause.getMessage()));
     }
     if (cause instanceof RejectedExecutionException) {
       return RpcException.failed("node is busy, try again later");

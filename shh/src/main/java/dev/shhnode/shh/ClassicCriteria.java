@@ -26,7 +26,7 @@ public record ClassicCriteria(
   }
 
   /** Whether a message is wanted. */
-  boolean matches(ClassicMessage message) {
+  public boolean matches(ClassicMessage message) {
     return (recipient.isEmpty() || recipient.equals(message.recipient()))
         && (signer.isEmpty() || signer.equals(message.signer()))
         && matches(message.topics());
@@ -45,7 +45,7 @@ public record ClassicCriteria(
   }
 
   /** The first position at which not every topic will do; empty if any will everywhere. */
-  OptionalInt firstWanted() {
+  public OptionalInt firstWanted() {
     return IntStream.range(0, topics.size()).filter(i -> !topics.get(i).isEmpty()).findFirst();
   }
 }

@@ -36,7 +36,7 @@ public record ClassicMessage(
   private static final int TOPIC_COST_BYTES = 24;
 
   /** What a buffer is charged for the message: its bytes and what the objects around them take. */
-  int costBytes() {
+  public int costBytes() {
     return payload.size() + topics.size() * TOPIC_COST_BYTES + OBJECT_COST_BYTES;
   }
 }

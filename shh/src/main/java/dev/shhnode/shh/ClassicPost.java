@@ -34,7 +34,7 @@ public record ClassicPost(
     }
   }
 
-  long effectiveTtlSeconds() {
+  public long effectiveTtlSeconds() {
     return ttlSeconds == 0 ? PostRequest.DEFAULT_TTL_SECONDS : ttlSeconds;
   }
 }

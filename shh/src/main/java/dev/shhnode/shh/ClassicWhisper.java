@@ -7,8 +7,8 @@ import org.apache.tuweni.bytes.Bytes32;
 
 /**
  * Whisper as it was before version 5, to be served to DApps of that time: identities, lists of
- * topics, and {@code shh/2} on the wire. Thread-safe; futures fail with a {@link ShhException}
- * where a request cannot be done.
+ * topics, and {@code shh/2} on the wire. Thread-safe; of its futures holds what {@link Whisper}
+ * says.
  */
 public interface ClassicWhisper {
 
@@ -16,14 +16,16 @@ public interface ClassicWhisper {
    * Seals and sends a message over {@code shh/2}.
    *
    * @param client whose post it is, told by equality: clients share the miners alike
-   * @return the Keccak-256 of the envelope; cancel it to stop the search
+   * @return the Keccak-256 of the envelope; cancel it to stop the search. Fails as {@link
+   *     Failure.TtlTooLong}, {@link Failure.MessageTooLarge}, {@link Failure.ExpiredInSearch},
+   *     {@link Failure.TooManyPosts} or {@link Failure.PoolFull}
    */
   CompletableFuture<Bytes32> postClassic(ClassicPost post, Object client);
 
   /**
    * Installs a filter to be polled.
    *
-   * @return its id, from 0 upward
+   * @return its id, from 0 upward. Fails as {@link Failure.TooManyFilters}
    */
   CompletableFuture<Long> addClassicFilter(ClassicCriteria criteria);
 

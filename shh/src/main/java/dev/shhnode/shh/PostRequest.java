@@ -52,7 +52,7 @@ public record PostRequest(
     record Asymmetric(PublicKey key) implements Recipient {}
   }
 
-  long effectiveTtlSeconds() {
+  public long effectiveTtlSeconds() {
     return ttlSeconds == 0 ? DEFAULT_TTL_SECONDS : ttlSeconds;
   }
 }

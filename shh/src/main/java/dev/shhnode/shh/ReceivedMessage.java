@@ -32,7 +32,7 @@ public record ReceivedMessage(
     Bytes32 envelopeHash) {
 
   /** What a buffer is charged for the message: its bytes and about as much again as objects. */
-  int costBytes() {
+  public int costBytes() {
     return payload.size() + padding.size() + OBJECT_COST_BYTES;
   }
 

@@ -19,7 +19,7 @@ public enum SealingRule {
   /**
    * @param ofPeers rules of which connected peers know no other
    */
-  Set<PowRule> rules(Set<PowRule> ofPeers) {
+  public Set<PowRule> rules(Set<PowRule> ofPeers) {
     return switch (this) {
       case AUTO -> ofPeers.isEmpty() ? EnumSet.of(PowRule.EIP_627) : EnumSet.copyOf(ofPeers);
       case EIP627 -> EnumSet.of(PowRule.EIP_627);

@@ -82,7 +82,7 @@ public record ShhConfig(
         DEFAULT_MAX_SEARCH);
   }
 
-  static boolean isValidPow(double pow) {
+  public static boolean isValidPow(double pow) {
     return Double.isFinite(pow) && pow >= 0;
   }
 }

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.shh;
 
-/**
- * A request that cannot be done. The message is the one geth answers in the same case, since DApps
- * and tests match those texts.
- */
+/** A request cannot be done, for a reason that the caller may be told. */
 public final class ShhException extends Exception {
 
-  public ShhException(String message) {
-    super(message);
+  private final transient Failure failure;
+
+  public ShhException(Failure failure) {
+    super(failure.inWords());
+    this.failure = failure;
+  }
+
+  /** Why. */
+  public Failure failure() {
+    return failure;
   }
 }

@@ -2,6 +2,7 @@
 package dev.shhnode.shh;
 
 import dev.shhnode.runtime.Moment;
+import dev.shhnode.shh.service.ShhService;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
@@ -27,7 +28,7 @@ public record ShhRuntime(
     LongSupplier nanoClock,
     SecureRandom random) {
 
-  Moment now() {
+  public Moment now() {
     return new Moment(wallClock.instant().getEpochSecond(), nanoClock.getAsLong());
   }
 }

@@ -22,10 +22,10 @@ public record Source(Kind kind, Optional<PublicKey> peer) {
     BRIDGE
   }
 
-  static final Source OWN = new Source(Kind.OWN, Optional.empty());
-  static final Source BRIDGE = new Source(Kind.BRIDGE, Optional.empty());
+  public static final Source OWN = new Source(Kind.OWN, Optional.empty());
+  public static final Source BRIDGE = new Source(Kind.BRIDGE, Optional.empty());
 
-  static Source ofPeer(PublicKey id) {
+  public static Source ofPeer(PublicKey id) {
     return new Source(Kind.PEER, Optional.of(id));
   }
 }

@@ -17,16 +17,22 @@ public enum Verdict {
   UNFIT,
   VERY_OLD(
       "an envelope had expired more than "
-          + EnvelopeRules.EXPIRED_TOLERANCE_SECONDS
+          + Verdict.EXPIRED_TOLERANCE_SECONDS
           + " s ago: its clock is behind, or ours ahead"),
   FROM_THE_FUTURE(
       "an envelope was sent more than "
-          + EnvelopeRules.FUTURE_TOLERANCE_SECONDS
+          + Verdict.FUTURE_TOLERANCE_SECONDS
           + " s from now: its clock is ahead, or ours behind"),
   TOO_LARGE("an envelope was larger than we accept"),
   MALFORMED("an envelope was malformed"),
   LOW_POW("an envelope had less proof of work than we accept"),
   UNWANTED_TOPIC("an envelope had a topic that we do not want");
+
+  /** How far ahead of ours the sender's clock may be, as in geth. */
+  public static final long FUTURE_TOLERANCE_SECONDS = 10;
+
+  /** How long after its expiry an envelope is still no offence, as in geth: clocks differ. */
+  public static final long EXPIRED_TOLERANCE_SECONDS = 20;
 
   private final String offence;
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The Whisper sub-protocol {@code shh/6} (EIP-627): what peers may send us, which envelopes are
- * kept and flooded to whom, and which messages reach which filter.
+ * Whisper as others see it: {@link dev.shhnode.shh.Whisper}, the messages, posts and filters that
+ * it takes and gives, its settings, and the listeners that are told what becomes of envelopes.
  *
- * <p>{@link dev.shhnode.shh.ShhService} is the thread-safe surface; everything behind it is a state
- * machine without input, output, threads or clocks, owned by one loop. Must not know sockets nor
- * JSON-RPC.
+ * <p>Knows none of the packages below, which are behind it: {@code wire}, {@code gossip}, {@code
+ * filter}, {@code classic}, {@code post}, and {@code service}, which makes one Whisper of them.
+ * Must not know sockets nor JSON-RPC.
  */
 @NullMarked
 package dev.shhnode.shh;

@@ -4,6 +4,7 @@ package dev.shhnode.rpc.classic;
 import static dev.shhnode.rpc.json.JsonValue.member;
 
 import dev.shhnode.crypto.PublicKey;
+import dev.shhnode.keys.KeyVault;
 import dev.shhnode.rpc.Dialect;
 import dev.shhnode.rpc.MethodTable;
 import dev.shhnode.rpc.ParameterReader;
@@ -24,7 +25,6 @@ import dev.shhnode.shh.ClassicCriteria;
 import dev.shhnode.shh.ClassicMessage;
 import dev.shhnode.shh.ClassicPost;
 import dev.shhnode.shh.ClassicWhisper;
-import dev.shhnode.shh.KeyStore;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -45,14 +45,14 @@ public final class ClassicMethods implements RpcModule {
 
   private final ClassicWhisper whisper;
   private final FilterOwners owners;
-  private final KeyStore keys;
+  private final KeyVault keys;
   private final Worker worker;
   private final MessageWriter writer;
 
   public ClassicMethods(
       ClassicWhisper whisper,
       FilterOwners owners,
-      KeyStore keys,
+      KeyVault keys,
       Worker worker,
       MessageWriter writer) {
     this.whisper = whisper;

@@ -5,6 +5,7 @@ import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.crypto.PrivateKey;
 import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.envelope.Topic;
+import dev.shhnode.keys.KeyVault;
 import dev.shhnode.rpc.Dialect;
 import dev.shhnode.rpc.RpcException;
 import dev.shhnode.rpc.geth.GoStruct;
@@ -18,7 +19,6 @@ import dev.shhnode.rpc.whisper.FullTopic;
 import dev.shhnode.rpc.whisper.KeyLookup;
 import dev.shhnode.rpc.whisper.PostMembers;
 import dev.shhnode.shh.ClassicPost;
-import dev.shhnode.shh.KeyStore;
 import java.util.List;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
@@ -60,7 +60,7 @@ final class ClassicNewMessage {
           TTL);
 
   private final Values values;
-  private final KeyStore keys;
+  private final KeyVault keys;
 
   /** Claims the posts that are Whisper 2's. */
   static boolean isMeant(JsonValue parameter, Dialect endpoint) {
@@ -85,7 +85,7 @@ final class ClassicNewMessage {
     return members.haveNumbers() ? endpoint == Dialect.CLASSIC : endpoint != Dialect.PARITY;
   }
 
-  ClassicNewMessage(Values values, KeyStore keys) {
+  ClassicNewMessage(Values values, KeyVault keys) {
     this.values = values;
     this.keys = keys;
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.rpc.methods;
 
+import dev.shhnode.keys.KeyVault;
 import dev.shhnode.rpc.JsonRpcDispatcher;
 import dev.shhnode.rpc.RpcModule;
 import dev.shhnode.rpc.Worker;
@@ -21,8 +22,7 @@ import dev.shhnode.rpc.whisper.FilterOwners;
 import dev.shhnode.rpc.whisper.MessageFilters;
 import dev.shhnode.rpc.whisper.MessageSubscriptions;
 import dev.shhnode.rpc.whisper.MessageWriter;
-import dev.shhnode.shh.KeyStore;
-import dev.shhnode.shh.ShhService;
+import dev.shhnode.shh.Whisper;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -38,27 +38,27 @@ public final class RpcMethods {
   /**
    * A dispatcher with all methods.
    *
-   * @param shh answers {@code shh_*}
+   * @param whisper answers {@code shh_*}
+   * @param keys those of DApps
    * @param node answers {@code admin_*} and {@code net_*}
    * @param executor derives keys and writes out long answers; bounded, and free to reject work,
    *     which the client is told
    * @param random for the ids of subscriptions
    */
   public static JsonRpcDispatcher dispatcher(
-      ShhService shh, NodeAdmin node, Executor executor, SecureRandom random) {
-    return new JsonRpcDispatcher(modules(shh, node, executor, random), executor);
+      Whisper whisper, KeyVault keys, NodeAdmin node, Executor executor, SecureRandom random) {
+    return new JsonRpcDispatcher(modules(whisper, keys, node, executor, random), executor);
   }
 
   static List<RpcModule> modules(
-      ShhService shh, NodeAdmin node, Executor executor, SecureRandom random) {
-    KeyStore keys = shh.keys();
+      Whisper whisper, KeyVault keys, NodeAdmin node, Executor executor, SecureRandom random) {
     Worker worker = new Worker(executor);
     MessageWriter writer = new MessageWriter(executor);
     FilterOwners owners = new FilterOwners();
-    MessageFilters filters = new MessageFilters(shh, owners);
-    MessageSubscriptions subscriptions = new MessageSubscriptions(shh);
-    ShhMessageMethods messages = new ShhMessageMethods(shh, filters, writer);
-    ShhSettingMethods settings = new ShhSettingMethods(shh);
+    MessageFilters filters = new MessageFilters(whisper, owners);
+    MessageSubscriptions subscriptions = new MessageSubscriptions(whisper);
+    ShhMessageMethods messages = new ShhMessageMethods(whisper, keys, filters, writer);
+    ShhSettingMethods settings = new ShhSettingMethods(whisper);
     return List.of(
         messages,
         new ShhSubscriptionMethods(keys, subscriptions, random),
@@ -66,10 +66,10 @@ public final class RpcMethods {
         settings,
         new EarlyV5Methods(messages, settings, keys, filters, writer),
         new StatusMethods(filters, writer),
-        new ClassicMethods(shh, owners, keys, worker, writer),
-        new ParityMethods(shh, filters, subscriptions, writer, random),
+        new ClassicMethods(whisper, owners, keys, worker, writer),
+        new ParityMethods(whisper, keys, filters, subscriptions, writer, random),
         new ParityKeyMethods(keys, worker),
         new NetMethods(node),
-        new AdminMethods(node, shh));
+        new AdminMethods(node, whisper));
   }
 }

@@ -16,7 +16,7 @@ import dev.shhnode.rpc.json.JsonValue.JsonArray;
 import dev.shhnode.rpc.json.JsonValue.JsonObject;
 import dev.shhnode.rpc.json.JsonValue.JsonString;
 import dev.shhnode.shh.ShhInfo;
-import dev.shhnode.shh.ShhService;
+import dev.shhnode.shh.Whisper;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -29,9 +29,9 @@ public final class AdminMethods implements RpcModule {
   private static final String WHISPER_VERSION = "6.0";
 
   private final NodeAdmin node;
-  private final ShhService shh;
+  private final Whisper shh;
 
-  public AdminMethods(NodeAdmin node, ShhService shh) {
+  public AdminMethods(NodeAdmin node, Whisper shh) {
     this.node = node;
     this.shh = shh;
   }

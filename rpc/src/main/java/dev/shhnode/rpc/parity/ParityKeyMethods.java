@@ -4,6 +4,7 @@ package dev.shhnode.rpc.parity;
 import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.crypto.PrivateKey;
 import dev.shhnode.crypto.SymmetricKey;
+import dev.shhnode.keys.KeyVault;
 import dev.shhnode.rpc.Dialect;
 import dev.shhnode.rpc.MethodTable;
 import dev.shhnode.rpc.ParameterReader;
@@ -12,7 +13,6 @@ import dev.shhnode.rpc.RpcModule;
 import dev.shhnode.rpc.Worker;
 import dev.shhnode.rpc.geth.GoType;
 import dev.shhnode.rpc.json.JsonValue;
-import dev.shhnode.shh.KeyStore;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -21,11 +21,11 @@ import org.apache.tuweni.bytes.Bytes;
 /** The methods for keys on Parity's endpoint: ids have a prefix, public keys have none. */
 public final class ParityKeyMethods implements RpcModule {
 
-  private final KeyStore store;
+  private final KeyVault store;
   private final ParityKeys keys;
   private final Worker worker;
 
-  public ParityKeyMethods(KeyStore store, Worker worker) {
+  public ParityKeyMethods(KeyVault store, Worker worker) {
     this.store = store;
     this.keys = new ParityKeys(store);
     this.worker = worker;

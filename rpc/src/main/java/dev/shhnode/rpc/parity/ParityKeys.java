@@ -5,10 +5,10 @@ import dev.shhnode.crypto.Keccak256;
 import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.crypto.SymmetricKey;
+import dev.shhnode.keys.KeyVault;
 import dev.shhnode.rpc.RpcException;
 import dev.shhnode.rpc.whisper.KeyLookup;
 import dev.shhnode.shh.DecryptionKey;
-import dev.shhnode.shh.KeyStore;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 
@@ -18,9 +18,9 @@ import org.apache.tuweni.bytes.Bytes;
  */
 final class ParityKeys {
 
-  private final KeyStore keys;
+  private final KeyVault keys;
 
-  ParityKeys(KeyStore keys) {
+  ParityKeys(KeyVault keys) {
     this.keys = keys;
   }
 

@@ -3,6 +3,7 @@ package dev.shhnode.rpc.parity;
 
 import static dev.shhnode.rpc.json.JsonValue.member;
 
+import dev.shhnode.keys.KeyVault;
 import dev.shhnode.rpc.Dialect;
 import dev.shhnode.rpc.Failures;
 import dev.shhnode.rpc.MethodTable;
@@ -13,6 +14,7 @@ import dev.shhnode.rpc.RpcException;
 import dev.shhnode.rpc.RpcModule;
 import dev.shhnode.rpc.RpcSession;
 import dev.shhnode.rpc.Subscriptions;
+import dev.shhnode.rpc.geth.GethErrors;
 import dev.shhnode.rpc.geth.GoType;
 import dev.shhnode.rpc.json.JsonValue;
 import dev.shhnode.rpc.json.JsonValue.JsonObject;
@@ -22,11 +24,12 @@ import dev.shhnode.rpc.whisper.MessageJson;
 import dev.shhnode.rpc.whisper.MessageSubscriptions;
 import dev.shhnode.rpc.whisper.MessageWriter;
 import dev.shhnode.rpc.whisper.PostProgress;
+import dev.shhnode.shh.Failure;
 import dev.shhnode.shh.FilterCriteria;
 import dev.shhnode.shh.ReceivedMessage;
 import dev.shhnode.shh.ShhException;
 import dev.shhnode.shh.ShhInfo;
-import dev.shhnode.shh.ShhService;
+import dev.shhnode.shh.Whisper;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +48,7 @@ public final class ParityMethods implements RpcModule {
 
   private static final String NO_SUCH_FILTER = "no such message filter";
 
-  private final ShhService shh;
+  private final Whisper shh;
   private final MessageFilters filters;
   private final MessageSubscriptions subscriptions;
   private final MessageWriter writer;
@@ -58,7 +61,8 @@ public final class ParityMethods implements RpcModule {
   private record Installed(ParityWatch watch, List<String> filterIds) {}
 
   public ParityMethods(
-      ShhService shh,
+      Whisper shh,
+      KeyVault keys,
       MessageFilters filters,
       MessageSubscriptions subscriptions,
       MessageWriter writer,
@@ -68,7 +72,7 @@ public final class ParityMethods implements RpcModule {
     this.subscriptions = subscriptions;
     this.writer = writer;
     this.random = random;
-    this.keys = new ParityKeys(shh.keys());
+    this.keys = new ParityKeys(keys);
   }
 
   @Override
@@ -246,16 +250,16 @@ public final class ParityMethods implements RpcModule {
 
   private static Throwable asParity(Throwable failure) {
     Throwable cause = Failures.cause(failure);
-    if (!(cause instanceof ShhException)) {
-      return cause;
-    }
-    String text = String.valueOf(cause.getMessage());
-    if (text.equals("filter not found")) {
+    return cause instanceof ShhException known ? asParity(known.failure()) : cause;
+  }
+
+  private static RpcException asParity(Failure failure) {
+    if (failure instanceof Failure.NoSuchFilter) {
       return RpcException.parity(NO_SUCH_FILTER);
     }
-    return RpcException.parity(
-        text.startsWith("failed to reach the PoW target")
-            ? "PoW too low to compete with other messages"
-            : text);
+    if (failure instanceof Failure.TargetNotReached) {
+      return RpcException.parity("PoW too low to compete with other messages");
+    }
+    return RpcException.parity(GethErrors.text(failure));
   }
 }

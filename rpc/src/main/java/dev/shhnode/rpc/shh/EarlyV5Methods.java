@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.rpc.shh;
 
+import dev.shhnode.keys.KeyVault;
 import dev.shhnode.rpc.Dialect;
 import dev.shhnode.rpc.Failures;
 import dev.shhnode.rpc.MethodTable;
@@ -18,7 +19,6 @@ import dev.shhnode.rpc.whisper.KeyLookup;
 import dev.shhnode.rpc.whisper.MessageFilters;
 import dev.shhnode.rpc.whisper.MessageJson;
 import dev.shhnode.rpc.whisper.MessageWriter;
-import dev.shhnode.shh.KeyStore;
 import dev.shhnode.shh.ShhException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -46,7 +46,7 @@ public final class EarlyV5Methods implements RpcModule {
   public EarlyV5Methods(
       ShhMessageMethods messages,
       ShhSettingMethods settings,
-      KeyStore keys,
+      KeyVault keys,
       MessageFilters filters,
       MessageWriter writer) {
     this.messages = messages;

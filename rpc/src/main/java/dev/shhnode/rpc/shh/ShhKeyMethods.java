@@ -3,6 +3,7 @@ package dev.shhnode.rpc.shh;
 
 import dev.shhnode.crypto.PrivateKey;
 import dev.shhnode.crypto.SymmetricKey;
+import dev.shhnode.keys.KeyVault;
 import dev.shhnode.rpc.MethodTable;
 import dev.shhnode.rpc.ParameterReader;
 import dev.shhnode.rpc.RpcCall;
@@ -12,7 +13,6 @@ import dev.shhnode.rpc.Worker;
 import dev.shhnode.rpc.geth.GoType;
 import dev.shhnode.rpc.json.JsonValue;
 import dev.shhnode.rpc.whisper.KeyLookup;
-import dev.shhnode.shh.KeyStore;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -24,12 +24,12 @@ import org.apache.tuweni.bytes.Bytes;
  */
 public final class ShhKeyMethods implements RpcModule {
 
-  private final KeyStore keys;
+  private final KeyVault keys;
   private final KeyLookup lookup;
   private final Worker worker;
   private final Derivations derivations;
 
-  public ShhKeyMethods(KeyStore keys, Worker worker, Derivations derivations) {
+  public ShhKeyMethods(KeyVault keys, Worker worker, Derivations derivations) {
     this.derivations = derivations;
     this.keys = keys;
     this.lookup = new KeyLookup(keys);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.rpc.shh;
 
+import dev.shhnode.keys.KeyVault;
 import dev.shhnode.rpc.Dialect;
 import dev.shhnode.rpc.MethodTable;
 import dev.shhnode.rpc.ParameterReader;
@@ -18,7 +19,7 @@ import dev.shhnode.rpc.whisper.MessageJson;
 import dev.shhnode.rpc.whisper.MessageWriter;
 import dev.shhnode.rpc.whisper.PostProgress;
 import dev.shhnode.shh.PostRequest;
-import dev.shhnode.shh.ShhService;
+import dev.shhnode.shh.Whisper;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -30,14 +31,15 @@ public final class ShhMessageMethods implements RpcModule {
 
   private static final String VERSION_5 = "5.0";
 
-  private final ShhService shh;
+  private final Whisper shh;
   private final KeyLookup keys;
   private final MessageFilters filters;
   private final MessageWriter writer;
 
-  public ShhMessageMethods(ShhService shh, MessageFilters filters, MessageWriter writer) {
+  public ShhMessageMethods(
+      Whisper shh, KeyVault keys, MessageFilters filters, MessageWriter writer) {
     this.shh = shh;
-    this.keys = new KeyLookup(shh.keys());
+    this.keys = new KeyLookup(keys);
     this.filters = filters;
     this.writer = writer;
   }

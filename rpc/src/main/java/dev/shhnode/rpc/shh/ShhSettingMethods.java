@@ -15,16 +15,16 @@ import dev.shhnode.rpc.geth.GoType;
 import dev.shhnode.rpc.json.JsonValue;
 import dev.shhnode.rpc.json.JsonValue.JsonObject;
 import dev.shhnode.shh.ShhInfo;
-import dev.shhnode.shh.ShhService;
+import dev.shhnode.shh.Whisper;
 import java.util.concurrent.CompletionStage;
 import org.apache.tuweni.bytes.Bytes;
 
 /** The methods to see and change how the node takes part in the network. */
 public final class ShhSettingMethods implements RpcModule {
 
-  private final ShhService shh;
+  private final Whisper shh;
 
-  public ShhSettingMethods(ShhService shh) {
+  public ShhSettingMethods(Whisper shh) {
     this.shh = shh;
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.rpc.shh;
 
+import dev.shhnode.keys.KeyVault;
 import dev.shhnode.rpc.MethodTable;
 import dev.shhnode.rpc.ParameterReader;
 import dev.shhnode.rpc.PushChannel;
@@ -16,7 +17,6 @@ import dev.shhnode.rpc.whisper.KeyLookup;
 import dev.shhnode.rpc.whisper.MessageJson;
 import dev.shhnode.rpc.whisper.MessageSubscriptions;
 import dev.shhnode.shh.FilterCriteria;
-import dev.shhnode.shh.KeyStore;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -36,7 +36,7 @@ public final class ShhSubscriptionMethods implements RpcModule {
   private final SecureRandom random;
 
   public ShhSubscriptionMethods(
-      KeyStore keys, MessageSubscriptions subscriptions, SecureRandom random) {
+      KeyVault keys, MessageSubscriptions subscriptions, SecureRandom random) {
     this.keys = new KeyLookup(keys);
     this.subscriptions = subscriptions;
     this.random = random;

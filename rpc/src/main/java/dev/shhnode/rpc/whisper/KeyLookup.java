@@ -4,17 +4,17 @@ package dev.shhnode.rpc.whisper;
 import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.crypto.SymmetricKey;
+import dev.shhnode.keys.KeyVault;
 import dev.shhnode.rpc.RpcException;
-import dev.shhnode.shh.KeyStore;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 
 /** Finds the keys that a call names, with geth's texts where there are none. Thread-safe. */
 public final class KeyLookup {
 
-  private final KeyStore keys;
+  private final KeyVault keys;
 
-  public KeyLookup(KeyStore keys) {
+  public KeyLookup(KeyVault keys) {
     this.keys = keys;
   }
 

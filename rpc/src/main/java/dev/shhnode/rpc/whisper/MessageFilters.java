@@ -1,21 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.rpc.whisper;
 
+import dev.shhnode.rpc.Failures;
 import dev.shhnode.rpc.RpcCall;
 import dev.shhnode.rpc.RpcException;
+import dev.shhnode.rpc.geth.GethErrors;
+import dev.shhnode.shh.Failure;
 import dev.shhnode.shh.FilterCriteria;
 import dev.shhnode.shh.ReceivedMessage;
-import dev.shhnode.shh.ShhService;
+import dev.shhnode.shh.ShhException;
+import dev.shhnode.shh.Whisper;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Installs polled filters and counts them to the connection that made them. Thread-safe. */
 public final class MessageFilters {
 
-  private final ShhService shh;
+  private final Whisper shh;
   private final FilterOwners owners;
 
   /** Filters that their clients know as subscriptions; each of them is installed. */
@@ -24,7 +29,7 @@ public final class MessageFilters {
   /** By the id of an installed filter, which several methods can remove. */
   private final Map<String, Runnable> afterRemoval = new ConcurrentHashMap<>();
 
-  public MessageFilters(ShhService shh, FilterOwners owners) {
+  public MessageFilters(Whisper shh, FilterOwners owners) {
     this.shh = shh;
     this.owners = owners;
   }
@@ -68,8 +73,10 @@ public final class MessageFilters {
             });
   }
 
+  /** Removes a filter; fails with geth's text if there is none of this id. */
   public CompletionStage<Void> remove(String id) {
     return shh.removeFilter(id)
+        .exceptionallyCompose(MessageFilters::cannotRemove)
         .thenAccept(
             removed -> {
               polledSubscriptions.remove(id);
@@ -79,5 +86,13 @@ public final class MessageFilters {
                 action.run();
               }
             });
+  }
+
+  private static CompletionStage<Void> cannotRemove(Throwable failure) {
+    boolean unknown =
+        Failures.cause(failure) instanceof ShhException known
+            && known.failure() instanceof Failure.NoSuchFilter;
+    return CompletableFuture.failedStage(
+        unknown ? RpcException.failed(GethErrors.CANNOT_UNSUBSCRIBE) : failure);
   }
 }

@@ -6,8 +6,8 @@ import dev.shhnode.rpc.RpcCall;
 import dev.shhnode.rpc.json.JsonValue;
 import dev.shhnode.shh.FilterCriteria;
 import dev.shhnode.shh.ReceivedMessage;
-import dev.shhnode.shh.ShhService;
 import dev.shhnode.shh.Subscription;
+import dev.shhnode.shh.Whisper;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -17,9 +17,9 @@ import java.util.function.Function;
 /** Subscriptions to messages, which are pushed when they come. Thread-safe. */
 public final class MessageSubscriptions {
 
-  private final ShhService shh;
+  private final Whisper shh;
 
-  public MessageSubscriptions(ShhService shh) {
+  public MessageSubscriptions(Whisper shh) {
     this.shh = shh;
   }
 
@@ -29,8 +29,8 @@ public final class MessageSubscriptions {
    * @param channel opened for {@code call}
    * @param criteria of which a message has to match one
    * @param form how a message is written; called on the shh loop
-   * @return the subscription's id; fails as {@link ShhService#subscribe} does, and then the place
-   *     of the subscription is free again
+   * @return the subscription's id; fails as {@link Whisper#subscribe} does, and then the place of
+   *     the subscription is free again
    */
   public CompletionStage<JsonValue> subscribe(
       PushChannel channel,

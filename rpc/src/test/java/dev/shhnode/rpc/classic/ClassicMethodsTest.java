@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.shhnode.crypto.KeyPair;
+import dev.shhnode.keys.MemoryVault;
 import dev.shhnode.rpc.Dialect;
 import dev.shhnode.rpc.FilterPlaces;
 import dev.shhnode.rpc.ParameterReader;
@@ -13,7 +14,6 @@ import dev.shhnode.rpc.methods.TestAdmin;
 import dev.shhnode.rpc.methods.TestClient;
 import dev.shhnode.rpc.methods.TestNode;
 import dev.shhnode.shh.ClassicPost;
-import dev.shhnode.shh.KeyStore;
 import java.security.SecureRandom;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -142,7 +142,7 @@ class ClassicMethodsTest {
 
     ClassicPost post =
         new ClassicNewMessage(
-                parameters.only(ClassicNewMessage.TYPE), new KeyStore(new SecureRandom()))
+                parameters.only(ClassicNewMessage.TYPE), new MemoryVault(new SecureRandom()))
             .toPost();
 
     assertThat(post.workMillis()).isEqualTo(60_000);

@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shhnode.crypto.KeyPair;
+import dev.shhnode.keys.KeyVault;
+import dev.shhnode.keys.MemoryVault;
 import dev.shhnode.rpc.Dialect;
 import dev.shhnode.rpc.JsonRpcDispatcher;
 import dev.shhnode.rpc.RpcSession;
 import dev.shhnode.rpc.node.NodeAdmin;
 import dev.shhnode.shh.ShhConfig;
+import dev.shhnode.shh.ShhListener;
 import dev.shhnode.shh.ShhRuntime;
-import dev.shhnode.shh.ShhService;
+import dev.shhnode.shh.service.ShhService;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -45,6 +48,7 @@ final class DrivenNode {
   private long nanos;
 
   DrivenNode() {
+    KeyVault keys = new MemoryVault(random);
     shh =
         new ShhService(
             ShhConfig.defaults(),
@@ -55,9 +59,11 @@ final class DrivenNode {
                 1,
                 () -> START.plusNanos(nanos),
                 () -> nanos,
-                random));
+                random),
+            keys::identities,
+            ShhListener.NONE);
     NodeAdmin admin = new TestAdmin(KeyPair.generate(random), List.of());
-    dispatcher = RpcMethods.dispatcher(shh, admin, tasks::add, random);
+    dispatcher = RpcMethods.dispatcher(shh, keys, admin, tasks::add, random);
   }
 
   Set<String> methodNames() {

@@ -2,6 +2,8 @@
 package dev.shhnode.rpc.methods;
 
 import dev.shhnode.crypto.KeyPair;
+import dev.shhnode.keys.KeyVault;
+import dev.shhnode.keys.MemoryVault;
 import dev.shhnode.rpc.Dialect;
 import dev.shhnode.rpc.HostAllowlist;
 import dev.shhnode.rpc.JsonRpcDispatcher;
@@ -14,8 +16,9 @@ import dev.shhnode.rpc.vertx.RpcHttpConfig;
 import dev.shhnode.rpc.vertx.RpcHttpServer;
 import dev.shhnode.rpc.vertx.RpcWebSocketServer;
 import dev.shhnode.shh.ShhConfig;
+import dev.shhnode.shh.ShhListener;
 import dev.shhnode.shh.ShhRuntime;
-import dev.shhnode.shh.ShhService;
+import dev.shhnode.shh.service.ShhService;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
@@ -49,12 +52,15 @@ public final class TestNode implements AutoCloseable {
   }
 
   public TestNode(NodeAdmin admin) {
+    KeyVault keys = new MemoryVault(random);
     ShhService shh =
         new ShhService(
             ShhConfig.defaults(),
             new ShhRuntime(
-                loop, workers, miners, 1, InstantSource.system(), System::nanoTime, random));
-    this.modules = RpcMethods.modules(shh, admin, workers, random);
+                loop, workers, miners, 1, InstantSource.system(), System::nanoTime, random),
+            keys::identities,
+            ShhListener.NONE);
+    this.modules = RpcMethods.modules(shh, keys, admin, workers, random);
     this.dispatcher = new JsonRpcDispatcher(modules, workers);
   }
 

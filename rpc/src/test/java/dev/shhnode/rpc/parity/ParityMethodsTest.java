@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.shhnode.crypto.KeyPair;
+import dev.shhnode.keys.MemoryVault;
 import dev.shhnode.rpc.Dialect;
 import dev.shhnode.rpc.json.JsonReader;
 import dev.shhnode.rpc.methods.TestAdmin;
 import dev.shhnode.rpc.methods.TestClient;
 import dev.shhnode.rpc.methods.TestNode;
 import dev.shhnode.rpc.whisper.FullTopic;
-import dev.shhnode.shh.KeyStore;
 import dev.shhnode.shh.PostRequest;
 import java.security.SecureRandom;
 import java.util.List;
@@ -168,7 +168,7 @@ class ParityMethodsTest {
     ParityObject parameter = new ParityObject(JsonReader.parse(asked.getBytes(UTF_8)));
 
     PostRequest request =
-        new ParityNewMessage(parameter, new ParityKeys(new KeyStore(new SecureRandom())))
+        new ParityNewMessage(parameter, new ParityKeys(new MemoryVault(new SecureRandom())))
             .toRequest(1);
 
     assertThat(request.powTimeSeconds()).isEqualTo(60);

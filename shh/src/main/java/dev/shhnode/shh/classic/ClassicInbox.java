@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.shh.classic;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.shhnode.crypto.KeyPair;
+import dev.shhnode.envelope.ClassicData;
+import dev.shhnode.envelope.Envelope;
+import dev.shhnode.envelope.MessageContent;
+import dev.shhnode.pow.PowRule;
+import dev.shhnode.runtime.Moment;
+import dev.shhnode.shh.ClassicCriteria;
+import dev.shhnode.shh.ClassicMessage;
+import dev.shhnode.shh.DecryptionKey;
+import dev.shhnode.shh.DropReason;
+import dev.shhnode.shh.ShhListener;
+import dev.shhnode.shh.filter.CandidateKeys;
+import dev.shhnode.shh.filter.MessageBudget;
+import dev.shhnode.shh.filter.MessageOpening;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.apache.tuweni.bytes.Bytes32;
+
+/**
+ * The {@code shh/2} messages that this node can read, until they expire, and the filters on them.
+ * All are opened when they come, as a filter made later shows those before too. Bounded in bytes:
+ * above, the message that came first is forgotten. Belongs to the shh loop.
+ */
+public final class ClassicInbox {
+
+  private final ShhListener listener;
+  private final MessageOpening opening;
+  private final Supplier<List<KeyPair>> identities;
+  private final long maxBytes;
+  private final ClassicFilters filters;
+  private final Map<Bytes32, ClassicMessage> messages = new LinkedHashMap<>();
+  private final TreeMap<Long, Set<Bytes32>> byExpiry = new TreeMap<>();
+  private long heldBytes;
+
+  /**
+   * @param identities those of the node, to which messages may be encrypted
+   * @param maxBytes most memory of the messages here
+   * @param budget for what waits in filters
+   * @param listener told of messages that make room
+   */
+  public ClassicInbox(
+      MessageOpening opening,
+      Supplier<List<KeyPair>> identities,
+      long maxBytes,
+      MessageBudget budget,
+      ShhListener listener) {
+    this.listener = listener;
+    this.opening = opening;
+    this.identities = identities;
+    this.maxBytes = maxBytes;
+    this.filters = new ClassicFilters(budget);
+  }
+
+  public ClassicFilters filters() {
+    return filters;
+  }
+
+  /** Takes an envelope that is new to the pool. */
+  public void onEnvelope(Envelope envelope) {
+    if (!ClassicData.isEncrypted(envelope.data())) {
+      open(envelope, CandidateKeys.of(List.of(new DecryptionKey.None())));
+    } else if (!identities.get().isEmpty()) {
+      open(envelope, new Identities());
+    }
+  }
+
+  private void open(Envelope envelope, CandidateKeys keys) {
+    opening.open(envelope, keys, (key, content) -> keep(envelope, key, content));
+  }
+
+  /** An encrypted message does not say to whom it is. */
+  private final class Identities implements CandidateKeys {
+    @Override
+    public int atMost() {
+      return identities.get().size();
+    }
+
+    @Override
+    public List<DecryptionKey> now() {
+      return identities.get().stream().<DecryptionKey>map(DecryptionKey.Asymmetric::new).toList();
+    }
+  }
+
+  private void keep(Envelope envelope, DecryptionKey key, MessageContent content) {
+    ClassicMessage message =
+        new ClassicMessage(
+            envelope.hash(),
+            content.signer(),
+            key.recipient(),
+            envelope.sent(),
+            envelope.ttl(),
+            envelope.expiry(),
+            envelope.topics(),
+            content.payload(),
+            envelope.zeroBits(PowRule.CLASSIC));
+    if (!messages.containsKey(envelope.hash())) {
+      add(message);
+      filters.deliver(message);
+    }
+  }
+
+  private void add(ClassicMessage message) {
+    heldBytes += message.costBytes();
+    while (heldBytes > maxBytes && !messages.isEmpty()) {
+      remove(messages.values().iterator().next());
+      listener.onDropped(DropReason.CLASSIC_INBOX_FULL, 1);
+    }
+    messages.put(message.envelopeHash(), message);
+    byExpiry
+        .computeIfAbsent(message.expirySeconds(), second -> new LinkedHashSet<>())
+        .add(message.envelopeHash());
+  }
+
+  private void remove(ClassicMessage message) {
+    heldBytes -= message.costBytes();
+    messages.remove(message.envelopeHash());
+    byExpiry.computeIfPresent(
+        message.expirySeconds(),
+        (second, hashes) -> {
+          hashes.remove(message.envelopeHash());
+          return hashes.isEmpty() ? null : hashes;
+        });
+  }
+
+  /** Bytes that its messages are charged. */
+  public long heldBytes() {
+    return heldBytes;
+  }
+
+  /**
+   * All messages that a filter takes. They have been read now, so {@link ClassicFilters#poll} gives
+   * only what comes later, as in geth 1.5.9.
+   */
+  public List<ClassicMessage> messages(long filterId) {
+    Optional<ClassicCriteria> criteria = filters.criteria(filterId);
+    if (criteria.isEmpty()) {
+      return List.of();
+    }
+    List<ClassicMessage> all = new ArrayList<>(forgottenUnread(filterId));
+    messages.values().stream().filter(criteria.get()::matches).forEach(all::add);
+    return all;
+  }
+
+  /** What waits for a filter and is here no more, as far as one poll gives it out. */
+  private List<ClassicMessage> forgottenUnread(long filterId) {
+    List<ClassicMessage> forgotten =
+        filters.takeAll(filterId).stream()
+            .filter(message -> !messages.containsKey(message.envelopeHash()))
+            .toList();
+    filters.putBack(filterId, forgotten);
+    return filters.poll(filterId);
+  }
+
+  /** Forgets the messages whose expiry is before {@code now}. */
+  public void expire(Moment now) {
+    while (!byExpiry.isEmpty() && byExpiry.firstKey() < now.unixSeconds()) {
+      for (Bytes32 hash : List.copyOf(byExpiry.firstEntry().getValue())) {
+        remove(requireNonNull(messages.get(hash)));
+      }
+    }
+  }
+}

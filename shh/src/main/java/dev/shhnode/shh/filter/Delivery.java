@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.shh.filter;
+
+import dev.shhnode.envelope.Envelope;
+import dev.shhnode.envelope.MessageContent;
+import dev.shhnode.envelope.Topic;
+import dev.shhnode.shh.DecryptionKey;
+import dev.shhnode.shh.DropReason;
+import dev.shhnode.shh.ShhListener;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** Brings envelopes to the filters that can open them. Belongs to the shh loop. */
+public final class Delivery {
+
+  /** Of the memory for messages that wait, what may be spent on remembering which came. */
+  private static final int REMEMBERED_SHARE = 8;
+
+  private final ShhListener listener;
+  private final FilterIndex filters = new FilterIndex();
+  private final MessageBudget budget;
+  private final DeliveredMessages delivered;
+  private final MessageOpening opening;
+
+  public Delivery(MessageOpening opening, long maxBufferedBytes, ShhListener listener) {
+    this.listener = listener;
+    this.opening = opening;
+    this.budget = new MessageBudget(maxBufferedBytes, listener);
+    this.delivered = new DeliveredMessages(maxBufferedBytes / REMEMBERED_SHARE, listener);
+  }
+
+  public FilterIndex filters() {
+    return filters;
+  }
+
+  public MessageBudget budget() {
+    return budget;
+  }
+
+  public DeliveredMessages delivered() {
+    return delivered;
+  }
+
+  /**
+   * Offers a v5 or v6 envelope.
+   *
+   * @param direct whether it came from a trusted peer for us alone
+   */
+  public void match(Envelope envelope, double pow, boolean direct) {
+    Topic topic = envelope.topic();
+    Predicate<Filter> admits = filter -> filter.admits(pow, direct);
+    if (!filters.isWanted(topic, admits)) {
+      return;
+    }
+    Arrival arrival = new Arrival(envelope.version(), topic, pow, direct, filters.nextSerial());
+    opening.open(
+        envelope,
+        keysOf(topic, admits),
+        (key, content) -> deliver(envelope, content, arrival, filters.readers(topic, key)));
+  }
+
+  private CandidateKeys keysOf(Topic topic, Predicate<Filter> admits) {
+    return new CandidateKeys() {
+      @Override
+      public int atMost() {
+        return filters.keysAtMost(topic);
+      }
+
+      @Override
+      public List<DecryptionKey> now() {
+        return filters.keys(topic, admits);
+      }
+    };
+  }
+
+  /** Filters that were installed while it was being opened are no readers of it. */
+  private void deliver(
+      Envelope envelope, MessageContent content, Arrival arrival, List<Filter> readers) {
+    DeliveredMessages.Reception reception =
+        delivered.receive(MessageIdentity.of(envelope, content), arrival);
+    for (Filter filter : readers) {
+      if (arrival.wasOfferedTo(filter) && filter.wantsSignerOf(content)) {
+        if (reception.isNewFor(filter)) {
+          filter.deliver(envelope, content, arrival.pow());
+        } else {
+          listener.onDropped(DropReason.DELIVERED_BEFORE, 1);
+        }
+      }
+    }
+  }
+}

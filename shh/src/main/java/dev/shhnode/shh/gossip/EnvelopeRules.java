@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.shh.gossip;
+
+import dev.shhnode.envelope.Envelope;
+import dev.shhnode.pow.PowRule;
+import dev.shhnode.runtime.Moment;
+import dev.shhnode.shh.Verdict;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * Which envelopes a node accepts, as geth does (EIP-627 gives no values), but for a TTL of 0, which
+ * would make the proof of work infinite and is dropped.
+ */
+public final class EnvelopeRules {
+
+  /** A received envelope is good when it is by either rule: its sender may be of either kind. */
+  static final Set<PowRule> EITHER =
+      Collections.unmodifiableSet(EnumSet.of(PowRule.EIP_627, PowRule.PRE_1_9));
+
+  private EnvelopeRules() {}
+
+  /** What becomes of a v6 envelope. */
+  public static Verdict judge(Envelope envelope, Interest interest, Moment now) {
+    Verdict byTime = judgeTime(envelope, now);
+    if (byTime != Verdict.ACCEPT) {
+      return byTime;
+    }
+    if (envelope.sizeBytes() > interest.maxMessageSize()) {
+      return Verdict.TOO_LARGE;
+    }
+    if (pow(envelope, now) < interest.toleratedPow(now)) {
+      return Verdict.LOW_POW;
+    }
+    if (!interest.tolerates(envelope.topic(), now)) {
+      return Verdict.UNWANTED_TOPIC;
+    }
+    return envelope.ttl() == 0 ? Verdict.ZERO_TTL : Verdict.ACCEPT;
+  }
+
+  /** What v5 and v6 say of expiry and TTL. */
+  static Verdict judgeTime(Envelope envelope, Moment now) {
+    long seconds = now.unixSeconds();
+    if (envelope.sent() > seconds + Verdict.FUTURE_TOLERANCE_SECONDS) {
+      return Verdict.FROM_THE_FUTURE;
+    }
+    if (envelope.expiry() < seconds) {
+      return envelope.expiry() + Verdict.EXPIRED_TOLERANCE_SECONDS < seconds
+          ? Verdict.VERY_OLD
+          : Verdict.EXPIRED;
+    }
+    return Verdict.ACCEPT;
+  }
+
+  /** The proof of work of a v6 envelope by the rule that values it higher. */
+  static double pow(Envelope envelope, Moment now) {
+    return pow(envelope, EITHER, now);
+  }
+
+  /** The proof of work by the rule among {@code rules} that values it highest. */
+  static double pow(Envelope envelope, Set<PowRule> rules, Moment now) {
+    long difference = clockDifference(envelope, now);
+    double best = 0;
+    for (PowRule rule : rules) {
+      best = Math.max(best, envelope.pow(rule, difference));
+    }
+    return best;
+  }
+
+  /** Seconds that count as if added to the TTL when the sender's clock is ahead of ours. */
+  public static long clockDifference(Envelope envelope, Moment now) {
+    long ahead = envelope.sent() - now.unixSeconds();
+    return ahead > 0 ? ahead + 1 : 0;
+  }
+}

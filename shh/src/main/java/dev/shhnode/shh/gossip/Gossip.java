@@ -1,0 +1,441 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.shh.gossip;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.shhnode.crypto.DecodeException;
+import dev.shhnode.crypto.PublicKey;
+import dev.shhnode.envelope.BloomFilter;
+import dev.shhnode.envelope.Envelope;
+import dev.shhnode.envelope.WhisperVersion;
+import dev.shhnode.pow.PowRule;
+import dev.shhnode.rlpx.DisconnectReason;
+import dev.shhnode.runtime.Moment;
+import dev.shhnode.shh.DropReason;
+import dev.shhnode.shh.Failure;
+import dev.shhnode.shh.SealingRule;
+import dev.shhnode.shh.ShhConfig;
+import dev.shhnode.shh.ShhException;
+import dev.shhnode.shh.ShhInfo;
+import dev.shhnode.shh.ShhListener;
+import dev.shhnode.shh.ShhPeerInfo;
+import dev.shhnode.shh.Source;
+import dev.shhnode.shh.Verdict;
+import dev.shhnode.shh.post.Sealing;
+import dev.shhnode.shh.wire.BundleReader;
+import dev.shhnode.shh.wire.Packet;
+import dev.shhnode.shh.wire.PacketCode;
+import dev.shhnode.shh.wire.PacketCodec;
+import dev.shhnode.shh.wire.PeerDialect;
+import dev.shhnode.shh.wire.ShhPacketLimits;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
+
+/**
+ * What goes on between this node and its peers: who they are, what they send, which envelopes are
+ * kept, and who gets them.
+ *
+ * <p>Packets and the time come in by method calls, what is to be sent goes out through the {@link
+ * PeerLink} of each peer. Not thread-safe; belongs to the shh loop. After a call that may have
+ * brought news, call {@link #flush}; call {@link #onTime} about once a second.
+ */
+public final class Gossip {
+
+  /** Ours: geth waits for ever, and a place among the peers is worth something. */
+  public static final Duration STATUS_PATIENCE = Duration.ofSeconds(30);
+
+  /** Ours: the pools of older versions are so much smaller; of either there is less about. */
+  private static final int OLD_POOL_SHARE = 8;
+
+  private final Map<WhisperVersion, EnvelopePool> pools = new EnumMap<>(WhisperVersion.class);
+  private final Interest interest;
+  private final EnvelopeSink readers;
+  private final ShhListener listener;
+  private final Bridge bridge;
+  private final SealingRule sealingRule;
+  private final ShhPeers peers = new ShhPeers();
+
+  /** Envelopes that were good, had no room in the pool, and were opened all the same. */
+  private final SeenHashes unpooled = new SeenHashes();
+
+  /**
+   * @param readers get the envelopes that are new
+   * @param listener told what becomes of envelopes
+   */
+  public Gossip(ShhConfig config, EnvelopeSink readers, ShhListener listener) {
+    for (WhisperVersion version : WhisperVersion.values()) {
+      boolean main = version == WhisperVersion.V6;
+      pools.put(
+          version,
+          new EnvelopePool(
+              main ? config.maxPoolBytes() : config.maxPoolBytes() / OLD_POOL_SHARE, listener));
+    }
+    this.interest = new Interest(config, listener);
+    this.readers = readers;
+    this.listener = listener;
+    this.bridge = new Bridge(config.bridge(), listener);
+    this.sealingRule = config.sealingRule();
+  }
+
+  // Peers
+
+  /**
+   * A connection that speaks {@code protocol} is up. Our Status goes out at once, without waiting
+   * for theirs.
+   */
+  public ShhPeer peerConnected(
+      PublicKey id, String clientId, ShhProtocol protocol, PeerLink link, Moment now) {
+    EnvelopePool pool = pool(protocol.version());
+    PeerDialect dialect = PeerDialect.of(clientId);
+    ShhPeer peer =
+        new ShhPeer(id, protocol, dialect, link, pool.takePeerSlot(), pool.newCursor(), now);
+    peers.get(id, protocol).ifPresent(this::peerClosed);
+    peers.add(peer);
+    peer.sendSmall(PacketCode.STATUS, protocol.encodeStatus(interest.status(), dialect));
+    return peer;
+  }
+
+  private EnvelopePool pool(WhisperVersion version) {
+    return requireNonNull(pools.get(version));
+  }
+
+  /** Whether the pool has an envelope just now; from any thread. */
+  public boolean isPooled(Envelope envelope) {
+    return pool(envelope.version()).contains(envelope.hash());
+  }
+
+  /** The connection is gone. */
+  public void peerClosed(ShhPeer peer) {
+    if (peers.remove(peer)) {
+      peer.cursor().close();
+      pool(peer.protocol().version()).releasePeerSlot(peer.slot());
+    }
+  }
+
+  /** A packet has come from a connected peer. */
+  public void onPacket(ShhPeer peer, Packet packet, Moment now) {
+    if (!peers.contains(peer)) {
+      return;
+    }
+    if (packet instanceof Packet.Status status) {
+      onStatus(peer, status);
+    } else if (!peer.isReady()) {
+      hangUp(peer, "packet before Status");
+    } else if (packet instanceof Packet.Messages messages) {
+      onMessages(peer, messages, now);
+    } else if (packet instanceof Packet.PowRequirement requirement) {
+      peer.onPowRequirement(requirement.minPow(), now);
+    } else if (packet instanceof Packet.BloomUpdate update) {
+      peer.onBloom(update.bloom(), now);
+    } else if (packet instanceof Packet.P2pMessage message) {
+      onP2pMessage(peer, message, now);
+    } else {
+      listener.onDropped(DropReason.UNKNOWN_PACKET, 1);
+    }
+  }
+
+  /** A second Status is ignored, as in geth. */
+  private void onStatus(ShhPeer peer, Packet.Status status) {
+    if (peer.isReady()) {
+      return;
+    }
+    if (status.lightClient() && interest.lightClient()) {
+      hangUp(peer, "two light clients are of no use to each other");
+      return;
+    }
+    peer.onStatus(status);
+  }
+
+  /** One bad envelope ends the session, but not before the good ones are taken. */
+  private void onMessages(ShhPeer peer, Packet.Messages part, Moment now) {
+    BundleErrors errors = peer.bundleErrors();
+    for (Envelope envelope : part.envelopes()) {
+      Verdict verdict = receive(peer, envelope, now);
+      listener.onReceived(peer.id(), envelope, verdict);
+      if (verdict.isOffence()) {
+        peer.score().note(verdict, isForgiven(peer, verdict));
+        errors.add(envelope, verdict);
+      }
+    }
+    if (part.last()) {
+      peer.endBundle();
+      if (peer.wantsConfirmations()) {
+        confirm(peer, part.batchHash(), errors);
+      }
+      peer.score().offence().ifPresent(offence -> hangUp(peer, offence.inWords()));
+    }
+  }
+
+  /** Status tells of wrong clocks and stays; murmur is dropped by geth with its first message. */
+  private static boolean isForgiven(ShhPeer peer, Verdict verdict) {
+    return (peer.wantsConfirmations() && verdict.isOfTime())
+        || (peer.dialect().cannotProveWork() && verdict == Verdict.LOW_POW);
+  }
+
+  private void confirm(ShhPeer peer, Optional<Bytes32> batchHash, BundleErrors errors) {
+    if (batchHash.isEmpty()) {
+      listener.onDropped(DropReason.CONFIRMATION, 1);
+    } else if (errors.errors().isEmpty()) {
+      peer.sendSmall(
+          PacketCode.BATCH_ACKNOWLEDGED, PacketCodec.encodeAcknowledgement(batchHash.get()));
+    } else {
+      listener.onDropped(DropReason.ERROR_OF_BUNDLE, errors.untold());
+      peer.sendSmall(
+          PacketCode.MESSAGE_RESPONSE,
+          PacketCodec.encodeResponse(batchHash.get(), errors.errors()));
+    }
+  }
+
+  private Verdict receive(ShhPeer peer, Envelope envelope, Moment now) {
+    EnvelopePool pool = pool(envelope.version());
+    PooledEnvelope known = pool.get(envelope.hash());
+    if (known != null) {
+      known.markKnownTo(peer.slot());
+      return Verdict.DUPLICATE;
+    }
+    Verdict verdict = peer.protocol().judge(envelope, interest, now);
+    if (verdict == Verdict.ACCEPT) {
+      accept(peer, envelope, pool, now);
+    }
+    return verdict;
+  }
+
+  /**
+   * What a full pool has no room for is read by our filters once, and not passed on. In v2, which
+   * asks no work of anybody, it is not read either.
+   */
+  private void accept(ShhPeer peer, Envelope envelope, EnvelopePool pool, Moment now) {
+    Optional<PooledEnvelope> pooled = pool.add(envelope, peer.source(), !interest.lightClient());
+    if (pooled.isPresent()) {
+      pooled.get().markKnownTo(peer.slot());
+      match(envelope, now);
+      if (!interest.lightClient()) {
+        bridge.offer(envelope, this::rulesOfPeers, now);
+      }
+    } else if (envelope.version() != WhisperVersion.V2 && !unpooled.checkAndAdd(envelope.hash())) {
+      match(envelope, now);
+    }
+  }
+
+  private void match(Envelope envelope, Moment now) {
+    readers.onEnvelope(envelope, ShhProtocol.of(envelope.version()).pow(envelope, now), false);
+  }
+
+  /** Direct messages go to filters that allow them, and nowhere else. */
+  private void onP2pMessage(ShhPeer peer, Packet.P2pMessage message, Moment now) {
+    if (!peer.isTrusted()) {
+      listener.onDropped(DropReason.DIRECT_OF_UNTRUSTED, 1);
+      return;
+    }
+    ShhProtocol protocol = peer.protocol();
+    try {
+      BundleReader reader = PacketCodec.readDirectMessage(protocol.version(), message.body());
+      while (!reader.isAtEnd()) {
+        reader
+            .next(PeerInbound.MAX_PART_ENVELOPES, PeerInbound.MAX_PART_BYTES, () -> {})
+            .forEach(envelope -> matchDirect(envelope, protocol.pow(envelope, now)));
+      }
+    } catch (DecodeException e) {
+      hangUp(peer, "direct message: " + e.getMessage());
+    }
+  }
+
+  /** Nothing else is asked of a direct message, but JSON has no infinity. */
+  private void matchDirect(Envelope envelope, double pow) {
+    if (Double.isFinite(pow)) {
+      readers.onEnvelope(envelope, pow, true);
+    } else {
+      listener.onDropped(DropReason.DIRECT_OF_INFINITE_POW, 1);
+    }
+  }
+
+  private void hangUp(ShhPeer peer, String why) {
+    listener.onHungUp(peer.id(), why);
+    peer.link().disconnect(DisconnectReason.SUBPROTOCOL_ERROR, why);
+    peerClosed(peer);
+  }
+
+  /** Marks a connected peer as one whose direct messages are taken. */
+  public void trust(PublicKey id) throws ShhException {
+    readyPeer(id).trust();
+  }
+
+  private ShhPeer readyPeer(PublicKey id) throws ShhException {
+    return peers
+        .newest(id)
+        .filter(ShhPeer::isReady)
+        .orElseThrow(() -> new ShhException(new Failure.NoSuchPeer(id)));
+  }
+
+  public Optional<ShhPeerInfo> peerInfo(PublicKey id) {
+    return peers.newest(id).filter(ShhPeer::isReady).map(ShhPeer::info);
+  }
+
+  /**
+   * As what a post has to be sealed so that every peer takes it: an envelope satisfies only the
+   * rule it was mined for, and belongs to one version.
+   */
+  public List<Sealing> sealings() {
+    List<Sealing> sealings = new ArrayList<>();
+    for (PowRule rule : sealingRule.rules(rulesOfPeers())) {
+      sealings.add(new Sealing(WhisperVersion.V6, rule));
+    }
+    if (peers.of(WhisperVersion.V5).stream().anyMatch(this::speaksNothingNewer)) {
+      sealings.add(Sealing.V5);
+    }
+    return sealings;
+  }
+
+  /** The rules of which connected peers know no other. */
+  private Set<PowRule> rulesOfPeers() {
+    Set<PowRule> rules = EnumSet.noneOf(PowRule.class);
+    for (ShhPeer peer : peers.of(WhisperVersion.V6)) {
+      if (peer.isReady() && peer.dialect().rules().size() == 1) {
+        rules.add(peer.dialect().rules().iterator().next().searched());
+      }
+    }
+    return rules;
+  }
+
+  private boolean speaksNothingNewer(ShhPeer peer) {
+    return peer.isReady() && peers.newest(peer.id()).orElseThrow() == peer;
+  }
+
+  // Posting
+
+  public double minPow() {
+    return interest.minPow();
+  }
+
+  public long maxMessageSize() {
+    return interest.maxMessageSize();
+  }
+
+  /** Pools, delivers and offers envelopes of our own, several when sealed for several receivers. */
+  public void addOwn(Collection<Envelope> envelopes, Moment now) throws ShhException {
+    if (envelopes.stream().anyMatch(envelope -> envelope.expiry() < now.unixSeconds())) {
+      throw new ShhException(new Failure.ExpiredInSearch());
+    }
+    for (Envelope envelope : envelopes) {
+      EnvelopePool pool = pool(envelope.version());
+      if (pool.get(envelope.hash()) == null) {
+        if (pool.addOwn(envelope).isEmpty()) {
+          throw new ShhException(new Failure.PoolFull());
+        }
+        match(envelope, now);
+      }
+    }
+  }
+
+  /** As what an envelope has to be sealed so that this peer takes it. */
+  public List<Sealing> sealings(PublicKey id) throws ShhException {
+    ShhPeer peer = readyPeer(id);
+    return switch (peer.protocol().version()) {
+      case V6 ->
+          List.of(
+              new Sealing(WhisperVersion.V6, peer.dialect().rules().iterator().next().searched()));
+      case V5 -> List.of(Sealing.V5);
+      case V2 -> throw new ShhException(new Failure.NoDirectMessages(id));
+    };
+  }
+
+  /** Sends an envelope to one peer alone. */
+  public void sendDirect(PublicKey id, Envelope envelope) throws ShhException {
+    ShhPeer peer = readyPeer(id);
+    peer.sendSmall(peer.protocol().directMessageCode(), envelope.rlp());
+  }
+
+  // The bridge between the halves of shh/6
+
+  public Bridge bridge() {
+    return bridge;
+  }
+
+  /** Pools an envelope that was sealed anew; its message has been delivered already. */
+  public void addBridged(Envelope envelope) {
+    EnvelopePool pool = pool(WhisperVersion.V6);
+    if (pool.get(envelope.hash()) == null) {
+      pool.add(envelope, Source.BRIDGE, !interest.lightClient());
+    }
+  }
+
+  // Settings
+
+  /** The topics that the filters name, and whether one of them takes any topic, have changed. */
+  public void setWantedByFilters(BloomFilter named, boolean anyTopic, Moment now) {
+    if (interest.setWantedByFilters(named, anyTopic, now)) {
+      announceBloom();
+    }
+  }
+
+  public ShhInfo info() {
+    long bytes = pools.values().stream().mapToLong(EnvelopePool::bytes).sum();
+    long maxBytes = pools.values().stream().mapToLong(EnvelopePool::maxBytes).sum();
+    int messages = pools.values().stream().mapToInt(EnvelopePool::size).sum();
+    return new ShhInfo(bytes, maxBytes, messages, interest.minPow(), interest.maxMessageSize());
+  }
+
+  public void setMinPow(double minPow, Moment now) {
+    if (interest.setMinPow(minPow, now)) {
+      Bytes body = PacketCodec.encode(new Packet.PowRequirement(minPow));
+      announce(PacketCode.POW_REQUIREMENT, dialect -> body);
+    }
+  }
+
+  public void setMaxMessageSize(long bytes) {
+    interest.setMaxMessageSize(bytes);
+  }
+
+  public void setBloom(BloomFilter bloom, Moment now) {
+    if (interest.setBloom(bloom, now)) {
+      announceBloom();
+    }
+  }
+
+  public void setLightClient(boolean light, Moment now) {
+    if (interest.setLightClient(light, now)) {
+      announceBloom();
+    }
+  }
+
+  private void announceBloom() {
+    Packet.BloomUpdate update = new Packet.BloomUpdate(interest.bloom());
+    announce(PacketCode.BLOOM_FILTER, dialect -> PacketCodec.encode(update, dialect));
+  }
+
+  /** Only {@code shh/6} has a way of saying so. */
+  private void announce(int code, Function<PeerDialect, Bytes> body) {
+    for (ShhPeer peer : peers.of(WhisperVersion.V6)) {
+      peer.sendSmall(code, body.apply(peer.dialect()));
+    }
+  }
+
+  // Time
+
+  /** Sends every peer what is new for it. */
+  public void flush(Moment now) {
+    long maxEnvelopeBytes = ShhPacketLimits.maxSentEnvelopeBytes(interest.maxMessageSize());
+    peers.all().forEach(peer -> peer.flush(maxEnvelopeBytes, listener, now));
+  }
+
+  /** Expires envelopes and patience. */
+  public void onTime(Moment now) {
+    pools.values().forEach(pool -> pool.expire(now));
+    for (ShhPeer peer : peers.all().toList()) {
+      peer.onTime(now);
+      if (peer.isOverdue(now, STATUS_PATIENCE)) {
+        hangUp(peer, "no Status in " + STATUS_PATIENCE);
+      }
+    }
+  }
+}

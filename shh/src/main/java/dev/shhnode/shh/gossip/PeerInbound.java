@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.shh.gossip;
+
+import dev.shhnode.crypto.DecodeException;
+import dev.shhnode.crypto.Keccak256;
+import dev.shhnode.envelope.Envelope;
+import dev.shhnode.rlpx.DisconnectReason;
+import dev.shhnode.rlpx.PeerConnection;
+import dev.shhnode.runtime.Backpressure;
+import dev.shhnode.runtime.BackpressureTotal;
+import dev.shhnode.shh.DropReason;
+import dev.shhnode.shh.ShhListener;
+import dev.shhnode.shh.wire.BundleReader;
+import dev.shhnode.shh.wire.Packet;
+import dev.shhnode.shh.wire.PacketCode;
+import dev.shhnode.shh.wire.PeerDialect;
+import dev.shhnode.shh.wire.ShhPacketLimits;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one connection brings, on its way to the shh loop. Bundles are decoded a part at a time, as
+ * the shh loop keeps up, and the connection is not read from meanwhile. Everything is charged to
+ * the gauge before objects are made of it. Confined to the connection's event loop.
+ */
+public final class PeerInbound {
+
+  /**
+   * Ours: what the shh loop deals with in a millisecond or so, before it is another peer's turn.
+   */
+  public static final int MAX_PART_ENVELOPES = 64;
+
+  /** Ours, as above for envelopes that take their time to hash. */
+  public static final int MAX_PART_BYTES = 64 << 10;
+
+  /** Ours: decoded in one go, before other connections of the event loop have theirs. */
+  private static final int PARTS_PER_TURN = 4;
+
+  /** Ours: bytes of one connection that wait for the shh loop. */
+  private static final long MAX_WAITING_BYTES = 2 << 20;
+
+  /**
+   * Ours: of all connections together, as much as a dozen busy peers have, and less on a small
+   * heap.
+   */
+  public static final long MAX_WAITING_BYTES_OF_ALL =
+      Math.min(32L << 20, Runtime.getRuntime().maxMemory() / 16);
+
+  private final ShhProtocol protocol;
+  private final PeerDialect dialect;
+  private final PeerConnection connection;
+  private final Backpressure gauge;
+  private final Predicate<Envelope> isPooled;
+  private final ShhListener listener;
+  private final BiConsumer<Packet, Integer> handOver;
+  private @Nullable Unfinished bundle;
+  private boolean greeted;
+  private boolean turnIsDue;
+  private boolean reading = true;
+  private boolean closed;
+
+  /** A bundle of which parts are still to be read. */
+  private record Unfinished(BundleReader reader, Optional<Bytes32> batchHash, int costBytes) {}
+
+  /**
+   * @param isPooled whether an envelope has come already, and needs not be judged again
+   * @param listener told what is dropped, and when reading pauses
+   * @param handOver takes a packet to the shh loop, with the cost to take off the gauge when it has
+   *     been dealt with; its packets keep their order
+   */
+  public PeerInbound(
+      ShhProtocol protocol,
+      PeerDialect dialect,
+      PeerConnection connection,
+      BackpressureTotal total,
+      Predicate<Envelope> isPooled,
+      ShhListener listener,
+      BiConsumer<Packet, Integer> handOver) {
+    this.protocol = protocol;
+    this.dialect = dialect;
+    this.connection = connection;
+    this.handOver = handOver;
+    this.isPooled = isPooled;
+    this.listener = listener;
+    this.gauge = new Backpressure(MAX_WAITING_BYTES, total, () -> connection.execute(this::look));
+  }
+
+  /** Takes what was handed over off the gauge; from any thread. */
+  public void dealtWith(int costBytes) {
+    gauge.remove(costBytes);
+  }
+
+  /**
+   * A packet has come whose size is allowed.
+   *
+   * @throws DecodeException if the peer is to be hung up on for it
+   */
+  public void onPacket(int code, Bytes body) throws DecodeException {
+    if (code == PacketCode.MESSAGES) {
+      onBundle(body);
+    } else {
+      onOther(code, body);
+    }
+    follow();
+  }
+
+  private void onOther(int code, Bytes body) throws DecodeException {
+    int cost = ShhPacketLimits.costBytes(body.size(), 0);
+    gauge.add(cost);
+    boolean handedOver = false;
+    try {
+      Packet packet = protocol.decode(code, body, dialect);
+      // The first has to be a Status, which the core sees to; of the others it need not know.
+      if (!greeted || !(packet instanceof Packet.Ignored)) {
+        greeted = true;
+        handedOver = true;
+        handOver.accept(packet, cost);
+      } else {
+        listener.onDropped(DropReason.UNKNOWN_PACKET, 1);
+      }
+    } finally {
+      if (!handedOver) {
+        gauge.remove(cost);
+      }
+    }
+  }
+
+  private void onBundle(Bytes body) throws DecodeException {
+    if (bundle != null) {
+      throw new IllegalStateException("a packet came though the connection is not read from");
+    }
+    greeted = true;
+    Optional<BundleReader> reader = protocol.readBundle(body);
+    if (reader.isPresent()) {
+      int cost = ShhPacketLimits.costBytes(body.size(), 0);
+      gauge.addPacket(cost);
+      bundle = new Unfinished(reader.get(), batchHash(body), cost);
+      proceed();
+    } else {
+      listener.onDropped(DropReason.UNREADABLE_CLASSIC, 1);
+    }
+  }
+
+  private Optional<Bytes32> batchHash(Bytes body) {
+    return dialect.knowsConfirmations() && body.size() <= ShhPacketLimits.MAX_CONFIRMED_BYTES
+        ? Optional.of(Keccak256.hash(body))
+        : Optional.empty();
+  }
+
+  /** Reads on in the bundle for one turn, unless the shh loop has enough to do. */
+  private void proceed() throws DecodeException {
+    for (int i = 0; i < PARTS_PER_TURN && bundle != null && !gauge.isFull(); i++) {
+      try {
+        handOverPart(bundle);
+      } catch (DecodeException e) {
+        endBundle();
+        throw e;
+      }
+    }
+    if (bundle != null && !gauge.isFull() && !turnIsDue) {
+      turnIsDue = true;
+      connection.execute(this::takeTurn);
+    }
+  }
+
+  private void takeTurn() {
+    turnIsDue = false;
+    look();
+  }
+
+  private void handOverPart(Unfinished from) throws DecodeException {
+    BundleReader reader = from.reader();
+    int most = ShhPacketLimits.costBytes(MAX_PART_BYTES, MAX_PART_ENVELOPES);
+    gauge.add(most);
+    List<Envelope> part;
+    try {
+      part = reader.next(MAX_PART_ENVELOPES, MAX_PART_BYTES, this::onUnreadable);
+      part.forEach(this::prepare);
+    } catch (DecodeException e) {
+      gauge.remove(most);
+      throw e;
+    }
+    int bytes = part.stream().mapToInt(envelope -> envelope.rlp().size()).sum();
+    int cost = ShhPacketLimits.costBytes(bytes, part.size());
+    gauge.add(cost - most);
+    boolean last = reader.isAtEnd();
+    handOver.accept(
+        new Packet.Messages(part, last, last ? from.batchHash() : Optional.empty()), cost);
+    if (last) {
+      endBundle();
+    }
+  }
+
+  /** Hashes here, where several threads do it, and not on the one shh loop. */
+  private void prepare(Envelope envelope) {
+    if (!isPooled.test(envelope)) {
+      protocol.prepare(envelope);
+    }
+  }
+
+  private void onUnreadable() {
+    listener.onDropped(DropReason.UNREADABLE_CLASSIC, 1);
+  }
+
+  private void endBundle() {
+    if (bundle != null) {
+      gauge.removePacket(bundle.costBytes());
+      bundle = null;
+    }
+  }
+
+  private void look() {
+    try {
+      proceed();
+    } catch (DecodeException e) {
+      connection.disconnect(DisconnectReason.SUBPROTOCOL_ERROR, String.valueOf(e.getMessage()));
+    }
+    follow();
+  }
+
+  private void follow() {
+    boolean reads = bundle == null && gauge.allowsReading();
+    if (reads == reading || closed) {
+      return;
+    }
+    reading = reads;
+    if (reads) {
+      connection.resumeReading();
+    } else {
+      connection.pauseReading();
+      listener.onReadingPaused(connection.id());
+    }
+  }
+
+  /** The connection is gone. */
+  public void onClosed() {
+    closed = true;
+    endBundle();
+    gauge.close();
+  }
+}

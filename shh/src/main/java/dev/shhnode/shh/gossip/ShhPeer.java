@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.shh.gossip;
+
+import dev.shhnode.crypto.PublicKey;
+import dev.shhnode.envelope.BloomFilter;
+import dev.shhnode.envelope.Envelope;
+import dev.shhnode.runtime.Moment;
+import dev.shhnode.shh.DropReason;
+import dev.shhnode.shh.ShhListener;
+import dev.shhnode.shh.ShhPeerInfo;
+import dev.shhnode.shh.Source;
+import dev.shhnode.shh.wire.Packet;
+import dev.shhnode.shh.wire.PacketCode;
+import dev.shhnode.shh.wire.PeerDialect;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.tuweni.bytes.Bytes;
+
+/**
+ * One connected peer: what it wants, what it has, and what it is still to be sent. Belongs to the
+ * shh loop.
+ */
+public final class ShhPeer {
+
+  /** A peer that keeps changing its mind makes us look through the pool no more often than this. */
+  private static final Duration MIN_REWIND_INTERVAL = Duration.ofSeconds(1);
+
+  private final PublicKey id;
+  private final ShhProtocol protocol;
+  private final PeerDialect dialect;
+  private final PeerLink link;
+  private final int slot;
+  private final EnvelopeLog.Cursor cursor;
+  private final Moment connectedAt;
+  private final Source source;
+
+  private boolean ready;
+  private double minPow;
+  private BloomFilter bloom = BloomFilter.FULL;
+  private boolean lightClient;
+  private boolean confirmations;
+  private boolean trusted;
+  private final PeerScore score = new PeerScore();
+  private BundleErrors bundleErrors = new BundleErrors();
+  private int bundlesInFlight;
+  private Moment rewoundAt;
+  private boolean rewindDue;
+
+  ShhPeer(
+      PublicKey id,
+      ShhProtocol protocol,
+      PeerDialect dialect,
+      PeerLink link,
+      int slot,
+      EnvelopeLog.Cursor cursor,
+      Moment now) {
+    this.id = id;
+    this.protocol = protocol;
+    this.dialect = dialect;
+    this.link = link;
+    this.slot = slot;
+    this.cursor = cursor;
+    this.connectedAt = now;
+    this.source = Source.ofPeer(id);
+    this.rewoundAt = now;
+  }
+
+  public PublicKey id() {
+    return id;
+  }
+
+  public ShhProtocol protocol() {
+    return protocol;
+  }
+
+  public PeerDialect dialect() {
+    return dialect;
+  }
+
+  /** The least proof of work that it accepts. */
+  double minPow() {
+    return minPow;
+  }
+
+  /** The topics it wants, in our order of bits. */
+  BloomFilter bloom() {
+    return bloom;
+  }
+
+  /**
+   * Whether its Messages packets are to be acknowledged: it asks for it, and is of the software
+   * that knows what to do with it.
+   */
+  boolean wantsConfirmations() {
+    return confirmations && dialect.knowsConfirmations();
+  }
+
+  /** What is held against it. */
+  PeerScore score() {
+    return score;
+  }
+
+  /** Of the bundle that it is sending us. */
+  BundleErrors bundleErrors() {
+    return bundleErrors;
+  }
+
+  /** Where the envelopes come from that it sends. */
+  Source source() {
+    return source;
+  }
+
+  /** The next envelopes that come are of another bundle. */
+  void endBundle() {
+    bundleErrors = new BundleErrors();
+  }
+
+  PeerLink link() {
+    return link;
+  }
+
+  int slot() {
+    return slot;
+  }
+
+  EnvelopeLog.Cursor cursor() {
+    return cursor;
+  }
+
+  /** Whether its Status has come. */
+  boolean isReady() {
+    return ready;
+  }
+
+  /** Whether its direct messages are taken. */
+  boolean isTrusted() {
+    return trusted;
+  }
+
+  void trust() {
+    trusted = true;
+  }
+
+  boolean isOverdue(Moment now, Duration patience) {
+    return !ready && now.isAfter(connectedAt, patience);
+  }
+
+  ShhPeerInfo info() {
+    return new ShhPeerInfo(protocol.version().number(), minPow, bloom, lightClient);
+  }
+
+  void onStatus(Packet.Status status) {
+    ready = true;
+    minPow = status.minPow();
+    bloom = status.bloom();
+    lightClient = status.lightClient();
+    confirmations = status.confirmations();
+  }
+
+  /** Envelopes that were not good enough before may be now. */
+  void onPowRequirement(double newMinPow, Moment now) {
+    boolean wantsMore = newMinPow < minPow;
+    minPow = newMinPow;
+    if (wantsMore) {
+      rewind(now);
+    }
+  }
+
+  /** Envelopes that were not wanted before may be now. */
+  void onBloom(BloomFilter newBloom, Moment now) {
+    boolean wantsMore = !bloom.containsAll(newBloom);
+    bloom = newBloom;
+    if (wantsMore) {
+      rewind(now);
+    }
+  }
+
+  private void rewind(Moment now) {
+    if (now.isAfter(rewoundAt, MIN_REWIND_INTERVAL)) {
+      rewoundAt = now;
+      rewindDue = false;
+      cursor.rewind();
+    } else {
+      rewindDue = true;
+    }
+  }
+
+  void onTime(Moment now) {
+    if (rewindDue) {
+      rewind(now);
+    }
+  }
+
+  /** Sends a packet of a few bytes, whatever else is waiting. */
+  void sendSmall(int code, Bytes body) {
+    link.send(code, body);
+  }
+
+  /**
+   * Sends what the pool has for this peer, as far as its connection keeps up.
+   *
+   * @param maxEnvelopeBytes an envelope whose RLP is larger is not sent
+   */
+  void flush(long maxEnvelopeBytes, ShhListener listener, Moment now) {
+    while (ready && bundlesInFlight < protocol.maxBundlesInFlight()) {
+      List<Envelope> bundle = new ArrayList<>();
+      int size = fill(bundle, maxEnvelopeBytes, listener, now);
+      if (bundle.isEmpty()) {
+        return;
+      }
+      bundlesInFlight++;
+      listener.onSent(id, bundle.size(), size);
+      link.send(
+          PacketCode.MESSAGES, protocol.encodeMessages(bundle, size), () -> bundlesInFlight--);
+    }
+  }
+
+  private int fill(List<Envelope> bundle, long maxEnvelopeBytes, ShhListener listener, Moment now) {
+    int size = 0;
+    for (PooledEnvelope next = cursor.peek(); next != null; next = cursor.peek()) {
+      if (!wants(next, now)) {
+        cursor.advance();
+      } else if (next.envelope.rlp().size() > maxEnvelopeBytes) {
+        listener.onDropped(DropReason.TOO_LARGE_TO_SEND, 1);
+        cursor.advance();
+      } else {
+        int nextSize = next.envelope.rlp().size();
+        if (size > 0 && size + nextSize > protocol.maxBundleBytes()) {
+          return size;
+        }
+        next.markKnownTo(slot);
+        bundle.add(next.envelope);
+        size += nextSize;
+        cursor.advance();
+      }
+    }
+    return size;
+  }
+
+  private boolean wants(PooledEnvelope pooled, Moment now) {
+    Envelope envelope = pooled.envelope;
+    return pooled.flooded
+        && !pooled.isKnownTo(slot)
+        && envelope.expiry() >= now.unixSeconds()
+        && protocol.wants(this, envelope, now)
+        && (isRelayToBothHalves() || !knowsTwinAsGood(pooled, now));
+  }
+
+  /**
+   * Whether it has the same message under a nonce that is worth no less to it. Less would not do:
+   * anybody can seal a message anew, and where the peer passes it on less may be too little. Who
+   * cannot tell what a nonce is worth would only read the message twice.
+   */
+  private boolean knowsTwinAsGood(PooledEnvelope pooled, Moment now) {
+    if (dialect.cannotProveWork()) {
+      return pooled.isTwinKnownTo(slot, twin -> true);
+    }
+    double pow = protocol.powFor(this, pooled.envelope, now);
+    return pooled.isTwinKnownTo(slot, twin -> protocol.powFor(this, twin, now) >= pow);
+  }
+
+  /**
+   * One message under two nonces is one to others; who serves both halves of the net needs both.
+   */
+  private boolean isRelayToBothHalves() {
+    return dialect.rules().size() > 1;
+  }
+}

@@ -1,0 +1,359 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.shh.post;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.shhnode.envelope.ClassicData;
+import dev.shhnode.envelope.Envelope;
+import dev.shhnode.envelope.MessageSealer;
+import dev.shhnode.envelope.SealedMessage;
+import dev.shhnode.envelope.WhisperVersion;
+import dev.shhnode.pow.NonceSearch;
+import dev.shhnode.pow.PowRule;
+import dev.shhnode.shh.ClassicPost;
+import dev.shhnode.shh.DropReason;
+import dev.shhnode.shh.Failure;
+import dev.shhnode.shh.PostListener;
+import dev.shhnode.shh.PostRequest;
+import dev.shhnode.shh.ShhException;
+import dev.shhnode.shh.ShhListener;
+import dev.shhnode.shh.ShhRuntime;
+import dev.shhnode.shh.wire.ShhPacketLimits;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.apache.tuweni.bytes.Bytes;
+
+/**
+ * Makes envelopes of posts: seals the message, and has the nonces searched on the miners. The same
+ * data is sealed once for every proof-of-work rule that the receivers judge by. Thread-safe.
+ *
+ * <p>The proof of work covers the expiry, so a search that takes long is begun anew with a later
+ * one from time to time. That loses nothing, as no nonce is likelier than another.
+ */
+public final class Poster {
+
+  /** The last second that the 32 bits of an envelope's expiry can say. */
+  private static final long LATEST_EXPIRY = 0xffff_ffffL;
+
+  /** What a nonce adds to the RLP of an envelope whose nonce is 0. */
+  private static final int MAX_NONCE_BYTES = Long.BYTES;
+
+  /** How many nonces are expected to be tried where the first is as good as any. */
+  private static final double EVERY_NONCE = 1;
+
+  private final ShhRuntime runtime;
+  private final ShhListener listener;
+  private final long maxSearchSeconds;
+  private final NonceSearch search;
+
+  /**
+   * What the state of the node has to say about a post.
+   *
+   * @param sealings as what to seal it, the first of which the client is told of
+   * @param maxMessageSize most bytes of an envelope
+   */
+  public record Plan(List<Sealing> sealings, long maxMessageSize) {
+
+    /** Checks an envelope before any work is done for it. */
+    public void checkSize(Envelope blank) throws ShhException {
+      if (blank.sizeBytes() > maxMessageSize) {
+        throw new ShhException(new Failure.MessageTooLarge(blank.sizeBytes()));
+      }
+      long longest = blank.rlp().size() + (long) MAX_NONCE_BYTES;
+      if (longest > ShhPacketLimits.maxSentEnvelopeBytes(maxMessageSize)) {
+        throw new ShhException(new Failure.MessageTooLarge(longest));
+      }
+    }
+  }
+
+  /**
+   * @param search on the miners
+   * @param maxSearch how long any post may be searched for, whatever it asks for
+   * @param listener told of searches that are cut short
+   */
+  public Poster(ShhRuntime runtime, NonceSearch search, Duration maxSearch, ShhListener listener) {
+    this.runtime = runtime;
+    this.search = search;
+    this.maxSearchSeconds = maxSearch.toSeconds();
+    this.listener = listener;
+  }
+
+  /**
+   * Seals a message and searches nonces for it.
+   *
+   * @param client whose post it is: clients share the miners alike
+   * @param progress told how the search gets on
+   * @param isUnwanted whether nobody waits for the post any more; asked from time to time
+   * @return an envelope for each sealing of the plan, in its order. Fails as {@link
+   *     Failure.MessageTooLarge}, {@link Failure.TtlTooLong} or {@link Failure.TargetNotReached},
+   *     and with a {@link CancellationException} once it is unwanted; with a {@link
+   *     java.util.concurrent.RejectedExecutionException} if the workers are busy
+   */
+  public CompletableFuture<List<Envelope>> seal(
+      PostRequest request,
+      Plan plan,
+      Object client,
+      PostListener progress,
+      BooleanSupplier isUnwanted) {
+    Order order = new Order(request, client, progress, isUnwanted);
+    return onWorker(() -> seal(order, plan));
+  }
+
+  /** Fails if the workers are busy. */
+  private <T> CompletableFuture<T> onWorker(Supplier<CompletableFuture<T>> task) {
+    return CompletableFuture.completedFuture(task)
+        .thenComposeAsync(Supplier::get, runtime.workers());
+  }
+
+  /** A post that is being worked on as long as somebody wants it. */
+  private record Order(
+      PostRequest request, Object client, PostListener listener, BooleanSupplier isUnwanted) {}
+
+  private CompletableFuture<List<Envelope>> seal(Order order, Plan plan) {
+    PostRequest request = order.request();
+    if (order.isUnwanted().getAsBoolean()) {
+      return CompletableFuture.failedFuture(new CancellationException());
+    }
+    Map<WhisperVersion, Envelope> blanks = new EnumMap<>(WhisperVersion.class);
+    try {
+      long expiry = expiry(request.effectiveTtlSeconds());
+      for (Sealing sealing : plan.sealings()) {
+        plan.checkSize(
+            blanks.computeIfAbsent(sealing.version(), version -> blank(request, version, expiry)));
+      }
+    } catch (ShhException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    // One limit for all: who posts waits no longer than he said.
+    long deadline =
+        runtime.nanoClock().getAsLong() + TimeUnit.SECONDS.toNanos(searchSeconds(request));
+    CompletableFuture<List<Envelope>> all = CompletableFuture.completedFuture(List.of());
+    for (Sealing sealing : plan.sealings()) {
+      Envelope blank = requireNonNull(blanks.get(sealing.version()));
+      all =
+          all.thenCompose(
+              done ->
+                  mine(blank, sealing.rule(), order, deadline)
+                      .thenApply(envelope -> append(done, envelope)));
+    }
+    return all;
+  }
+
+  /** Counted from now. */
+  private long expiry(long ttlSeconds) throws ShhException {
+    long now = runtime.now().unixSeconds();
+    if (ttlSeconds > LATEST_EXPIRY - now) {
+      throw new ShhException(
+          new Failure.TtlTooLong(LATEST_EXPIRY - now, "the TTL ends after the year 2106"));
+    }
+    return now + ttlSeconds;
+  }
+
+  private long searchSeconds(PostRequest request) {
+    return Math.min(request.powTimeSeconds(), maxSearchSeconds);
+  }
+
+  private Envelope blank(PostRequest request, WhisperVersion version, long expiry) {
+    return Envelope.of(
+        version,
+        expiry,
+        request.effectiveTtlSeconds(),
+        request.topic(),
+        sealMessage(request, version),
+        0);
+  }
+
+  private SealedMessage sealMessage(PostRequest request, WhisperVersion version) {
+    if (request.recipient() instanceof PostRequest.Recipient.Symmetric symmetric) {
+      return MessageSealer.sealSymmetric(
+          version,
+          symmetric.key(),
+          request.payload(),
+          request.padding(),
+          request.signer(),
+          runtime.random());
+    }
+    PostRequest.Recipient.Asymmetric asymmetric =
+        (PostRequest.Recipient.Asymmetric) request.recipient();
+    return MessageSealer.sealAsymmetric(
+        version,
+        asymmetric.key(),
+        request.payload(),
+        request.padding(),
+        request.signer(),
+        runtime.random());
+  }
+
+  /** As geth does: 0 takes nonce 0, a negative target the best nonce and a later expiry. */
+  private CompletableFuture<Envelope> mine(
+      Envelope blank, PowRule rule, Order order, long deadline) {
+    double target = order.request().powTarget();
+    if (target == 0) {
+      return CompletableFuture.completedFuture(blank);
+    }
+    return target < 0
+        ? mineBest(later(blank, searchSeconds(order.request())), rule, order, deadline)
+        : new TargetSearch(blank, rule, order, deadline).begin();
+  }
+
+  private static Envelope later(Envelope blank, long seconds) {
+    return blank.withExpiry(Math.min(blank.expiry() + seconds, LATEST_EXPIRY));
+  }
+
+  private CompletableFuture<Envelope> mineBest(
+      Envelope envelope, PowRule rule, Order order, long deadline) {
+    return search
+        .search(
+            new NonceSearch.Task(rule, envelope.rlpWithoutNonce(), OptionalInt.empty(), deadline),
+            order.client(),
+            order.isUnwanted(),
+            (nonces, seconds) -> order.listener().onProgress(nonces, EVERY_NONCE, seconds))
+        .thenCompose(
+            result ->
+                result instanceof NonceSearch.Result.Best best
+                    ? CompletableFuture.completedFuture(envelope.withNonce(best.nonce()))
+                    : CompletableFuture.failedFuture(new CancellationException()));
+  }
+
+  private static double expectedNonces(int bits) {
+    return Math.scalb(1.0, bits);
+  }
+
+  /** The search for a target, in rounds of which each begins with an expiry counted from then. */
+  private final class TargetSearch {
+    private final Envelope blank;
+    private final PowRule rule;
+    private final Order order;
+    private final long deadline;
+    private final long begun = runtime.nanoClock().getAsLong();
+    private final int bits;
+
+    /** By the rounds before, and by this one as far as is known; rounds do not overlap. */
+    private final AtomicLong triedBefore = new AtomicLong();
+
+    private volatile long tried;
+
+    TargetSearch(Envelope blank, PowRule rule, Order order, long deadline) {
+      this.blank = blank;
+      this.rule = rule;
+      this.order = order;
+      this.deadline = deadline;
+      this.bits =
+          PowRule.targetBits(order.request().powTarget(), blank.measuredBytes(), blank.ttl());
+    }
+
+    CompletableFuture<Envelope> begin() {
+      return round(blank);
+    }
+
+    private CompletableFuture<Envelope> round(Envelope envelope) {
+      long roundEnd = runtime.nanoClock().getAsLong() + roundNanos(envelope.ttl());
+      return search
+          .search(
+              new NonceSearch.Task(
+                  rule,
+                  envelope.rlpWithoutNonce(),
+                  OptionalInt.of(bits),
+                  Math.min(deadline, roundEnd)),
+              order.client(),
+              order.isUnwanted(),
+              this::onProgress)
+          .thenCompose(result -> after(envelope, result));
+    }
+
+    private void onProgress(long nonces, double seconds) {
+      tried = nonces;
+      double total =
+          (runtime.nanoClock().getAsLong() - begun) / (double) TimeUnit.SECONDS.toNanos(1);
+      order.listener().onProgress(triedBefore.get() + nonces, expectedNonces(bits), total);
+    }
+
+    private CompletableFuture<Envelope> after(Envelope envelope, NonceSearch.Result result) {
+      if (result instanceof NonceSearch.Result.Found found) {
+        return CompletableFuture.completedFuture(envelope.withNonce(found.nonce()));
+      }
+      if (result instanceof NonceSearch.Result.Cancelled) {
+        return CompletableFuture.failedFuture(new CancellationException());
+      }
+      if (runtime.nanoClock().getAsLong() - deadline >= 0) {
+        listener.onDropped(DropReason.SEARCH_OUT_OF_TIME, 1);
+        return CompletableFuture.failedFuture(
+            new ShhException(
+                new Failure.TargetNotReached(order.request().powTimeSeconds(), maxSearchSeconds)));
+      }
+      try {
+        triedBefore.addAndGet(tried);
+        return round(blank.withExpiry(expiry(blank.ttl())));
+      } catch (ShhException e) {
+        return CompletableFuture.failedFuture(e);
+      }
+    }
+  }
+
+  /** Ours: an envelope that was long searched for lives for 15 of 16 parts of its TTL at least. */
+  private static long roundNanos(long ttlSeconds) {
+    return TimeUnit.SECONDS.toNanos(Math.max(1, ttlSeconds / 16));
+  }
+
+  /**
+   * Seals a {@code shh/2} message, with the best nonce that its time allows.
+   *
+   * @param client whose post it is
+   * @param isUnwanted whether nobody waits for the post any more
+   * @return fails with a {@link CancellationException} once it is unwanted
+   */
+  public CompletableFuture<Envelope> sealClassic(
+      ClassicPost post, Object client, BooleanSupplier isUnwanted) {
+    return onWorker(() -> mineClassic(sealClassic(post), post, client, isUnwanted));
+  }
+
+  /** It lives from the end of the search, which is known: this version has no work to reach. */
+  private Envelope sealClassic(ClassicPost post) {
+    long ttl = post.effectiveTtlSeconds();
+    Bytes data =
+        ClassicData.seal(post.payload(), post.recipient(), post.signer(), runtime.random());
+    long end = runtime.now().unixSeconds() + TimeUnit.MILLISECONDS.toSeconds(workMillis(post));
+    return Envelope.ofClassic(Math.min(end + ttl, LATEST_EXPIRY), ttl, post.topics(), data, 0);
+  }
+
+  private long workMillis(ClassicPost post) {
+    return Math.min(post.workMillis(), TimeUnit.SECONDS.toMillis(maxSearchSeconds));
+  }
+
+  private CompletableFuture<Envelope> mineClassic(
+      Envelope blank, ClassicPost post, Object client, BooleanSupplier isUnwanted) {
+    if (post.workMillis() <= 0) {
+      return CompletableFuture.completedFuture(blank);
+    }
+    NonceSearch.Task task =
+        new NonceSearch.Task(
+            PowRule.CLASSIC,
+            blank.rlpWithoutNonce(),
+            OptionalInt.empty(),
+            runtime.nanoClock().getAsLong() + TimeUnit.MILLISECONDS.toNanos(workMillis(post)));
+    return search
+        .search(task, client, isUnwanted, (nonces, seconds) -> {})
+        .thenCompose(
+            result ->
+                result instanceof NonceSearch.Result.Best best
+                    ? CompletableFuture.completedFuture(
+                        blank.withNonce(best.nonce() & 0xffff_ffffL))
+                    : CompletableFuture.failedFuture(new CancellationException()));
+  }
+
+  private static List<Envelope> append(List<Envelope> some, Envelope another) {
+    List<Envelope> all = new ArrayList<>(some);
+    all.add(another);
+    return all;
+  }
+}

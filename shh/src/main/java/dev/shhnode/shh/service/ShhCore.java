@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.shh.service;
+
+import dev.shhnode.crypto.KeyPair;
+import dev.shhnode.runtime.Moment;
+import dev.shhnode.shh.ShhConfig;
+import dev.shhnode.shh.ShhException;
+import dev.shhnode.shh.ShhListener;
+import dev.shhnode.shh.filter.Filter;
+import dev.shhnode.shh.filter.FilterIndex;
+import dev.shhnode.shh.filter.MessageOpening;
+import dev.shhnode.shh.gossip.Gossip;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Whisper without I/O: what goes on with the peers, and who reads messages here. Not thread-safe;
+ * belongs to the shh loop.
+ */
+final class ShhCore {
+
+  private final Readers readers;
+  private final Gossip gossip;
+
+  /**
+   * @param opening tries keys on envelopes
+   * @param identities those of the node, for {@code shh/2}
+   * @param listener told what becomes of envelopes and messages
+   */
+  ShhCore(
+      ShhConfig config,
+      MessageOpening opening,
+      Supplier<List<KeyPair>> identities,
+      ShhListener listener) {
+    this.readers = new Readers(opening, identities, config.maxBufferedBytes(), listener);
+    this.gossip = new Gossip(config, readers, listener);
+  }
+
+  Gossip gossip() {
+    return gossip;
+  }
+
+  Readers readers() {
+    return readers;
+  }
+
+  /** Installs a filter; peers are told if that changes which topics we want. */
+  void addFilter(Filter filter, Moment now) throws ShhException {
+    readers.filters().add(filter);
+    updateWanted(now);
+  }
+
+  /** Takes a filter out; false if there is none of this id. */
+  boolean removeFilter(String id, Moment now) {
+    boolean removed = readers.filters().remove(id).isPresent();
+    if (removed) {
+      updateWanted(now);
+    }
+    return removed;
+  }
+
+  private void updateWanted(Moment now) {
+    FilterIndex filters = readers.filters();
+    gossip.setWantedByFilters(filters.bloom(), filters.wantsAnyTopic(), now);
+  }
+
+  /** Expires envelopes, messages, and patience with silent peers. */
+  void onTime(Moment now) {
+    readers.expire(now);
+    gossip.onTime(now);
+  }
+}

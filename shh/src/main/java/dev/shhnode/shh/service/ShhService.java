@@ -1,0 +1,485 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.shh.service;
+
+import dev.shhnode.crypto.DecodeException;
+import dev.shhnode.crypto.KeyPair;
+import dev.shhnode.crypto.PublicKey;
+import dev.shhnode.envelope.BloomFilter;
+import dev.shhnode.envelope.Envelope;
+import dev.shhnode.pow.NonceSearch;
+import dev.shhnode.rlpx.Capability;
+import dev.shhnode.rlpx.DisconnectReason;
+import dev.shhnode.rlpx.PeerConnection;
+import dev.shhnode.rlpx.SubProtocol;
+import dev.shhnode.runtime.BackpressureTotal;
+import dev.shhnode.runtime.Loop;
+import dev.shhnode.shh.ClassicCriteria;
+import dev.shhnode.shh.ClassicMessage;
+import dev.shhnode.shh.ClassicPost;
+import dev.shhnode.shh.Failure;
+import dev.shhnode.shh.FilterCriteria;
+import dev.shhnode.shh.PostListener;
+import dev.shhnode.shh.PostRequest;
+import dev.shhnode.shh.ReceivedMessage;
+import dev.shhnode.shh.ShhConfig;
+import dev.shhnode.shh.ShhException;
+import dev.shhnode.shh.ShhInfo;
+import dev.shhnode.shh.ShhListener;
+import dev.shhnode.shh.ShhPeerInfo;
+import dev.shhnode.shh.ShhRuntime;
+import dev.shhnode.shh.Subscription;
+import dev.shhnode.shh.Whisper;
+import dev.shhnode.shh.filter.Filter;
+import dev.shhnode.shh.filter.WorkerOpening;
+import dev.shhnode.shh.gossip.PeerInbound;
+import dev.shhnode.shh.gossip.PeerLink;
+import dev.shhnode.shh.gossip.Shh2;
+import dev.shhnode.shh.gossip.ShhPeer;
+import dev.shhnode.shh.gossip.ShhProtocol;
+import dev.shhnode.shh.post.PendingPosts;
+import dev.shhnode.shh.post.Poster;
+import dev.shhnode.shh.wire.Packet;
+import dev.shhnode.shh.wire.PeerDialect;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whisper as a service: sends and receives over the connections it is given as devp2p
+ * sub-protocols, one for each version, and serves posts, filters and settings to an API.
+ *
+ * <p>Thread-safe. All state belongs to the loop of the {@link ShhRuntime}; futures complete on it
+ * or on a worker. Call {@link #onTime} about once a second.
+ */
+public final class ShhService implements Whisper {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ShhService.class);
+
+  private static final int ID_SIZE = 32;
+
+  private final ShhRuntime runtime;
+  private final ShhListener listener;
+  private final Loop loop;
+  private final WorkerOpening opening;
+  private final ShhCore core;
+  private final PendingPosts pendingPosts;
+  private final Poster poster;
+  private final Resealer resealer;
+  private final BackpressureTotal inboundTotal =
+      new BackpressureTotal(PeerInbound.MAX_WAITING_BYTES_OF_ALL);
+  private volatile long maxMessageSize;
+
+  /** What is accepted in one go goes out in one go. */
+  private final Runnable scheduleFlush;
+
+  /**
+   * Makes the service; it runs as soon as it is given connections.
+   *
+   * @param identities key pairs to which {@code shh/2} messages may be encrypted; asked from the
+   *     shh loop
+   * @param listener told what becomes of envelopes and messages
+   */
+  public ShhService(
+      ShhConfig config,
+      ShhRuntime runtime,
+      Supplier<List<KeyPair>> identities,
+      ShhListener listener) {
+    this.listener = listener;
+    this.runtime = runtime;
+    this.loop =
+        new Loop(runtime.loop(), failure -> LOG.error("a task of the shh loop failed", failure));
+    this.scheduleFlush = loop.coalesced(this::flush);
+    this.opening = new WorkerOpening(loop, runtime.workers(), listener);
+    this.core = new ShhCore(config, opening, identities, listener);
+    NonceSearch search =
+        new NonceSearch(runtime.miners(), runtime.minerCount(), runtime.nanoClock());
+    this.pendingPosts = new PendingPosts(listener);
+    this.poster = new Poster(runtime, search, config.maxSearch(), listener);
+    this.resealer = new Resealer(search, runtime.nanoClock(), listener);
+    this.maxMessageSize = config.maxMessageSize();
+  }
+
+  // Connections
+
+  /**
+   * {@code shh} in every version, of which devp2p chooses the highest that a peer knows too; and
+   * the older ones under names of their own, so that nodes of this program speak all of them with
+   * each other.
+   */
+  public List<SubProtocol> subProtocols() {
+    List<SubProtocol> all = new ArrayList<>();
+    for (ShhProtocol protocol : ShhProtocol.ALL) {
+      all.add(new Version("shh", protocol));
+      if (protocol != ShhProtocol.NEWEST) {
+        // Three letters: Parity takes no hello with longer or shorter names.
+        all.add(new Version("wh" + protocol.version().number(), protocol));
+      }
+    }
+    return List.copyOf(all);
+  }
+
+  /** One version as devp2p knows it. */
+  private final class Version implements SubProtocol {
+    private final Capability capability;
+    private final ShhProtocol protocol;
+
+    Version(String name, ShhProtocol protocol) {
+      this.capability = new Capability(name, protocol.version().number());
+      this.protocol = protocol;
+    }
+
+    @Override
+    public Capability capability() {
+      return capability;
+    }
+
+    @Override
+    public int packetCodes() {
+      return protocol.packetCodes();
+    }
+
+    @Override
+    public Session open(PeerConnection connection) {
+      return new PeerSession(protocol, connection);
+    }
+  }
+
+  /** One connection: decodes on its event loop, hands over to the shh loop. */
+  private final class PeerSession implements SubProtocol.Session {
+    private final ShhProtocol protocol;
+    private final PeerInbound inbound;
+    private final CompletableFuture<ShhPeer> peer;
+
+    PeerSession(ShhProtocol protocol, PeerConnection connection) {
+      this.protocol = protocol;
+      inbound =
+          new PeerInbound(
+              protocol,
+              PeerDialect.of(connection.clientId()),
+              connection,
+              inboundTotal,
+              core.gossip()::isPooled,
+              listener,
+              this::handOver);
+      peer =
+          loop.call(
+              () ->
+                  core.gossip()
+                      .peerConnected(
+                          connection.id(),
+                          connection.clientId(),
+                          protocol,
+                          new ConnectionLink(connection),
+                          runtime.now()));
+    }
+
+    @Override
+    public void onPacket(int code, Bytes body) throws DecodeException {
+      if (!protocol.allows(code, body.size(), maxMessageSize)) {
+        throw new DecodeException("packet " + code + " of " + body.size() + " bytes");
+      }
+      inbound.onPacket(code, body);
+    }
+
+    private void handOver(Packet packet, int costBytes) {
+      loop.execute(
+          () -> {
+            try {
+              core.gossip().onPacket(peer.join(), packet, runtime.now());
+            } finally {
+              opening.whenRelieved(() -> inbound.dealtWith(costBytes));
+              scheduleFlush.run();
+            }
+          });
+    }
+
+    @Override
+    public void onClosed() {
+      inbound.onClosed();
+      loop.execute(() -> core.gossip().peerClosed(peer.join()));
+    }
+  }
+
+  private final class ConnectionLink implements PeerLink {
+    private final PeerConnection connection;
+
+    ConnectionLink(PeerConnection connection) {
+      this.connection = connection;
+    }
+
+    @Override
+    public void send(int code, Bytes body) {
+      connection.send(code, body, () -> {});
+    }
+
+    @Override
+    public void send(int code, Bytes body, Runnable onWritten) {
+      connection.send(
+          code,
+          body,
+          () ->
+              loop.execute(
+                  () -> {
+                    onWritten.run();
+                    scheduleFlush.run();
+                  }));
+    }
+
+    @Override
+    public void disconnect(DisconnectReason reason, String why) {
+      connection.disconnect(reason, why);
+    }
+  }
+
+  @Override
+  public CompletableFuture<Optional<ShhPeerInfo>> peerInfo(PublicKey id) {
+    return loop.call(() -> core.gossip().peerInfo(id));
+  }
+
+  // Messages
+
+  @Override
+  public CompletableFuture<Bytes32> post(
+      PostRequest request, Object client, PostListener listener) {
+    long padding = request.padding().map(Bytes::size).orElse(0);
+    return pendingPosts.run(
+        request.payload().size() + padding,
+        result ->
+            plan(request)
+                .thenCompose(plan -> poster.seal(request, plan, client, listener, result::isDone))
+                .thenCompose(envelopes -> send(request, envelopes)));
+  }
+
+  private CompletableFuture<Poster.Plan> plan(PostRequest request) {
+    return loop.call(
+        () -> {
+          if (request.targetPeer().isPresent()) {
+            return new Poster.Plan(
+                core.gossip().sealings(request.targetPeer().get()), core.gossip().maxMessageSize());
+          }
+          if (request.powTarget() < core.gossip().minPow()) {
+            throw new ShhException(
+                new Failure.PowTooLow(request.powTarget(), core.gossip().minPow()));
+          }
+          return new Poster.Plan(core.gossip().sealings(), core.gossip().maxMessageSize());
+        });
+  }
+
+  private CompletableFuture<Bytes32> send(PostRequest request, List<Envelope> envelopes) {
+    return loop.call(
+        () -> {
+          if (request.targetPeer().isPresent()) {
+            core.gossip().sendDirect(request.targetPeer().get(), envelopes.get(0));
+          } else {
+            core.gossip().addOwn(envelopes, runtime.now());
+            scheduleFlush.run();
+          }
+          return envelopes.get(0).hash();
+        });
+  }
+
+  // Whisper 2
+
+  @Override
+  public CompletableFuture<Bytes32> postClassic(ClassicPost post, Object client) {
+    if (post.effectiveTtlSeconds() > Shh2.MAX_LIFE_SECONDS) {
+      return CompletableFuture.failedFuture(
+          new ShhException(
+              new Failure.TtlTooLong(
+                  Shh2.MAX_LIFE_SECONDS,
+                  "the TTL is above " + Shh2.MAX_LIFE_SECONDS + " seconds, a day")));
+    }
+    return pendingPosts.run(
+        post.payload().size(),
+        result -> poster.sealClassic(post, client, result::isDone).thenCompose(this::sendClassic));
+  }
+
+  private CompletableFuture<Bytes32> sendClassic(Envelope envelope) {
+    return loop.call(
+        () -> {
+          new Poster.Plan(List.of(), core.gossip().maxMessageSize()).checkSize(envelope);
+          core.gossip().addOwn(List.of(envelope), runtime.now());
+          scheduleFlush.run();
+          return envelope.hash();
+        });
+  }
+
+  @Override
+  public CompletableFuture<Long> addClassicFilter(ClassicCriteria criteria) {
+    return loop.call(() -> core.readers().classic().filters().add(criteria));
+  }
+
+  @Override
+  public CompletableFuture<List<ClassicMessage>> newClassicMessages(long id) {
+    return loop.call(() -> core.readers().classic().filters().poll(id));
+  }
+
+  @Override
+  public CompletableFuture<Void> returnClassicMessages(long id, List<ClassicMessage> polled) {
+    return loop.run(() -> core.readers().classic().filters().putBack(id, polled));
+  }
+
+  @Override
+  public CompletableFuture<List<ClassicMessage>> allClassicMessages(long id) {
+    return loop.call(() -> core.readers().classic().messages(id));
+  }
+
+  @Override
+  public CompletableFuture<Boolean> removeClassicFilter(long id) {
+    return loop.call(() -> core.readers().classic().filters().remove(id));
+  }
+
+  // Filters
+
+  @Override
+  public CompletableFuture<String> addFilter(FilterCriteria criteria) {
+    return loop.call(
+        () -> {
+          Filter filter = new Filter(newId(), criteria, core.readers().budget());
+          core.addFilter(filter, runtime.now());
+          return filter.id();
+        });
+  }
+
+  @Override
+  public CompletableFuture<List<ReceivedMessage>> pollFilter(String id) {
+    return loop.call(
+        () ->
+            core.readers()
+                .filters()
+                .get(id)
+                .orElseThrow(() -> new ShhException(new Failure.NoSuchFilter()))
+                .poll());
+  }
+
+  @Override
+  public CompletableFuture<Void> returnToFilter(String id, List<ReceivedMessage> polled) {
+    return loop.run(
+        () -> core.readers().filters().get(id).ifPresent(filter -> filter.putBack(polled)));
+  }
+
+  @Override
+  public CompletableFuture<Void> removeFilter(String id) {
+    return loop.run(
+        () -> {
+          if (!core.removeFilter(id, runtime.now())) {
+            throw new ShhException(new Failure.NoSuchFilter());
+          }
+        });
+  }
+
+  @Override
+  public CompletableFuture<Subscription> subscribe(
+      FilterCriteria criteria, Consumer<ReceivedMessage> listener) {
+    return loop.call(
+        () -> {
+          String id = newId();
+          core.addFilter(
+              new Filter(id, criteria, core.readers().budget(), listener), runtime.now());
+          return () -> loop.execute(() -> core.removeFilter(id, runtime.now()));
+        });
+  }
+
+  /** As geth makes them. */
+  private String newId() {
+    return Bytes.random(ID_SIZE, runtime.random()).toUnprefixedHexString();
+  }
+
+  // Settings
+
+  @Override
+  public CompletableFuture<ShhInfo> info() {
+    return loop.call(() -> core.gossip().info());
+  }
+
+  @Override
+  public CompletableFuture<Void> setMinPow(double minPow) {
+    return loop.run(
+        () -> {
+          if (!ShhConfig.isValidPow(minPow)) {
+            throw new ShhException(new Failure.InvalidMinPow(minPow));
+          }
+          core.gossip().setMinPow(minPow, runtime.now());
+        });
+  }
+
+  @Override
+  public CompletableFuture<Void> setMaxMessageSize(long bytes) {
+    return loop.run(
+        () -> {
+          if (bytes < 0 || bytes > ShhConfig.MAX_MESSAGE_SIZE_CEILING) {
+            throw new ShhException(
+                new Failure.InvalidMaxMessageSize(bytes, ShhConfig.MAX_MESSAGE_SIZE_CEILING));
+          }
+          core.gossip().setMaxMessageSize(bytes);
+          maxMessageSize = bytes;
+        });
+  }
+
+  @Override
+  public CompletableFuture<Void> setBloomFilter(BloomFilter bloom) {
+    return loop.run(() -> core.gossip().setBloom(bloom, runtime.now()));
+  }
+
+  @Override
+  public CompletableFuture<Void> setLightClient(boolean light) {
+    return loop.run(() -> core.gossip().setLightClient(light, runtime.now()));
+  }
+
+  @Override
+  public CompletableFuture<Void> trustPeer(PublicKey id) {
+    return loop.run(() -> core.gossip().trust(id));
+  }
+
+  // The loop
+
+  /** The state; only on the shh loop. */
+  ShhCore core() {
+    return core;
+  }
+
+  /** Bytes that the connections have brought and that have not been dealt with. */
+  long inboundBytes() {
+    return inboundTotal.waitingBytes();
+  }
+
+  /** Lets time pass: expires envelopes, ends patience with silent peers. */
+  public void onTime() {
+    loop.execute(
+        () -> {
+          core.onTime(runtime.now());
+          scheduleFlush.run();
+        });
+  }
+
+  /** Begins the searches that the bridge may afford now. */
+  private void workOnBridge() {
+    for (var job = core.gossip().bridge().next(runtime.now());
+        job.isPresent();
+        job = core.gossip().bridge().next(runtime.now())) {
+      var unused = resealer.reseal(job.get()).thenAccept(this::addBridged);
+    }
+  }
+
+  private void addBridged(Optional<Envelope> envelope) {
+    if (envelope.isPresent()) {
+      loop.execute(
+          () -> {
+            core.gossip().addBridged(envelope.get());
+            scheduleFlush.run();
+          });
+    }
+  }
+
+  private void flush() {
+    core.gossip().flush(runtime.now());
+    workOnBridge();
+  }
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.shh.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.shhnode.crypto.DecodeException;
+import dev.shhnode.crypto.KeyPair;
+import dev.shhnode.envelope.Envelope;
+import dev.shhnode.envelope.Topic;
+import dev.shhnode.runtime.BackpressureTotal;
+import dev.shhnode.shh.ShhConfig;
+import dev.shhnode.shh.ShhListener;
+import dev.shhnode.shh.ShhRuntime;
+import dev.shhnode.shh.gossip.PeerInbound;
+import dev.shhnode.shh.gossip.Shh2;
+import dev.shhnode.shh.gossip.Shh5;
+import dev.shhnode.shh.gossip.Shh6;
+import dev.shhnode.shh.wire.Packet;
+import dev.shhnode.shh.wire.PacketCode;
+import dev.shhnode.shh.wire.PacketCodec;
+import dev.shhnode.shh.wire.PeerDialect;
+import dev.shhnode.shh.wire.ShhPacketLimits;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Queue;
+import org.apache.tuweni.bytes.Bytes;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PeerInboundTest {
+
+  private static final String STATUS_CLIENT = "StatusIM/v0.30/linux/go1.11";
+
+  private final SecureRandom random = new SecureRandom();
+  private final Queue<Runnable> eventLoop = new ArrayDeque<>();
+  private final List<Packet.Messages> parts = new ArrayList<>();
+
+  @Test
+  void shouldDecodeSoManyEnvelopesAtATimeAndSoManyPartsInOneGo() throws DecodeException {
+    PeerInbound inbound = inbound();
+
+    inbound.onPacket(PacketCode.MESSAGES, bundle(1_000, 0));
+
+    assertThat(sizes()).containsExactly(64, 64, 64, 64);
+    assertThat(eventLoop).hasSize(1);
+    eventLoop.remove().run();
+    assertThat(sizes()).hasSize(8).containsOnly(64);
+    while (!eventLoop.isEmpty()) {
+      eventLoop.remove().run();
+    }
+    assertThat(sizes().stream().mapToInt(Integer::intValue).sum()).isEqualTo(1_000);
+    assertThat(parts.get(parts.size() - 1).last()).isTrue();
+  }
+
+  @Test
+  void shouldDecodeSoManyBytesAtATime() throws DecodeException {
+    inbound().onPacket(PacketCode.MESSAGES, bundle(6, PeerInbound.MAX_PART_BYTES / 2));
+
+    assertThat(sizes()).containsExactly(2, 2, 2);
+  }
+
+  /** An acknowledgement of a larger bundle is asked for by nobody, and dear. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void shouldHashNoBundleThatIsTooLargeToBeConfirmed(int above) throws DecodeException {
+    int ofHeaders = bundle(1, 1_000_000).size() - 1_000_000;
+    Bytes body = bundle(1, ShhPacketLimits.MAX_CONFIRMED_BYTES - ofHeaders + above);
+    assertThat(body.size()).isEqualTo(ShhPacketLimits.MAX_CONFIRMED_BYTES + above);
+
+    inbound().onPacket(PacketCode.MESSAGES, body);
+
+    assertThat(parts).hasSize(1);
+    assertThat(parts.get(0).batchHash().isPresent()).isEqualTo(above == 0);
+  }
+
+  @Test
+  void shouldTakeNoLargerPacketsThanAllowed() throws DecodeException {
+    int mebibyte = 1 << 20;
+    assertThat(Shh6.INSTANCE.allows(PacketCode.MESSAGES, 16 * mebibyte, mebibyte)).isTrue();
+    assertThat(Shh6.INSTANCE.allows(PacketCode.MESSAGES, 16 * mebibyte + 1, mebibyte)).isFalse();
+    assertThat(Shh6.INSTANCE.allows(PacketCode.P2P_MESSAGE, mebibyte, mebibyte)).isTrue();
+    assertThat(Shh6.INSTANCE.allows(PacketCode.P2P_MESSAGE, mebibyte + 1, mebibyte)).isFalse();
+    assertThat(Shh5.INSTANCE.allows(PacketCode.MESSAGES, mebibyte, mebibyte)).isTrue();
+    assertThat(Shh5.INSTANCE.allows(PacketCode.MESSAGES, mebibyte + 1, mebibyte)).isFalse();
+    assertThat(Shh2.INSTANCE.allows(PacketCode.MESSAGES, 16 * mebibyte, mebibyte)).isTrue();
+    assertThat(Shh2.INSTANCE.allows(PacketCode.MESSAGES, 16 * mebibyte + 1, mebibyte)).isFalse();
+  }
+
+  @Test
+  void shouldHangUpOnAPacketThatIsTooLarge() {
+    ShhService shh =
+        new ShhService(
+            ShhConfig.defaults(),
+            new ShhRuntime(
+                eventLoop::add,
+                eventLoop::add,
+                eventLoop::add,
+                1,
+                InstantSource.system(),
+                System::nanoTime,
+                random),
+            List::of,
+            ShhListener.NONE);
+    var session = shh.subProtocols().get(0).open(connection(shh));
+
+    assertThatThrownBy(
+            () -> session.onPacket(PacketCode.P2P_MESSAGE, Bytes.wrap(new byte[(1 << 20) + 1])))
+        .isInstanceOf(DecodeException.class)
+        .hasMessage("packet 127 of 1048577 bytes");
+  }
+
+  private DrivenPeer connection(ShhService shh) {
+    return new DrivenPeer(
+        shh, Shh6.INSTANCE, KeyPair.generate(random).publicKey(), STATUS_CLIENT, eventLoop);
+  }
+
+  private PeerInbound inbound() {
+    ShhService idle =
+        new ShhService(
+            ShhConfig.defaults(),
+            new ShhRuntime(
+                task -> {},
+                task -> {},
+                task -> {},
+                1,
+                InstantSource.system(),
+                System::nanoTime,
+                random),
+            List::of,
+            ShhListener.NONE);
+    return new PeerInbound(
+        Shh6.INSTANCE,
+        PeerDialect.of(STATUS_CLIENT),
+        connection(idle),
+        new BackpressureTotal(PeerInbound.MAX_WAITING_BYTES_OF_ALL),
+        envelope -> false,
+        ShhListener.NONE,
+        (packet, cost) -> parts.add((Packet.Messages) packet));
+  }
+
+  private List<Integer> sizes() {
+    return parts.stream().map(part -> part.envelopes().size()).toList();
+  }
+
+  private static Bytes bundle(int count, int dataSize) {
+    Envelope envelope = Envelope.of(9, 9, new Topic(7), Bytes.wrap(new byte[dataSize]), 1);
+    return PacketCodec.encodeEnvelopes(
+        Collections.nCopies(count, envelope), count * envelope.rlp().size());
+  }
+}

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.shh.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.shhnode.crypto.DecodeException;
+import dev.shhnode.crypto.KeyPair;
+import dev.shhnode.crypto.PublicKey;
+import dev.shhnode.crypto.SymmetricKey;
+import dev.shhnode.envelope.Envelope;
+import dev.shhnode.envelope.Topic;
+import dev.shhnode.rlpx.Capability;
+import dev.shhnode.rlpx.DisconnectReason;
+import dev.shhnode.rlpx.PeerConnection;
+import dev.shhnode.rlpx.SubProtocol;
+import dev.shhnode.shh.PostListener;
+import dev.shhnode.shh.PostRequest;
+import dev.shhnode.shh.ShhConfig;
+import dev.shhnode.shh.ShhListener;
+import dev.shhnode.shh.ShhRuntime;
+import dev.shhnode.shh.gossip.PeerInbound;
+import dev.shhnode.shh.wire.PacketCode;
+import dev.shhnode.shh.wire.PacketCodec;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import org.apache.tuweni.bytes.Bytes;
+import org.junit.jupiter.api.Test;
+
+class ShhServiceTest {
+
+  private static final int UNKNOWN_CODE = 99;
+
+  private final SecureRandom random = new SecureRandom();
+  private final Queue<Runnable> loop = new ArrayDeque<>();
+  private final ShhService shh =
+      new ShhService(
+          ShhConfig.defaults(),
+          new ShhRuntime(
+              loop::add,
+              Runnable::run,
+              Runnable::run,
+              1,
+              InstantSource.system(),
+              System::nanoTime,
+              random),
+          List::of,
+          ShhListener.NONE);
+  private final Peer peer = new Peer();
+
+  @Test
+  void shouldReadNoMoreOfAPeerWhoseSmallPacketsPileUp() throws DecodeException {
+    SubProtocol.Session session = shh.subProtocols().get(0).open(peer);
+
+    for (int i = 0; i < 20_000; i++) {
+      session.onPacket(PacketCode.POW_REQUIREMENT, Bytes.fromHexString("883ff0000000000000"));
+    }
+    assertThat(peer.paused).isTrue();
+    runLoop();
+
+    assertThat(peer.paused).isFalse();
+  }
+
+  @Test
+  void shouldLetNothingWaitThatNobodyReads() throws DecodeException {
+    SubProtocol.Session session = shh.subProtocols().get(0).open(peer);
+    session.onPacket(PacketCode.STATUS, Bytes.fromHexString("c106"));
+    runLoop();
+
+    for (int i = 0; i < 20_000; i++) {
+      session.onPacket(UNKNOWN_CODE, Bytes.EMPTY);
+      session.onPacket(PacketCode.BATCH_ACKNOWLEDGED, Bytes.wrap(new byte[64]));
+    }
+
+    assertThat(loop).isEmpty();
+    assertThat(peer.paused).isFalse();
+  }
+
+  @Test
+  void shouldDecodeALargeBundleAsTheLoopKeepsUp() throws DecodeException {
+    SubProtocol.Session session = shh.subProtocols().get(0).open(peer);
+    session.onPacket(PacketCode.STATUS, Bytes.fromHexString("c106"));
+    runLoop();
+    int count = 60_000;
+    Bytes envelope = Envelope.of(9, 9, new Topic(7), Bytes.EMPTY, 1).rlp();
+    Bytes body =
+        PacketCodec.encodeEnvelopes(
+            Collections.nCopies(count, Envelope.of(9, 9, new Topic(7), Bytes.EMPTY, 1)),
+            count * envelope.size());
+
+    session.onPacket(PacketCode.MESSAGES, body);
+    runOf(peer.tasks);
+
+    assertThat(peer.paused).isTrue();
+    int waiting = loop.size();
+    assertThat(waiting * PeerInbound.MAX_PART_ENVELOPES).isBetween(2_000, 8_000);
+    assertThatThrownBy(() -> session.onPacket(PacketCode.MESSAGES, body))
+        .as("the connection has to be paused")
+        .isInstanceOf(IllegalStateException.class);
+    int parts = 0;
+    while (!loop.isEmpty()) {
+      assertThat(loop.size()).isLessThanOrEqualTo(waiting + 1);
+      loop.remove().run();
+      runOf(peer.tasks);
+      parts++;
+    }
+    assertThat(parts).isGreaterThanOrEqualTo(count / PeerInbound.MAX_PART_ENVELOPES);
+    assertThat(peer.paused).isFalse();
+    assertThat(peer.why).contains("its clock is behind, or ours ahead");
+  }
+
+  @Test
+  void shouldNotHoldABundleOfAPeerThatIsGone() throws DecodeException {
+    SubProtocol.Session session = shh.subProtocols().get(0).open(peer);
+    int count = 60_000;
+    Envelope envelope = Envelope.of(9, 9, new Topic(7), Bytes.EMPTY, 1);
+    session.onPacket(
+        PacketCode.MESSAGES,
+        PacketCodec.encodeEnvelopes(
+            Collections.nCopies(count, envelope), count * envelope.rlp().size()));
+
+    session.onClosed();
+    runOf(peer.tasks);
+
+    assertThat(loop).as("what was decoded before").hasSizeBetween(3, 100);
+  }
+
+  @Test
+  void shouldCountPaddingAmongWhatPostsTake() {
+    assertThat(shh.post(paddedBy(40 << 20), this, PostListener.NONE)).isNotDone();
+
+    assertThat(shh.post(paddedBy(40 << 20), this, PostListener.NONE)).isCompletedExceptionally();
+  }
+
+  private PostRequest paddedBy(int bytes) {
+    return new PostRequest(
+        new PostRequest.Recipient.Symmetric(SymmetricKey.generate(random)),
+        new Topic(7),
+        Bytes.EMPTY,
+        Optional.of(Bytes.wrap(new byte[bytes])),
+        Optional.empty(),
+        50,
+        1,
+        1,
+        Optional.empty());
+  }
+
+  private void runLoop() {
+    while (!loop.isEmpty() || !peer.tasks.isEmpty()) {
+      runOf(loop);
+      runOf(peer.tasks);
+    }
+  }
+
+  private static void runOf(Queue<Runnable> tasks) {
+    while (!tasks.isEmpty()) {
+      tasks.remove().run();
+    }
+  }
+
+  /** A connection that remembers whether it is read from. */
+  private final class Peer implements PeerConnection {
+    private final PublicKey id = KeyPair.generate(random).publicKey();
+    final Queue<Runnable> tasks = new ArrayDeque<>();
+    boolean paused;
+    String why = "";
+
+    @Override
+    public PublicKey id() {
+      return id;
+    }
+
+    @Override
+    public String clientId() {
+      return "stranger";
+    }
+
+    @Override
+    public List<Capability> capabilities() {
+      return List.of();
+    }
+
+    @Override
+    public boolean inbound() {
+      return true;
+    }
+
+    @Override
+    public InetSocketAddress localAddress() {
+      return InetSocketAddress.createUnresolved("127.0.0.1", 1);
+    }
+
+    @Override
+    public InetSocketAddress remoteAddress() {
+      return InetSocketAddress.createUnresolved("127.0.0.1", 2);
+    }
+
+    @Override
+    public void send(int code, Bytes body, Runnable onWritten) {
+      onWritten.run();
+    }
+
+    @Override
+    public void disconnect(DisconnectReason reason, String why) {
+      this.why = why;
+    }
+
+    @Override
+    public void pauseReading() {
+      paused = true;
+    }
+
+    @Override
+    public void resumeReading() {
+      paused = false;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+      tasks.add(task);
+    }
+  }
+}
