@@ -16,7 +16,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.tuweni.bytes.Bytes;
@@ -97,20 +96,22 @@ class NodeIT {
   @Test
   void shouldCountWhatItDoes() throws Exception {
     try (RunningNode a = RunningNode.start(directory.resolve("a"), "--rpc-http-api=shh,net");
-        RunningNode b = RunningNode.start(directory.resolve("b"), "--static-nodes=" + a.enode());
-        RpcClient ipc = new RpcClient(a.ipc(), push -> {})) {
+        RunningNode b = RunningNode.start(directory.resolve("b"), "--static-nodes=" + a.enode())) {
       await(() -> b.call("net_peerCount", "[]").path("result").asText().equals("0x1"));
-      JsonNode atFirst = ipc.call("admin_counters");
+      JsonNode atFirst = a.callOverIpc("admin_counters", "[]").path("result");
       String filter =
-          ipc.call("shh_newMessageFilter", Map.of("symKeyID", addKey(a), "topics", List.of(TOPIC)))
+          a.call(
+                  "shh_newMessageFilter",
+                  "[{\"symKeyID\":\"" + addKey(a) + "\",\"topics\":[\"" + TOPIC + "\"]}]")
+              .path("result")
               .asText();
 
       assertThat(post(a, "one")).startsWith("0x");
       assertThat(post(b, "two")).startsWith("0x");
-      await(() -> ipc.call("shh_info").path("messages").asInt() == 2);
-      await(() -> ipc.call("shh_getFilterMessages", filter).size() > 0);
+      await(() -> a.call("shh_info", "[]").path("result").path("messages").asInt() == 2);
+      await(() -> pollsSomething(a, filter));
 
-      JsonNode counters = ipc.call("admin_counters");
+      JsonNode counters = a.callOverIpc("admin_counters", "[]").path("result");
       assertThat(counters.path("rpc.calls.shh_post.ok").asLong()).isOne();
       assertThat(counters.path("rpc.calls.shh_getFilterMessages.ok").asLong()).isPositive();
       assertThat(counters.path("rpc.calls.admin_counters.ok").asLong()).isOne();
@@ -309,6 +310,10 @@ class NodeIT {
     CommandLine commandLine = ShhnodeCommand.commandLine().setErr(new PrintWriter(err));
     assertThat(commandLine.execute(arguments)).isEqualTo(CommandLine.ExitCode.SOFTWARE);
     return err.toString().strip();
+  }
+
+  private static boolean pollsSomething(RunningNode node, String filter) throws Exception {
+    return !node.call("shh_getFilterMessages", "[\"" + filter + "\"]").path("result").isEmpty();
   }
 
   private static List<String> names(JsonNode object) {
