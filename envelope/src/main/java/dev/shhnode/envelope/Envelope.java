@@ -4,6 +4,7 @@ package dev.shhnode.envelope;
 import dev.shhnode.crypto.DecodeException;
 import dev.shhnode.crypto.Keccak256;
 import dev.shhnode.crypto.Rlp;
+import dev.shhnode.crypto.RlpWriter;
 import dev.shhnode.pow.PowRule;
 import java.util.Arrays;
 import java.util.List;

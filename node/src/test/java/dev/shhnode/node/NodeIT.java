@@ -9,15 +9,16 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.tuweni.bytes.Bytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,27 +89,29 @@ class NodeIT {
       JsonNode messages = a.call("shh_getFilterMessages", "[\"" + filter + "\"]").path("result");
       assertThat(messages).hasSize(1);
       assertThat(messages.get(0).path("hash").asText()).isEqualTo(hash);
-      assertThat(messages.get(0).path("payload").asText()).isEqualTo(Hex.ofText("hello"));
+      assertThat(messages.get(0).path("payload").asText()).isEqualTo(hex("hello"));
     }
   }
 
   @Test
   void shouldCountWhatItDoes() throws Exception {
     try (RunningNode a = RunningNode.start(directory.resolve("a"), "--rpc-http-api=shh,net");
-        RunningNode b = RunningNode.start(directory.resolve("b"), "--static-nodes=" + a.enode());
-        RpcClient ipc = new RpcClient(a.ipc(), push -> {})) {
+        RunningNode b = RunningNode.start(directory.resolve("b"), "--static-nodes=" + a.enode())) {
       await(() -> b.call("net_peerCount", "[]").path("result").asText().equals("0x1"));
-      JsonNode atFirst = ipc.call("admin_counters");
+      JsonNode atFirst = a.callOverIpc("admin_counters", "[]").path("result");
       String filter =
-          ipc.call("shh_newMessageFilter", Map.of("symKeyID", addKey(a), "topics", List.of(TOPIC)))
+          a.call(
+                  "shh_newMessageFilter",
+                  "[{\"symKeyID\":\"" + addKey(a) + "\",\"topics\":[\"" + TOPIC + "\"]}]")
+              .path("result")
               .asText();
 
       assertThat(post(a, "one")).startsWith("0x");
       assertThat(post(b, "two")).startsWith("0x");
-      await(() -> ipc.call("shh_info").path("messages").asInt() == 2);
-      await(() -> ipc.call("shh_getFilterMessages", filter).size() > 0);
+      await(() -> a.call("shh_info", "[]").path("result").path("messages").asInt() == 2);
+      await(() -> pollsSomething(a, filter));
 
-      JsonNode counters = ipc.call("admin_counters");
+      JsonNode counters = a.callOverIpc("admin_counters", "[]").path("result");
       assertThat(counters.path("rpc.calls.shh_post.ok").asLong()).isOne();
       assertThat(counters.path("rpc.calls.shh_getFilterMessages.ok").asLong()).isPositive();
       assertThat(counters.path("rpc.calls.admin_counters.ok").asLong()).isOne();
@@ -268,8 +271,7 @@ class NodeIT {
           assertThat(hash).matches("0x[0-9a-f]{64}");
         }
 
-        assertThat(heard.get(10, TimeUnit.SECONDS))
-            .contains("\"payload\":\"" + Hex.ofText("hi") + "\"");
+        assertThat(heard.get(10, TimeUnit.SECONDS)).contains("\"payload\":\"" + hex("hi") + "\"");
       }
     }
   }
@@ -310,6 +312,10 @@ class NodeIT {
     return err.toString().strip();
   }
 
+  private static boolean pollsSomething(RunningNode node, String filter) throws Exception {
+    return !node.call("shh_getFilterMessages", "[\"" + filter + "\"]").path("result").isEmpty();
+  }
+
   private static List<String> names(JsonNode object) {
     List<String> names = new ArrayList<>();
     object.fieldNames().forEachRemaining(names::add);
@@ -324,7 +330,7 @@ class NodeIT {
     String message =
         """
         [{"symKeyID":"%s","topic":"%s","ttl":30,"payload":"%s","powTime":10,"powTarget":0.3}]"""
-            .formatted(addKey(node), TOPIC, Hex.ofText(text));
+            .formatted(addKey(node), TOPIC, hex(text));
     return node.call("shh_post", message).path("result").asText();
   }
 
@@ -333,6 +339,10 @@ class NodeIT {
     CommandLine commandLine = ShhnodeCommand.commandLine().setOut(new PrintWriter(out));
     assertThat(commandLine.execute(arguments)).isZero();
     return out.toString();
+  }
+
+  private static String hex(String text) {
+    return Bytes.wrap(text.getBytes(StandardCharsets.UTF_8)).toHexString();
   }
 
   private static String mode(Path path) throws IOException {

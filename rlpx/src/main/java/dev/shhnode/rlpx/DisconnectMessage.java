@@ -3,9 +3,9 @@ package dev.shhnode.rlpx;
 
 import dev.shhnode.crypto.DecodeException;
 import dev.shhnode.crypto.Rlp;
+import dev.shhnode.crypto.RlpWriter;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
-import org.apache.tuweni.rlp.RLP;
 
 /** The message that ends a connection: {@code [reason]}, from some peers the bare integer. */
 final class DisconnectMessage {
@@ -15,7 +15,7 @@ final class DisconnectMessage {
   private DisconnectMessage() {}
 
   static Bytes encode(DisconnectReason reason) {
-    return RLP.encodeList(writer -> writer.writeInt(reason.code()));
+    return RlpWriter.list(writer -> writer.writeInteger(reason.code()));
   }
 
   /** What the peer gives as reason; empty if it is not in the specification. */

@@ -4,10 +4,10 @@ package dev.shhnode.rlpx;
 import dev.shhnode.crypto.DecodeException;
 import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.crypto.Rlp;
+import dev.shhnode.crypto.RlpWriter;
 import dev.shhnode.crypto.Signature;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
-import org.apache.tuweni.rlp.RLP;
 
 /**
  * What auth and ack say (RLPx specification, "Initial Handshake"). In EIP-8 form a list, whose
@@ -35,21 +35,21 @@ final class HandshakeBody {
   record Ack(PublicKey ephemeral, Bytes32 nonce) {}
 
   static Bytes encodeAuth(Signature signature, PublicKey initiator, Bytes32 nonce) {
-    return RLP.encodeList(
+    return RlpWriter.list(
         writer -> {
-          writer.writeValue(signature.toBytes());
-          writer.writeValue(initiator.toBytes());
-          writer.writeValue(nonce);
-          writer.writeInt(VERSION);
+          writer.writeBytes(signature.toBytes());
+          writer.writeBytes(initiator.toBytes());
+          writer.writeBytes(nonce);
+          writer.writeInteger(VERSION);
         });
   }
 
   static Bytes encodeAck(PublicKey ephemeral, Bytes32 nonce) {
-    return RLP.encodeList(
+    return RlpWriter.list(
         writer -> {
-          writer.writeValue(ephemeral.toBytes());
-          writer.writeValue(nonce);
-          writer.writeInt(VERSION);
+          writer.writeBytes(ephemeral.toBytes());
+          writer.writeBytes(nonce);
+          writer.writeInteger(VERSION);
         });
   }
 

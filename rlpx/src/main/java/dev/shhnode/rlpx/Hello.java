@@ -4,11 +4,11 @@ package dev.shhnode.rlpx;
 import dev.shhnode.crypto.DecodeException;
 import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.crypto.Rlp;
+import dev.shhnode.crypto.RlpWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.tuweni.bytes.Bytes;
-import org.apache.tuweni.rlp.RLP;
 import org.apache.tuweni.rlp.RLPReader;
 
 /**
@@ -77,20 +77,21 @@ public record Hello(
   }
 
   Bytes encode() {
-    return RLP.encodeList(
+    return RlpWriter.list(
         writer -> {
-          writer.writeLong(p2pVersion);
-          writer.writeString(clientId);
-          writer.writeList(
-              capabilities,
-              (element, capability) ->
-                  element.writeList(
-                      list -> {
-                        list.writeString(capability.name());
-                        list.writeInt(capability.version());
-                      }));
-          writer.writeLong(listenPort);
-          writer.writeValue(id);
+          writer.writeInteger(p2pVersion);
+          writer.writeText(clientId);
+          writer.writeList(list -> capabilities.forEach(capability -> write(list, capability)));
+          writer.writeInteger(listenPort);
+          writer.writeBytes(id);
+        });
+  }
+
+  private static void write(RlpWriter writer, Capability capability) {
+    writer.writeList(
+        list -> {
+          list.writeText(capability.name());
+          list.writeInteger(capability.version());
         });
   }
 }

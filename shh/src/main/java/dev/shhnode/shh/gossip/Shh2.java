@@ -3,6 +3,7 @@ package dev.shhnode.shh.gossip;
 
 import dev.shhnode.crypto.DecodeException;
 import dev.shhnode.crypto.Rlp;
+import dev.shhnode.crypto.RlpWriter;
 import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.WhisperVersion;
 import dev.shhnode.runtime.Moment;
@@ -17,7 +18,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
-import org.apache.tuweni.rlp.RLP;
 
 /**
  * {@code shh/2} as geth up to 1.7 speaks it: nothing in an envelope is an offence, and a bundle
@@ -76,7 +76,7 @@ public enum Shh2 implements ShhProtocol {
 
   @Override
   public Bytes encodeStatus(Packet.Status status, PeerDialect dialect) {
-    return RLP.encodeList(writer -> writer.writeInt(version().number()));
+    return RlpWriter.list(writer -> writer.writeInteger(version().number()));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.shhnode.shh.wire;
 
 import dev.shhnode.crypto.DecodeException;
 import dev.shhnode.crypto.Rlp;
+import dev.shhnode.crypto.RlpWriter;
 import dev.shhnode.envelope.BloomFilter;
 import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.WhisperVersion;
@@ -11,9 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
-import org.apache.tuweni.rlp.RLP;
 import org.apache.tuweni.rlp.RLPReader;
-import org.apache.tuweni.rlp.RLPWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,7 +119,7 @@ public final class PacketCodec {
 
   /** A Messages packet was good in all parts: the hash of its body (Status). */
   public static Bytes encodeAcknowledgement(Bytes32 batchHash) {
-    return RLP.encodeValue(batchHash);
+    return RlpWriter.value(batchHash);
   }
 
   /**
@@ -128,69 +127,53 @@ public final class PacketCodec {
    * description], …]]]} (Status).
    */
   public static Bytes encodeResponse(Bytes32 batchHash, List<EnvelopeError> errors) {
-    return RLP.encodeList(
+    return RlpWriter.list(
         writer -> {
-          writer.writeInt(MESSAGE_RESPONSE_VERSION);
+          writer.writeInteger(MESSAGE_RESPONSE_VERSION);
           writer.writeList(
               batch -> {
-                batch.writeValue(batchHash);
-                batch.writeList(errors, PacketCodec::writeError);
+                batch.writeBytes(batchHash);
+                batch.writeList(list -> errors.forEach(error -> writeError(list, error)));
               });
         });
   }
 
-  private static void writeError(RLPWriter writer, EnvelopeError error) {
+  private static void writeError(RlpWriter writer, EnvelopeError error) {
     writer.writeList(
         fields -> {
-          fields.writeValue(error.envelopeHash());
-          fields.writeLong(error.code());
-          fields.writeString(error.description());
+          fields.writeBytes(error.envelopeHash());
+          fields.writeInteger(error.code());
+          fields.writeText(error.description());
         });
   }
 
   public static Bytes encode(Packet.Status status, PeerDialect dialect) {
     Bytes bloom =
         status.bloom().isFull() ? Bytes.EMPTY : dialect.translate(status.bloom()).toBytes();
-    return RLP.encodeList(
+    return RlpWriter.list(
         writer -> {
-          writer.writeInt(VERSION);
-          writer.writeValue(powBits(status.minPow()));
-          writer.writeValue(bloom);
-          writer.writeInt(status.lightClient() ? 1 : 0);
+          writer.writeInteger(VERSION);
+          writer.writeBytes(powBits(status.minPow()));
+          writer.writeBytes(bloom);
+          writer.writeInteger(status.lightClient() ? 1 : 0);
           if (dialect.knowsConfirmations()) {
-            writer.writeInt(status.confirmations() ? 1 : 0);
+            writer.writeInteger(status.confirmations() ? 1 : 0);
           }
         });
   }
 
   public static Bytes encode(Packet.PowRequirement requirement) {
-    return RLP.encodeValue(powBits(requirement.minPow()));
+    return RlpWriter.value(powBits(requirement.minPow()));
   }
 
   public static Bytes encode(Packet.BloomUpdate update, PeerDialect dialect) {
-    return RLP.encodeValue(dialect.translate(update.bloom()).toBytes());
+    return RlpWriter.value(dialect.translate(update.bloom()).toBytes());
   }
 
   /** A Messages body of envelopes whose RLP adds up to {@code contentSize} bytes. */
   public static Bytes encodeEnvelopes(Collection<Envelope> envelopes, int contentSize) {
-    Bytes header = listHeader(contentSize);
-    byte[] body = new byte[header.size() + contentSize];
-    System.arraycopy(header.toArrayUnsafe(), 0, body, 0, header.size());
-    int position = header.size();
-    for (Envelope envelope : envelopes) {
-      byte[] rlp = envelope.rlp().toArrayUnsafe();
-      System.arraycopy(rlp, 0, body, position, rlp.length);
-      position += rlp.length;
-    }
-    return Bytes.wrap(body);
-  }
-
-  private static Bytes listHeader(int contentSize) {
-    if (contentSize < 56) {
-      return Bytes.of(0xc0 + contentSize);
-    }
-    Bytes length = Rlp.minimal(contentSize);
-    return Bytes.concatenate(Bytes.of(0xf7 + length.size()), length);
+    List<Bytes> encoded = envelopes.stream().map(Envelope::rlp).toList();
+    return RlpWriter.listOf(encoded, contentSize);
   }
 
   private static Bytes powBits(double pow) {
