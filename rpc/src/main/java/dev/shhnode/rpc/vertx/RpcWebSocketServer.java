@@ -196,7 +196,10 @@ public final class RpcWebSocketServer {
                   String.valueOf(socket.remoteAddress())));
     }
 
-    /** The connection has failed, of itself or by a message of several frames that is too long. */
+    /**
+     * The connection has failed: of itself, or by a message of several frames that is too long,
+     * which Vert.x reports as an {@link IllegalStateException}.
+     */
     void failed(Throwable failure) {
       WebSocketCloseStatus status = WebSocketCloseStatus.MESSAGE_TOO_BIG;
       if (failure instanceof IllegalStateException) {
