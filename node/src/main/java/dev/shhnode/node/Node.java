@@ -4,6 +4,8 @@ package dev.shhnode.node;
 import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.keys.KeyVault;
 import dev.shhnode.keys.MemoryVault;
+import dev.shhnode.node.failures.Failures;
+import dev.shhnode.node.options.NodeConfig;
 import dev.shhnode.rlpx.RlpxListener;
 import dev.shhnode.rlpx.peers.Admission;
 import dev.shhnode.rlpx.peers.Enode;

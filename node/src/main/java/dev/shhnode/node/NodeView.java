@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.node;
 
+import dev.shhnode.node.options.NodeConfig;
 import dev.shhnode.rlpx.Capability;
 import dev.shhnode.rlpx.peers.Enode;
 import dev.shhnode.rlpx.vertx.PeerInfo;

@@ -3,6 +3,13 @@ package dev.shhnode.node;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import dev.shhnode.node.commands.EnvelopeCommand;
+import dev.shhnode.node.commands.ListenCommand;
+import dev.shhnode.node.commands.PostCommand;
+import dev.shhnode.node.failures.Failures;
+import dev.shhnode.node.options.NodeConfig;
+import dev.shhnode.node.options.NodeOptions;
+import dev.shhnode.node.options.OptionDefaults;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.slf4j.LoggerFactory;

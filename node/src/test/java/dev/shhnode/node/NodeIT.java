@@ -9,12 +9,14 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.tuweni.bytes.Bytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,7 +87,7 @@ class NodeIT {
       JsonNode messages = a.call("shh_getFilterMessages", "[\"" + filter + "\"]").path("result");
       assertThat(messages).hasSize(1);
       assertThat(messages.get(0).path("hash").asText()).isEqualTo(hash);
-      assertThat(messages.get(0).path("payload").asText()).isEqualTo(Hex.ofText("hello"));
+      assertThat(messages.get(0).path("payload").asText()).isEqualTo(hex("hello"));
     }
   }
 
@@ -226,8 +228,7 @@ class NodeIT {
           assertThat(hash).matches("0x[0-9a-f]{64}");
         }
 
-        assertThat(heard.get(10, TimeUnit.SECONDS))
-            .contains("\"payload\":\"" + Hex.ofText("hi") + "\"");
+        assertThat(heard.get(10, TimeUnit.SECONDS)).contains("\"payload\":\"" + hex("hi") + "\"");
       }
     }
   }
@@ -276,7 +277,7 @@ class NodeIT {
     String message =
         """
         [{"symKeyID":"%s","topic":"%s","ttl":30,"payload":"%s","powTime":10,"powTarget":0.3}]"""
-            .formatted(addKey(node), TOPIC, Hex.ofText(text));
+            .formatted(addKey(node), TOPIC, hex(text));
     return node.call("shh_post", message).path("result").asText();
   }
 
@@ -285,6 +286,10 @@ class NodeIT {
     CommandLine commandLine = ShhnodeCommand.commandLine().setOut(new PrintWriter(out));
     assertThat(commandLine.execute(arguments)).isZero();
     return out.toString();
+  }
+
+  private static String hex(String text) {
+    return Bytes.wrap(text.getBytes(StandardCharsets.UTF_8)).toHexString();
   }
 
   private static String mode(Path path) throws IOException {

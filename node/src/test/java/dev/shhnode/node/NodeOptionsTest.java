@@ -4,6 +4,9 @@ package dev.shhnode.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.shhnode.node.options.NodeConfig;
+import dev.shhnode.node.options.NodeOptions;
+import dev.shhnode.node.options.OptionDefaults;
 import dev.shhnode.rlpx.peers.Enode;
 import dev.shhnode.rpc.Dialect;
 import dev.shhnode.shh.SealingRule;

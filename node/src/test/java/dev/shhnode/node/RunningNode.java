@@ -3,6 +3,8 @@ package dev.shhnode.node;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.shhnode.node.options.NodeConfig;
+import dev.shhnode.node.options.NodeOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shhnode.node;
+package dev.shhnode.node.options;
 
 import dev.shhnode.rlpx.peers.Enode;
 import java.nio.file.Path;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shhnode.node;
+package dev.shhnode.node.options;
 
 import dev.shhnode.rlpx.peers.Enode;
 import dev.shhnode.rpc.Dialect;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options of the node, by the names that Besu gives them where it has them. */
-final class NodeOptions {
+public final class NodeOptions {
 
   private static final String LIST = "\\s*,\\s*";
 
@@ -283,7 +283,7 @@ final class NodeOptions {
    *
    * @throws IllegalArgumentException naming the option that is wrong
    */
-  NodeConfig toConfig() {
+  public NodeConfig toConfig() {
     Path data = OptionValues.path("--data-path", dataPath);
     return new NodeConfig(
         data,

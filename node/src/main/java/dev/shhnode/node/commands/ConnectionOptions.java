@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shhnode.node;
+package dev.shhnode.node.commands;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
