@@ -25,7 +25,14 @@ final class Victim implements AutoCloseable {
   private final Process process;
   private final String[] endpoints;
 
-  Victim(String launcher, String heap) throws IOException, InterruptedException {
+  /**
+   * Starts it.
+   *
+   * @param heap its size, or "default" for the JVM's
+   * @param options besides those for its folder and ports
+   */
+  Victim(String launcher, String heap, String... options)
+      throws IOException, InterruptedException {
     folder = Files.createTempDirectory("shhnode-attack");
     log = folder.resolve("log");
     List<String> command = new ArrayList<>();
@@ -37,6 +44,7 @@ final class Victim implements AutoCloseable {
             "--p2p-port=0",
             "--rpc-http-port=0",
             "--rpc-ws-port=0"));
+    command.addAll(List.of(options));
     ProcessBuilder builder = new ProcessBuilder(command);
     if (!heap.equals("default")) {
       builder.environment().put("SHHNODE_JAVA_OPTS", "-Xmx" + heap);
@@ -56,6 +64,11 @@ final class Victim implements AutoCloseable {
       Thread.sleep(50);
     }
     throw new IOException("the node did not start: " + Files.readString(log));
+  }
+
+  /** What it has had of the processors. */
+  Duration processorTime() {
+    return process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   Enode enode() {
