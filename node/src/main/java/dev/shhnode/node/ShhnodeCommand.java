@@ -15,7 +15,6 @@ import java.util.concurrent.Callable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -25,7 +24,6 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "shhnode",
     description = "Runs a Whisper (shh) node.",
-    mixinStandardHelpOptions = true,
     versionProvider = Version.Provider.class,
     sortOptions = false,
     usageHelpAutoWidth = true,
@@ -35,7 +33,7 @@ final class ShhnodeCommand implements Callable<Integer> {
   private static final String REPEATED_ARGUMENTS = " at or before arg[";
 
   @Spec private CommandSpec spec;
-  @Mixin private NodeOptions options;
+  private final NodeOptions options = new NodeOptions();
 
   @Override
   public Integer call() throws Exception {
@@ -58,7 +56,12 @@ final class ShhnodeCommand implements Callable<Integer> {
 
   /** The command line as it is parsed everywhere: options, then environment, then file. */
   static CommandLine commandLine() {
-    return new CommandLine(new ShhnodeCommand())
+    ShhnodeCommand command = new ShhnodeCommand();
+    CommandSpec spec = CommandSpec.forAnnotatedObject(command);
+    command.options.addTo(spec);
+    // The help lists them in the order in which they are added: these two last.
+    spec.mixinStandardHelpOptions(true);
+    return new CommandLine(spec)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setOverwrittenOptionsAllowed(true)
         .setDefaultValueProvider(new OptionDefaults(System.getenv()))

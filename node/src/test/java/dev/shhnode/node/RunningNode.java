@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** A node in this process, started as the command line would start it, on any free ports. */
 final class RunningNode implements AutoCloseable {
@@ -59,7 +60,9 @@ final class RunningNode implements AutoCloseable {
   /** What the options come to. */
   static NodeConfig config(String... options) {
     NodeOptions parsed = new NodeOptions();
-    new CommandLine(parsed)
+    CommandSpec spec = CommandSpec.create();
+    parsed.addTo(spec);
+    new CommandLine(spec)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setOverwrittenOptionsAllowed(true)
         .parseArgs(options);

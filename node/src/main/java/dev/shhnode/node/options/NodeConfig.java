@@ -49,6 +49,12 @@ public record NodeConfig(
       List<Enode> staticNodes,
       List<Enode> trustedNodes) {
 
+    /** That of all Ethereum nodes. */
+    public static final int DEFAULT_PORT = 30303;
+
+    /** geth's of the time of Whisper. */
+    public static final int DEFAULT_MAX_PEERS = 25;
+
     public P2p {
       staticNodes = List.copyOf(staticNodes);
       trustedNodes = List.copyOf(trustedNodes);
@@ -70,6 +76,15 @@ public record NodeConfig(
       Set<String> namespaces,
       List<String> origins,
       List<String> hostAllowlist) {
+
+    /** Ours: whoever reaches the RPC may use the keys in the node, so only this machine does. */
+    public static final String DEFAULT_HOST = "127.0.0.1";
+
+    /** geth's. */
+    public static final int DEFAULT_HTTP_PORT = 8545;
+
+    /** geth's. */
+    public static final int DEFAULT_WS_PORT = 8546;
 
     /** A host by which requests from here are answered, if there is any. */
     public String announcedHost() {

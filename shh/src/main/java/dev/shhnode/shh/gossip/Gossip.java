@@ -228,7 +228,7 @@ public final class Gossip {
   }
 
   private void match(Envelope envelope, Moment now) {
-    readers.onEnvelope(envelope, ShhProtocol.of(envelope.version()).pow(envelope, now), false);
+    readers.onEnvelope(envelope, ShhProtocols.of(envelope.version()).pow(envelope, now), false);
   }
 
   /** Direct messages go to filters that allow them, and nowhere else. */

@@ -11,11 +11,9 @@ import dev.shhnode.shh.Verdict;
 import dev.shhnode.shh.wire.BundleReader;
 import dev.shhnode.shh.wire.Packet;
 import dev.shhnode.shh.wire.PacketCode;
-import dev.shhnode.shh.wire.PacketCodec;
 import dev.shhnode.shh.wire.PeerDialect;
 import dev.shhnode.shh.wire.ShhPacketLimits;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 
@@ -27,9 +25,6 @@ public enum Shh2 implements ShhProtocol {
   INSTANCE;
 
   private static final int PACKET_CODES = 2;
-
-  /** Ours: geth has no limit. What comes together takes no more of a peer than {@code shh/6}. */
-  private static final int MAX_BUNDLE_BYTES = 512 << 10;
 
   /**
    * Ours, how far ahead an envelope may expire: it costs its sender nothing, so none may hold its
@@ -77,21 +72,6 @@ public enum Shh2 implements ShhProtocol {
   @Override
   public Bytes encodeStatus(Packet.Status status, PeerDialect dialect) {
     return RlpWriter.list(writer -> writer.writeInteger(version().number()));
-  }
-
-  @Override
-  public Bytes encodeMessages(List<Envelope> envelopes, int contentSize) {
-    return PacketCodec.encodeEnvelopes(envelopes, contentSize);
-  }
-
-  @Override
-  public int maxBundleBytes() {
-    return MAX_BUNDLE_BYTES;
-  }
-
-  @Override
-  public int maxBundlesInFlight() {
-    return 2;
   }
 
   @Override

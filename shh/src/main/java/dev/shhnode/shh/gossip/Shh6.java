@@ -12,16 +12,12 @@ import dev.shhnode.shh.wire.PacketCode;
 import dev.shhnode.shh.wire.PacketCodec;
 import dev.shhnode.shh.wire.PeerDialect;
 import dev.shhnode.shh.wire.ShhPacketLimits;
-import java.util.List;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 
 /** {@code shh/6}: EIP-627. */
 public enum Shh6 implements ShhProtocol {
   INSTANCE;
-
-  /** Bundles stay well below the 1 MiB above which a geth with default settings hangs up. */
-  private static final int MAX_BUNDLE_BYTES = 512 << 10;
 
   @Override
   public WhisperVersion version() {
@@ -53,21 +49,6 @@ public enum Shh6 implements ShhProtocol {
   @Override
   public Bytes encodeStatus(Packet.Status status, PeerDialect dialect) {
     return PacketCodec.encode(status, dialect);
-  }
-
-  @Override
-  public Bytes encodeMessages(List<Envelope> envelopes, int contentSize) {
-    return PacketCodec.encodeEnvelopes(envelopes, contentSize);
-  }
-
-  @Override
-  public int maxBundleBytes() {
-    return MAX_BUNDLE_BYTES;
-  }
-
-  @Override
-  public int maxBundlesInFlight() {
-    return 2;
   }
 
   @Override

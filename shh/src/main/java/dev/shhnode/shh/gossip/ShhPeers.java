@@ -22,7 +22,7 @@ final class ShhPeers {
       new EnumMap<>(WhisperVersion.class);
 
   ShhPeers() {
-    for (ShhProtocol protocol : ShhProtocol.ALL) {
+    for (ShhProtocol protocol : ShhProtocols.ALL) {
       byVersion.put(protocol.version(), new HashMap<>());
     }
   }
@@ -50,11 +50,11 @@ final class ShhPeers {
 
   /** Who has this id, in the newest version that it speaks with us. */
   Optional<ShhPeer> newest(PublicKey id) {
-    return ShhProtocol.ALL.stream().flatMap(protocol -> get(id, protocol).stream()).findFirst();
+    return ShhProtocols.ALL.stream().flatMap(protocol -> get(id, protocol).stream()).findFirst();
   }
 
   Collection<ShhPeer> of(WhisperVersion version) {
-    return speaking(ShhProtocol.of(version)).values();
+    return speaking(ShhProtocols.of(version)).values();
   }
 
   Stream<ShhPeer> all() {

@@ -8,6 +8,7 @@ import dev.shhnode.runtime.Moment;
 import dev.shhnode.shh.Verdict;
 import dev.shhnode.shh.wire.BundleReader;
 import dev.shhnode.shh.wire.Packet;
+import dev.shhnode.shh.wire.PacketCodec;
 import dev.shhnode.shh.wire.PeerDialect;
 import java.util.List;
 import java.util.Optional;
@@ -16,19 +17,11 @@ import org.apache.tuweni.bytes.Bytes;
 /** In what one version of Whisper differs from the others on the wire. */
 public sealed interface ShhProtocol permits Shh2, Shh5, Shh6 {
 
-  /** All, the newest first. */
-  List<ShhProtocol> ALL = List.of(Shh6.INSTANCE, Shh5.INSTANCE, Shh2.INSTANCE);
+  /** Ours: well below the 1 MiB above which a geth with default settings hangs up. */
+  int USUAL_BUNDLE_BYTES = 512 << 10;
 
-  /** What nodes of this program prefer among themselves. */
-  ShhProtocol NEWEST = Shh6.INSTANCE;
-
-  static ShhProtocol of(WhisperVersion version) {
-    return switch (version) {
-      case V2 -> Shh2.INSTANCE;
-      case V5 -> Shh5.INSTANCE;
-      case V6 -> Shh6.INSTANCE;
-    };
-  }
+  /** Ours: while one is on its way another is made ready. */
+  int USUAL_BUNDLES_IN_FLIGHT = 2;
 
   WhisperVersion version();
 
@@ -56,13 +49,19 @@ public sealed interface ShhProtocol permits Shh2, Shh5, Shh6 {
   Bytes encodeStatus(Packet.Status status, PeerDialect dialect);
 
   /** A Messages packet, code 1, of envelopes whose RLP adds up to {@code contentSize} bytes. */
-  Bytes encodeMessages(List<Envelope> envelopes, int contentSize);
+  default Bytes encodeMessages(List<Envelope> envelopes, int contentSize) {
+    return PacketCodec.encodeEnvelopes(envelopes, contentSize);
+  }
 
   /** Bytes of envelopes that go into one packet; one envelope does whatever its size. */
-  int maxBundleBytes();
+  default int maxBundleBytes() {
+    return USUAL_BUNDLE_BYTES;
+  }
 
   /** Packets handed to the socket and not written yet; what comes meanwhile waits. */
-  int maxBundlesInFlight();
+  default int maxBundlesInFlight() {
+    return USUAL_BUNDLES_IN_FLIGHT;
+  }
 
   /** The code of direct messages; negative if there are none. */
   int directMessageCode();

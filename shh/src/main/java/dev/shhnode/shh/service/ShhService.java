@@ -36,6 +36,7 @@ import dev.shhnode.shh.gossip.PeerLink;
 import dev.shhnode.shh.gossip.Shh2;
 import dev.shhnode.shh.gossip.ShhPeer;
 import dev.shhnode.shh.gossip.ShhProtocol;
+import dev.shhnode.shh.gossip.ShhProtocols;
 import dev.shhnode.shh.post.PendingPosts;
 import dev.shhnode.shh.post.Poster;
 import dev.shhnode.shh.wire.Packet;
@@ -115,9 +116,9 @@ public final class ShhService implements Whisper {
    */
   public List<SubProtocol> subProtocols() {
     List<SubProtocol> all = new ArrayList<>();
-    for (ShhProtocol protocol : ShhProtocol.ALL) {
+    for (ShhProtocol protocol : ShhProtocols.ALL) {
       all.add(new Version("shh", protocol));
-      if (protocol != ShhProtocol.NEWEST) {
+      if (protocol != ShhProtocols.NEWEST) {
         // Three letters: Parity takes no hello with longer or shorter names.
         all.add(new Version("wh" + protocol.version().number(), protocol));
       }

@@ -27,6 +27,7 @@ import dev.shhnode.shh.ShhRuntime;
 import dev.shhnode.shh.Subscription;
 import dev.shhnode.shh.gossip.Shh2;
 import dev.shhnode.shh.gossip.ShhProtocol;
+import dev.shhnode.shh.gossip.ShhProtocols;
 import dev.shhnode.shh.wire.Packet;
 import dev.shhnode.shh.wire.PacketCode;
 import dev.shhnode.shh.wire.PacketCodec;
@@ -171,7 +172,7 @@ final class FuzzedStory {
     if (peers.size() == MAX_PEERS) {
       return;
     }
-    ShhProtocol protocol = ShhProtocol.ALL.get(choose(ShhProtocol.ALL.size()));
+    ShhProtocol protocol = ShhProtocols.ALL.get(choose(ShhProtocols.ALL.size()));
     String client = CLIENTS.get(choose(CLIENTS.size()));
     // Some have the id of one that is there.
     PublicKey id = choose(3) == 0 ? ids.get(choose(2)) : KeyPair.generate(random).publicKey();

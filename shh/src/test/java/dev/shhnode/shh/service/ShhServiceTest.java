@@ -6,13 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.shhnode.crypto.DecodeException;
 import dev.shhnode.crypto.KeyPair;
-import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.crypto.SymmetricKey;
 import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.Topic;
-import dev.shhnode.rlpx.Capability;
-import dev.shhnode.rlpx.DisconnectReason;
-import dev.shhnode.rlpx.PeerConnection;
 import dev.shhnode.rlpx.SubProtocol;
 import dev.shhnode.shh.PostListener;
 import dev.shhnode.shh.PostRequest;
@@ -22,7 +18,6 @@ import dev.shhnode.shh.ShhRuntime;
 import dev.shhnode.shh.gossip.PeerInbound;
 import dev.shhnode.shh.wire.PacketCode;
 import dev.shhnode.shh.wire.PacketCodec;
-import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -52,7 +47,9 @@ class ShhServiceTest {
               random),
           List::of,
           ShhListener.NONE);
-  private final Peer peer = new Peer();
+  private final Queue<Runnable> eventLoop = new ArrayDeque<>();
+  private final TestConnection peer =
+      new TestConnection(KeyPair.generate(random).publicKey(), "stranger", eventLoop);
 
   @Test
   void shouldReadNoMoreOfAPeerWhoseSmallPacketsPileUp() throws DecodeException {
@@ -61,10 +58,10 @@ class ShhServiceTest {
     for (int i = 0; i < 20_000; i++) {
       session.onPacket(PacketCode.POW_REQUIREMENT, Bytes.fromHexString("883ff0000000000000"));
     }
-    assertThat(peer.paused).isTrue();
+    assertThat(peer.isPaused()).isTrue();
     runLoop();
 
-    assertThat(peer.paused).isFalse();
+    assertThat(peer.isPaused()).isFalse();
   }
 
   @Test
@@ -79,7 +76,7 @@ class ShhServiceTest {
     }
 
     assertThat(loop).isEmpty();
-    assertThat(peer.paused).isFalse();
+    assertThat(peer.isPaused()).isFalse();
   }
 
   @Test
@@ -95,9 +92,9 @@ class ShhServiceTest {
             count * envelope.size());
 
     session.onPacket(PacketCode.MESSAGES, body);
-    runOf(peer.tasks);
+    runOf(eventLoop);
 
-    assertThat(peer.paused).isTrue();
+    assertThat(peer.isPaused()).isTrue();
     int waiting = loop.size();
     assertThat(waiting * PeerInbound.MAX_PART_ENVELOPES).isBetween(2_000, 8_000);
     assertThatThrownBy(() -> session.onPacket(PacketCode.MESSAGES, body))
@@ -107,12 +104,12 @@ class ShhServiceTest {
     while (!loop.isEmpty()) {
       assertThat(loop.size()).isLessThanOrEqualTo(waiting + 1);
       loop.remove().run();
-      runOf(peer.tasks);
+      runOf(eventLoop);
       parts++;
     }
     assertThat(parts).isGreaterThanOrEqualTo(count / PeerInbound.MAX_PART_ENVELOPES);
-    assertThat(peer.paused).isFalse();
-    assertThat(peer.why).contains("its clock is behind, or ours ahead");
+    assertThat(peer.isPaused()).isFalse();
+    assertThat(peer.why()).contains("its clock is behind, or ours ahead");
   }
 
   @Test
@@ -126,7 +123,7 @@ class ShhServiceTest {
             Collections.nCopies(count, envelope), count * envelope.rlp().size()));
 
     session.onClosed();
-    runOf(peer.tasks);
+    runOf(eventLoop);
 
     assertThat(loop).as("what was decoded before").hasSizeBetween(3, 100);
   }
@@ -152,78 +149,15 @@ class ShhServiceTest {
   }
 
   private void runLoop() {
-    while (!loop.isEmpty() || !peer.tasks.isEmpty()) {
+    while (!loop.isEmpty() || !eventLoop.isEmpty()) {
       runOf(loop);
-      runOf(peer.tasks);
+      runOf(eventLoop);
     }
   }
 
   private static void runOf(Queue<Runnable> tasks) {
     while (!tasks.isEmpty()) {
       tasks.remove().run();
-    }
-  }
-
-  /** A connection that remembers whether it is read from. */
-  private final class Peer implements PeerConnection {
-    private final PublicKey id = KeyPair.generate(random).publicKey();
-    final Queue<Runnable> tasks = new ArrayDeque<>();
-    boolean paused;
-    String why = "";
-
-    @Override
-    public PublicKey id() {
-      return id;
-    }
-
-    @Override
-    public String clientId() {
-      return "stranger";
-    }
-
-    @Override
-    public List<Capability> capabilities() {
-      return List.of();
-    }
-
-    @Override
-    public boolean inbound() {
-      return true;
-    }
-
-    @Override
-    public InetSocketAddress localAddress() {
-      return InetSocketAddress.createUnresolved("127.0.0.1", 1);
-    }
-
-    @Override
-    public InetSocketAddress remoteAddress() {
-      return InetSocketAddress.createUnresolved("127.0.0.1", 2);
-    }
-
-    @Override
-    public void send(int code, Bytes body, Runnable onWritten) {
-      onWritten.run();
-    }
-
-    @Override
-    public void disconnect(DisconnectReason reason, String why) {
-      this.why = why;
-    }
-
-    @Override
-    public void pauseReading() {
-      paused = true;
-    }
-
-    @Override
-    public void resumeReading() {
-      paused = false;
-    }
-
-    @Override
-    public void execute(Runnable task) {
-      tasks.add(task);
     }
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.shhnode.crypto.DecodeException;
 import dev.shhnode.shh.gossip.ShhProtocol;
+import dev.shhnode.shh.gossip.ShhProtocols;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 
@@ -18,7 +19,7 @@ class PacketFuzzTest {
       return;
     }
     Bytes body = Bytes.wrap(input).slice(1);
-    for (ShhProtocol protocol : ShhProtocol.ALL) {
+    for (ShhProtocol protocol : ShhProtocols.ALL) {
       for (PeerDialect dialect : new PeerDialect[] {PeerDialect.STATUS, PeerDialect.PARITY}) {
         readOrRefuse(protocol, dialect, input[0] & 0x7f, body);
       }

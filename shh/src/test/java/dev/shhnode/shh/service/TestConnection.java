@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.shh.service;
+
+import dev.shhnode.crypto.PublicKey;
+import dev.shhnode.rlpx.Capability;
+import dev.shhnode.rlpx.DisconnectReason;
+import dev.shhnode.rlpx.PeerConnection;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Queue;
+import org.apache.tuweni.bytes.Bytes;
+
+/** A connection without a socket, whose event loop is a queue of the test's. */
+class TestConnection implements PeerConnection {
+
+  private final PublicKey id;
+  private final String clientId;
+  private final Queue<Runnable> eventLoop;
+  private boolean paused;
+  private String why = "";
+
+  TestConnection(PublicKey id, String clientId, Queue<Runnable> eventLoop) {
+    this.id = id;
+    this.clientId = clientId;
+    this.eventLoop = eventLoop;
+  }
+
+  /** Whether it is not read from. */
+  boolean isPaused() {
+    return paused;
+  }
+
+  /** Why it was hung up on; empty if it was not. */
+  String why() {
+    return why;
+  }
+
+  @Override
+  public PublicKey id() {
+    return id;
+  }
+
+  @Override
+  public String clientId() {
+    return clientId;
+  }
+
+  @Override
+  public List<Capability> capabilities() {
+    return List.of();
+  }
+
+  @Override
+  public boolean inbound() {
+    return true;
+  }
+
+  @Override
+  public InetSocketAddress localAddress() {
+    return InetSocketAddress.createUnresolved("127.0.0.1", 1);
+  }
+
+  @Override
+  public InetSocketAddress remoteAddress() {
+    return InetSocketAddress.createUnresolved("127.0.0.1", 2);
+  }
+
+  @Override
+  public void send(int code, Bytes body, Runnable onWritten) {
+    onWritten.run();
+  }
+
+  @Override
+  public void disconnect(DisconnectReason reason, String reasonInWords) {
+    why = reasonInWords;
+  }
+
+  @Override
+  public void pauseReading() {
+    paused = true;
+  }
+
+  @Override
+  public void resumeReading() {
+    paused = false;
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    eventLoop.add(task);
+  }
+}
