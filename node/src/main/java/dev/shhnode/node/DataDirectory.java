@@ -3,6 +3,7 @@ package dev.shhnode.node;
 
 import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.crypto.PrivateKey;
+import dev.shhnode.node.failures.Failures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;

@@ -3,12 +3,18 @@ package dev.shhnode.node;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import dev.shhnode.node.commands.EnvelopeCommand;
+import dev.shhnode.node.commands.ListenCommand;
+import dev.shhnode.node.commands.PostCommand;
+import dev.shhnode.node.failures.Failures;
+import dev.shhnode.node.options.NodeConfig;
+import dev.shhnode.node.options.NodeOptions;
+import dev.shhnode.node.options.OptionDefaults;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -18,7 +24,6 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "shhnode",
     description = "Runs a Whisper (shh) node.",
-    mixinStandardHelpOptions = true,
     versionProvider = Version.Provider.class,
     sortOptions = false,
     usageHelpAutoWidth = true,
@@ -28,7 +33,7 @@ final class ShhnodeCommand implements Callable<Integer> {
   private static final String REPEATED_ARGUMENTS = " at or before arg[";
 
   @Spec private CommandSpec spec;
-  @Mixin private NodeOptions options;
+  private final NodeOptions options = new NodeOptions();
 
   @Override
   public Integer call() throws Exception {
@@ -51,7 +56,12 @@ final class ShhnodeCommand implements Callable<Integer> {
 
   /** The command line as it is parsed everywhere: options, then environment, then file. */
   static CommandLine commandLine() {
-    return new CommandLine(new ShhnodeCommand())
+    ShhnodeCommand command = new ShhnodeCommand();
+    CommandSpec spec = CommandSpec.forAnnotatedObject(command);
+    command.options.addTo(spec);
+    // The help lists them in the order in which they are added: these two last.
+    spec.mixinStandardHelpOptions(true);
+    return new CommandLine(spec)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setOverwrittenOptionsAllowed(true)
         .setDefaultValueProvider(new OptionDefaults(System.getenv()))

@@ -9,12 +9,16 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.tuweni.bytes.Bytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,7 +89,48 @@ class NodeIT {
       JsonNode messages = a.call("shh_getFilterMessages", "[\"" + filter + "\"]").path("result");
       assertThat(messages).hasSize(1);
       assertThat(messages.get(0).path("hash").asText()).isEqualTo(hash);
-      assertThat(messages.get(0).path("payload").asText()).isEqualTo(Hex.ofText("hello"));
+      assertThat(messages.get(0).path("payload").asText()).isEqualTo(hex("hello"));
+    }
+  }
+
+  @Test
+  void shouldCountWhatItDoes() throws Exception {
+    try (RunningNode a = RunningNode.start(directory.resolve("a"), "--rpc-http-api=shh,net");
+        RunningNode b = RunningNode.start(directory.resolve("b"), "--static-nodes=" + a.enode())) {
+      await(() -> b.call("net_peerCount", "[]").path("result").asText().equals("0x1"));
+      JsonNode atFirst = a.callOverIpc("admin_counters", "[]").path("result");
+      String filter =
+          a.call(
+                  "shh_newMessageFilter",
+                  "[{\"symKeyID\":\"" + addKey(a) + "\",\"topics\":[\"" + TOPIC + "\"]}]")
+              .path("result")
+              .asText();
+
+      assertThat(post(a, "one")).startsWith("0x");
+      assertThat(post(b, "two")).startsWith("0x");
+      await(() -> a.call("shh_info", "[]").path("result").path("messages").asInt() == 2);
+      await(() -> pollsSomething(a, filter));
+
+      JsonNode counters = a.callOverIpc("admin_counters", "[]").path("result");
+      assertThat(counters.path("rpc.calls.shh_post.ok").asLong()).isOne();
+      assertThat(counters.path("rpc.calls.shh_getFilterMessages.ok").asLong()).isPositive();
+      assertThat(counters.path("rpc.calls.admin_counters.ok").asLong()).isOne();
+      assertThat(counters.path("envelopes.pooled.own").asLong()).isOne();
+      assertThat(counters.path("envelopes.pooled.peer").asLong()).isOne();
+      assertThat(counters.path("bytes.in").asLong())
+          .isGreaterThan(atFirst.path("bytes.in").asLong());
+      assertThat(counters.path("bytes.out").asLong()).isPositive();
+      assertThat(counters.path("dropped.pool_full").asLong(-1)).isZero();
+      assertThat(counters.path("dropped.pending_connections").asLong(-1)).isZero();
+      assertThat(counters.path("peers.refused.too_many_peers").asLong(-1)).isZero();
+      assertThat(names(counters))
+          .isSorted()
+          .as("all are there from the start")
+          .isEqualTo(names(atFirst));
+      assertThat(a.call("admin_counters", "[]").path("error").path("code").asInt())
+          .isEqualTo(-32601);
+      assertThat(b.call("admin_counters", "[]").path("result").path("bytes.in").asLong())
+          .isPositive();
     }
   }
 
@@ -226,8 +271,7 @@ class NodeIT {
           assertThat(hash).matches("0x[0-9a-f]{64}");
         }
 
-        assertThat(heard.get(10, TimeUnit.SECONDS))
-            .contains("\"payload\":\"" + Hex.ofText("hi") + "\"");
+        assertThat(heard.get(10, TimeUnit.SECONDS)).contains("\"payload\":\"" + hex("hi") + "\"");
       }
     }
   }
@@ -268,6 +312,16 @@ class NodeIT {
     return err.toString().strip();
   }
 
+  private static boolean pollsSomething(RunningNode node, String filter) throws Exception {
+    return !node.call("shh_getFilterMessages", "[\"" + filter + "\"]").path("result").isEmpty();
+  }
+
+  private static List<String> names(JsonNode object) {
+    List<String> names = new ArrayList<>();
+    object.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
   private static String addKey(RunningNode node) throws Exception {
     return node.call("shh_generateSymKeyFromPassword", "[\"shared\"]").path("result").asText();
   }
@@ -276,7 +330,7 @@ class NodeIT {
     String message =
         """
         [{"symKeyID":"%s","topic":"%s","ttl":30,"payload":"%s","powTime":10,"powTarget":0.3}]"""
-            .formatted(addKey(node), TOPIC, Hex.ofText(text));
+            .formatted(addKey(node), TOPIC, hex(text));
     return node.call("shh_post", message).path("result").asText();
   }
 
@@ -285,6 +339,10 @@ class NodeIT {
     CommandLine commandLine = ShhnodeCommand.commandLine().setOut(new PrintWriter(out));
     assertThat(commandLine.execute(arguments)).isZero();
     return out.toString();
+  }
+
+  private static String hex(String text) {
+    return Bytes.wrap(text.getBytes(StandardCharsets.UTF_8)).toHexString();
   }
 
   private static String mode(Path path) throws IOException {

@@ -4,6 +4,9 @@ package dev.shhnode.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.shhnode.node.options.NodeConfig;
+import dev.shhnode.node.options.NodeOptions;
+import dev.shhnode.node.options.OptionDefaults;
 import dev.shhnode.rlpx.peers.Enode;
 import dev.shhnode.rpc.Dialect;
 import dev.shhnode.shh.SealingRule;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 class NodeOptionsTest {
 
@@ -327,7 +331,7 @@ class NodeOptionsTest {
         shh-light = true
         """);
     NodeOptions options = new NodeOptions();
-    new CommandLine(options)
+    new CommandLine(spec(options))
         .setDefaultValueProvider(
             new OptionDefaults(Map.of("SHHNODE_RPC_HTTP_PORT", "20", "SHHNODE_RPC_WS_PORT", "30")))
         .parseArgs("--config-file=" + file, "--rpc-ws-port=300");
@@ -357,7 +361,7 @@ class NodeOptionsTest {
         rpc-http-cors-origins = ["all"]
         """);
     NodeOptions options = new NodeOptions();
-    new CommandLine(options)
+    new CommandLine(spec(options))
         .setDefaultValueProvider(new OptionDefaults(Map.of("SHHNODE_CONFIG_FILE", file.toString())))
         .parseArgs();
 
@@ -387,5 +391,11 @@ class NodeOptionsTest {
 
     assertThat(code).isEqualTo(CommandLine.ExitCode.USAGE);
     assertThat(err.toString().lines()).hasSize(2).first().asString().contains(reason);
+  }
+
+  private static CommandSpec spec(NodeOptions options) {
+    CommandSpec spec = CommandSpec.create();
+    options.addTo(spec);
+    return spec;
   }
 }

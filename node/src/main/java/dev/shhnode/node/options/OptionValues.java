@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shhnode.node;
+package dev.shhnode.node.options;
 
 import dev.shhnode.rlpx.peers.Enode;
 import java.nio.file.Path;
@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the values of options as they are meant, whatever Besu, shells and container files make of
@@ -17,7 +18,12 @@ import java.util.regex.Pattern;
  */
 final class OptionValues {
 
+  /** What separates the items of a list. */
+  static final String LIST = "\\s*,\\s*";
+
   static final String ANY = "*";
+
+  private static final int MAX_PORT = 65_535;
 
   /** Besu's word for {@value #ANY}. */
   private static final String ALL = "all";
@@ -134,6 +140,19 @@ final class OptionValues {
     return path.startsWith("~")
         ? Path.of(System.getProperty("user.home", ".")).resolve(Path.of("~").relativize(path))
         : path;
+  }
+
+  /** The path given, else the one by default. */
+  static Path pathOr(Path byDefault, String option, @Nullable Path given) {
+    return given == null ? byDefault : path(option, given);
+  }
+
+  /** A TCP port, 0 for any. */
+  static int port(String option, int port) {
+    if (port < 0 || port > MAX_PORT) {
+      throw new IllegalArgumentException(option + " is " + port + ", expected 0 to " + MAX_PORT);
+    }
+    return port;
   }
 
   /** The items of a list, without blanks, quotes and what is empty. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shhnode.node;
+package dev.shhnode.node.commands;
 
+import dev.shhnode.node.failures.Failures;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shhnode.node;
+package dev.shhnode.node.options;
 
+import dev.shhnode.node.failures.Failures;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
@@ -16,7 +17,7 @@ import picocli.CommandLine.ParameterException;
  * SHHNODE_RPC_HTTP_PORT} for {@code --rpc-http-port}), else from the {@link ConfigFile} that {@code
  * --config-file} or {@code SHHNODE_CONFIG_FILE} names.
  */
-final class OptionDefaults implements IDefaultValueProvider {
+public final class OptionDefaults implements IDefaultValueProvider {
 
   static final String CONFIG_FILE = "--config-file";
   private static final String ENVIRONMENT_PREFIX = "SHHNODE_";
@@ -24,7 +25,7 @@ final class OptionDefaults implements IDefaultValueProvider {
   private final Map<String, String> environment;
   private @Nullable ConfigFile file;
 
-  OptionDefaults(Map<String, String> environment) {
+  public OptionDefaults(Map<String, String> environment) {
     this.environment = environment;
   }
 

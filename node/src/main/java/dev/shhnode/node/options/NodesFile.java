@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shhnode.node;
+package dev.shhnode.node.options;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.shhnode.node.failures.Failures;
 import dev.shhnode.rlpx.peers.Enode;
 import java.io.IOException;
 import java.nio.file.Files;

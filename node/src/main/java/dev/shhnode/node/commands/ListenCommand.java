@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shhnode.node;
+package dev.shhnode.node.commands;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
     description = "Prints messages as a running node receives them.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
-final class ListenCommand implements Callable<Integer> {
+public final class ListenCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private ConnectionOptions connection;

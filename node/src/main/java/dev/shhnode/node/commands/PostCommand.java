@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shhnode.node;
+package dev.shhnode.node.commands;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     description = "Sends a message through a running node and prints the envelope's hash.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
-final class PostCommand implements Callable<Integer> {
+public final class PostCommand implements Callable<Integer> {
 
   /** Set by the launcher when standard error is a terminal, which Java cannot tell. */
   private static final String TERMINAL = "shhnode.terminal";

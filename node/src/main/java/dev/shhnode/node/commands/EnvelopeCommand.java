@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shhnode.node;
+package dev.shhnode.node.commands;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     description = "Works on envelopes without a node.",
     mixinStandardHelpOptions = true,
     subcommands = EnvelopeCommand.Inspect.class)
-final class EnvelopeCommand implements Runnable {
+public final class EnvelopeCommand implements Runnable {
 
   @Spec private CommandSpec spec;
 

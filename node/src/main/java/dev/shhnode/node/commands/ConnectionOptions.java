@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shhnode.node;
+package dev.shhnode.node.commands;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.shhnode.node.options.NodeConfig;
 import java.io.IOException;
 import java.util.function.Consumer;
 import picocli.CommandLine.Option;
@@ -15,7 +16,7 @@ final class ConnectionOptions {
       description =
           "JSON-RPC of the node: ws:, http: or ipc:<path>; a mere address is that of HTTP (default:"
               + " ${DEFAULT-VALUE}).")
-  private String url = "ws://127.0.0.1:8546";
+  private String url = "ws://" + NodeConfig.Web.DEFAULT_HOST + ":" + NodeConfig.Web.DEFAULT_WS_PORT;
 
   RpcClient connect(Consumer<JsonNode> notifications) throws IOException {
     return new RpcClient(completed(), notifications);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shhnode.node;
+package dev.shhnode.node.options;
 
 import dev.shhnode.rlpx.peers.Enode;
 import dev.shhnode.rpc.Dialect;
@@ -23,7 +23,7 @@ import java.util.Set;
  * @param shh the Whisper side
  * @param logging least level that is logged
  */
-record NodeConfig(
+public record NodeConfig(
     Path dataPath,
     Path privateKeyFile,
     P2p p2p,
@@ -41,7 +41,7 @@ record NodeConfig(
    * @param staticNodes connected to and reconnected for ever
    * @param trustedNodes let in however many are connected
    */
-  record P2p(
+  public record P2p(
       String advertisedHost,
       String bindHost,
       int port,
@@ -49,7 +49,13 @@ record NodeConfig(
       List<Enode> staticNodes,
       List<Enode> trustedNodes) {
 
-    P2p {
+    /** That of all Ethereum nodes. */
+    public static final int DEFAULT_PORT = 30303;
+
+    /** geth's of the time of Whisper. */
+    public static final int DEFAULT_MAX_PEERS = 25;
+
+    public P2p {
       staticNodes = List.copyOf(staticNodes);
       trustedNodes = List.copyOf(trustedNodes);
     }
@@ -63,7 +69,7 @@ record NodeConfig(
    * @param origins web origins whose scripts may call; over WebSocket those of this machine may too
    * @param hostAllowlist values of the Host header that are answered; {@code *} for all
    */
-  record Web(
+  public record Web(
       String host,
       int port,
       Map<Dialect, Integer> dialectPorts,
@@ -71,8 +77,17 @@ record NodeConfig(
       List<String> origins,
       List<String> hostAllowlist) {
 
+    /** Ours: whoever reaches the RPC may use the keys in the node, so only this machine does. */
+    public static final String DEFAULT_HOST = "127.0.0.1";
+
+    /** geth's. */
+    public static final int DEFAULT_HTTP_PORT = 8545;
+
+    /** geth's. */
+    public static final int DEFAULT_WS_PORT = 8546;
+
     /** A host by which requests from here are answered, if there is any. */
-    String announcedHost() {
+    public String announcedHost() {
       String own = OptionValues.isWildcard(host) ? loopback() : host;
       String written = own.contains(":") ? "[" + own + "]" : own;
       return hostAllowlist.isEmpty() || HostAllowlist.of(hostAllowlist).allows(written)
@@ -85,7 +100,7 @@ record NodeConfig(
     }
 
     /** Whether others can connect but none of the names they could use is answered. */
-    boolean answersOnlyThisMachine() {
+    public boolean answersOnlyThisMachine() {
       return OptionValues.isWildcard(host) && hostAllowlist.equals(HostAllowlist.DEFAULT);
     }
   }
@@ -93,5 +108,5 @@ record NodeConfig(
   /**
    * @param path of the socket
    */
-  record Ipc(Path path) {}
+  public record Ipc(Path path) {}
 }

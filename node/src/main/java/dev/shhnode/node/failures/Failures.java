@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shhnode.node;
+package dev.shhnode.node.failures;
 
 import java.net.ConnectException;
 import java.net.UnknownHostException;
@@ -18,7 +18,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Exceptions in words for a user. */
-final class Failures {
+public final class Failures {
 
   private Failures() {}
 
@@ -26,7 +26,7 @@ final class Failures {
    * The outermost message, which says most of what was meant to be done; in plain words where it is
    * Java's.
    */
-  static String describe(Throwable failure) {
+  public static String describe(Throwable failure) {
     String description = failure.getClass().getSimpleName();
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       String plain = plainWords(cause);
