@@ -6,7 +6,9 @@ import java.security.MessageDigest;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 
-/** A secp256k1 scalar in [1, n). A secret: compared in constant time and never printed. */
+/**
+ * A secp256k1 scalar in [1, n). A secret: compared in constant time and never printed. Immutable.
+ */
 public final class PrivateKey {
 
   /** Bytes of the scalar, big-endian. */

@@ -8,8 +8,8 @@ import org.bouncycastle.math.ec.ECPoint;
 /**
  * A point of secp256k1 other than infinity; also the identity of a devp2p node.
  *
- * <p>An instance can only be had for a point that lies on the curve, so no computation with a
- * foreign key needs a check of its own (the invalid-curve attack of CVE-2026-26315).
+ * <p>Immutable. Every instance lies on the curve, which is checked when it is made, so computations
+ * with foreign keys need no check of their own (the invalid-curve attack of CVE-2026-26315).
  */
 public final class PublicKey {
 

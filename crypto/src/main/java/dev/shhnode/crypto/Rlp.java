@@ -19,8 +19,8 @@ public final class Rlp {
 
   private static final int MAX_UINT64_BYTES = 8;
 
-  // First bytes of items (Ethereum's RLP specification): a byte string or list of up to 55 bytes
-  // adds its size to the short form, a longer one the size of its size to the long form.
+  // First byte of an item (Ethereum's RLP specification): SHORT_… + size for up to 55 bytes of
+  // content; for more, LONG_… + the number of bytes that the size takes, which follow.
   private static final int BYTE_MASK = 0xff;
   private static final int MAX_SHORT_SIZE = 55;
   private static final int SHORT_STRING = 0x80;
@@ -56,8 +56,8 @@ public final class Rlp {
   }
 
   /**
-   * The elements of the list at the beginning of {@code input}, one after the other as they are, to
-   * be told apart by {@link #itemSize}. Bytes after the list are ignored.
+   * The elements of the list at the beginning of {@code input}, concatenated and still encoded;
+   * {@link #itemSize} tells where each ends. Bytes after the list are ignored.
    */
   public static Bytes listContent(Bytes input) throws DecodeException {
     int size = itemSize(input, 0);
@@ -70,7 +70,7 @@ public final class Rlp {
   }
 
   /**
-   * How many bytes the item at {@code offset} takes, header included; nothing is read of it.
+   * How many bytes the item at {@code offset} takes, header included. Its content is not read.
    *
    * @throws DecodeException if it does not end within {@code input}, or its header is not canonical
    */
@@ -207,7 +207,7 @@ public final class Rlp {
     return value;
   }
 
-  /** An integer in the form in which it is an RLP value: big-endian, no leading zeros. */
+  /** An integer as the bytes of an RLP value: big-endian, without leading zeros, so 0 is empty. */
   public static Bytes minimal(long unsigned) {
     return Bytes.minimalBytes(unsigned);
   }

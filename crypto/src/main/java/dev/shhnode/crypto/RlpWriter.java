@@ -8,7 +8,7 @@ import org.apache.tuweni.bytes.Bytes;
 
 /**
  * Writes the elements of one RLP list into one array, leaving room for the header in front, so that
- * nothing is copied but once (Ethereum's RLP specification). Not thread-safe.
+ * each element is copied only once (Ethereum's RLP specification). Not thread-safe.
  */
 public final class RlpWriter {
 
@@ -20,7 +20,7 @@ public final class RlpWriter {
   private static final int STRING = 0x80;
   private static final int LIST = 0xc0;
 
-  /** Of the lists of handshakes and small packets, most fit; others grow. */
+  /** Bytes to begin with if the size is not known; most handshakes and small packets fit. */
   private static final int USUAL_CAPACITY = 256;
 
   private byte[] buffer;
@@ -62,7 +62,7 @@ public final class RlpWriter {
   /**
    * Begins a list.
    *
-   * @param capacity bytes of all its elements, if that can be told; else the buffer grows
+   * @param capacity expected bytes of all its elements; with more of them the buffer grows
    */
   public RlpWriter(int capacity) {
     buffer = new byte[HEADER_MAX_SIZE + capacity];

@@ -20,7 +20,7 @@ import org.bouncycastle.crypto.params.KeyParameter;
  * encryption").
  *
  * <p>Guarantees confidentiality and integrity as long as no nonce is used twice with one key. A
- * secret: compared in constant time and never printed.
+ * secret: compared in constant time and never printed. Immutable and thread-safe.
  */
 public final class SymmetricKey {
 
@@ -33,7 +33,7 @@ public final class SymmetricKey {
   /** Bytes that sealing adds: the authentication tag. */
   public static final int TAG_SIZE = 16;
 
-  /** geth's count, sic: not 65 536. */
+  /** geth's number of iterations; the digits are right, it is not 65 536. */
   private static final int PASSWORD_ITERATIONS = 65_356;
 
   private static final String TRANSFORMATION = "AES/GCM/NoPadding";

@@ -16,7 +16,10 @@ import org.apache.tuweni.bytes.Bytes;
 /** Keys held in memory: they are gone when the node ends. Thread-safe. */
 public final class MemoryVault implements KeyVault {
 
-  /** Ours, of either kind: far above what any DApp was seen to keep, far below what hurts. */
+  /**
+   * Ours, for key pairs and symmetric keys each: far more than any DApp was seen to keep, and few
+   * enough for a small heap.
+   */
   public static final int MAX_KEYS = 100_000;
 
   /**

@@ -4,14 +4,18 @@ package dev.shhnode.runtime;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Measures what one connection has brought and has not been dealt with, so that a peer that brings
- * too much fills its own socket and not our memory. Thread-safe.
+ * Counts the bytes that have come over one connection and are not processed yet. While there are
+ * too many of them the connection is not read from, so further bytes wait in its socket and not in
+ * our memory. Thread-safe.
  */
 public final class Backpressure {
 
   private final long maxBytes;
 
-  /** Lower, so that reading does not stop and start with every packet. */
+  /**
+   * Reading goes on below this. Half the maximum, so that it does not stop and start with every
+   * packet.
+   */
   private final long reliefBytes;
 
   private final Runnable onChange;
@@ -20,10 +24,10 @@ public final class Backpressure {
   private volatile boolean full;
 
   /**
-   * Begins to measure.
+   * Begins to count.
    *
-   * @param maxBytes above which nothing more is taken, until half of it is dealt with
-   * @param total what all connections have brought together
+   * @param maxBytes above which the connection is not read from, until less than half of that waits
+   * @param total the count of all connections together
    * @param onChange called when {@link #isFull} or {@link #allowsReading} may answer otherwise than
    *     before; from any thread, must not block
    */
@@ -35,7 +39,7 @@ public final class Backpressure {
     total.register(this);
   }
 
-  /** Something waits to be dealt with. */
+  /** Counts bytes that wait to be processed. */
   public void add(long bytes) {
     total.add(bytes);
     if (waitingBytes.addAndGet(bytes) > maxBytes && !full) {
@@ -43,7 +47,7 @@ public final class Backpressure {
     }
   }
 
-  /** It has been dealt with. */
+  /** Takes off bytes that have been processed. */
   public void remove(long bytes) {
     if (waitingBytes.addAndGet(-bytes) < reliefBytes && full) {
       adjust();
@@ -51,17 +55,23 @@ public final class Backpressure {
     total.remove(bytes);
   }
 
-  /** A packet waits to be decoded. It counts to the total alone: else it would wait for itself. */
+  /**
+   * Counts a packet that waits to be decoded, in the total only: a packet that made its own
+   * connection full would never be decoded.
+   */
   public void addPacket(long bytes) {
     total.add(bytes);
   }
 
-  /** All of it is decoded, or nobody wants it any more. */
+  /** Takes off a packet that is decoded or dropped. */
   public void removePacket(long bytes) {
     total.remove(bytes);
   }
 
-  /** Reads the count again under the lock: whoever comes last decides by the latest state. */
+  /**
+   * Reads the count again under the lock, so that of several threads the last one decides by the
+   * latest count.
+   */
   private void adjust() {
     synchronized (this) {
       long waiting = waitingBytes.get();
@@ -88,7 +98,7 @@ public final class Backpressure {
     return !full && !total.isExceeded();
   }
 
-  /** The connection is gone; what waits will still be dealt with. */
+  /** The connection is closed. What still waits is counted in the total until it is removed. */
   public void close() {
     total.forget(this);
   }

@@ -6,14 +6,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What all connections together have brought and has not been dealt with. While it is too much none
- * of them is read from; what they have brought is dealt with all the same. Thread-safe.
+ * Counts the bytes that have come over all connections together and are not processed yet. While
+ * there are too many no connection is read from; what has come is still processed. Thread-safe.
  */
 public final class BackpressureTotal {
 
   private final long maxBytes;
 
-  /** A little lower, so that not every packet stops and starts the reading of everybody. */
+  /**
+   * Reading goes on below this. A little lower than the maximum, so that it does not stop and start
+   * with every packet.
+   */
   private final long reliefBytes;
 
   private final AtomicLong waitingBytes = new AtomicLong();
@@ -21,16 +24,17 @@ public final class BackpressureTotal {
   private volatile boolean exceeded;
 
   /**
-   * Begins to measure.
+   * Begins to count.
    *
-   * @param maxBytes above which nobody is read from, until an eighth of it is dealt with
+   * @param maxBytes above which no connection is read from, until less than seven eighths of that
+   *     wait
    */
   public BackpressureTotal(long maxBytes) {
     this.maxBytes = maxBytes;
     this.reliefBytes = maxBytes - maxBytes / 8;
   }
 
-  /** The gauge is told when there is too much, and when no longer. */
+  /** Tells the gauge from now on when the maximum is exceeded, and when no longer. */
   void register(Backpressure gauge) {
     gauges.add(gauge);
   }
@@ -51,7 +55,10 @@ public final class BackpressureTotal {
     }
   }
 
-  /** Reads the count again under the lock: whoever comes last decides by the latest state. */
+  /**
+   * Reads the count again under the lock, so that of several threads the last one decides by the
+   * latest count.
+   */
   private void adjust() {
     synchronized (this) {
       long waiting = waitingBytes.get();
@@ -68,7 +75,7 @@ public final class BackpressureTotal {
     return exceeded;
   }
 
-  /** Bytes that wait to be dealt with. */
+  /** Bytes that wait to be processed. */
   public long waitingBytes() {
     return waitingBytes.get();
   }

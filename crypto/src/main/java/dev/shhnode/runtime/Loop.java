@@ -7,15 +7,15 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
- * Runs tasks one after the other, in the order given, and so owns the state that only they touch.
- * Thread-safe; tasks must not block.
+ * Runs tasks one at a time, in the order given. State that only its tasks touch belongs to the loop
+ * and needs no lock. Thread-safe; tasks must not block.
  */
 public final class Loop implements Executor {
 
   private final Executor executor;
   private final Consumer<RuntimeException> onFailure;
 
-  /** An action that can fail as a {@link Callable} can. */
+  /** A task without result that may throw, like a {@link Callable}. */
   @FunctionalInterface
   public interface Action {
     void run() throws Exception;
@@ -48,7 +48,7 @@ public final class Loop implements Executor {
   /**
    * Runs a task as {@link #execute} does.
    *
-   * @return its result, or what it throws; completes on the loop
+   * @return completes on the loop with the result of the task, or fails with what the task throws
    */
   public <T> CompletableFuture<T> call(Callable<T> task) {
     CompletableFuture<T> result = new CompletableFuture<>();
@@ -60,13 +60,14 @@ public final class Loop implements Executor {
             result.completeExceptionally(e);
           } catch (Error e) {
             result.completeExceptionally(e);
-            throw e; // Nobody may be waiting for the result; the thread's end is noticed.
+            // The result may never be looked at; an uncaught error is noticed.
+            throw e;
           }
         });
     return result;
   }
 
-  /** As {@link #call}, for what has no result. */
+  /** As {@link #call}, for a task without result. */
   public CompletableFuture<Void> run(Action action) {
     return call(
         () -> {
@@ -76,8 +77,9 @@ public final class Loop implements Executor {
   }
 
   /**
-   * A task that is run once for all requests that come before it runs: work that many events ask
-   * for is done together, after the tasks that wait already. To be requested on the loop only.
+   * Makes a task that runs once for many requests: running the returned object requests it, and it
+   * then runs after the tasks that wait already. Further requests until then add nothing. To be
+   * requested on the loop only.
    */
   public Runnable coalesced(Runnable task) {
     return new Coalesced(task);

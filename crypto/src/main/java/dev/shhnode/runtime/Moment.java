@@ -4,8 +4,8 @@ package dev.shhnode.runtime;
 import java.time.Duration;
 
 /**
- * One reading of both clocks. Expiry and TTL are wall-clock time by the protocol; timeouts and
- * graces are ours and must not jump when somebody sets the clock.
+ * One reading of both clocks. Expiry and TTL are wall-clock time by the protocol; our own timeouts
+ * are monotonic, so that they do not jump when the wall clock is set.
  *
  * @param unixSeconds wall clock, whole seconds since 1970
  * @param nanos monotonic clock of arbitrary origin; only differences mean something

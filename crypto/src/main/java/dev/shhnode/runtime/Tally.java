@@ -14,9 +14,9 @@ import java.util.function.Function;
  * The counters of a node, by name. A name says what is counted, from the general to the special,
  * with a point between: {@code envelopes.in}. Counters only grow, until the node ends. Thread-safe.
  *
- * <p>Who counts asks for his {@link Counter} once and keeps it: looking a name up takes a hash of
- * it, counting takes some nanoseconds and waits for nobody. Names are made of the program's own
- * words and never of what strangers say, so that their number stays what it is.
+ * <p>Code that counts looks its {@link Counter} up once and keeps it: a look-up hashes the name,
+ * counting takes some nanoseconds and no lock. Names never contain text of peers or clients, so
+ * that strangers cannot add counters.
  */
 public final class Tally {
 
@@ -45,7 +45,7 @@ public final class Tally {
     }
   }
 
-  /** The counter of a name: the same one whenever it is asked for. */
+  /** The counter of a name, made when the name is first used. */
   public Counter counter(String name) {
     return counters.computeIfAbsent(name, n -> new Counter());
   }
@@ -68,7 +68,10 @@ public final class Tally {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 
-  /** All counters by name, in alphabetical order; each is read by itself. */
+  /**
+   * All counters by name, in alphabetical order. They are read one after the other, not at one
+   * moment.
+   */
   public SortedMap<String, Long> snapshot() {
     SortedMap<String, Long> sums = new TreeMap<>();
     counters.forEach((name, counter) -> sums.put(name, counter.sum()));

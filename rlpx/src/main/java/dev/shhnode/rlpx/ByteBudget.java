@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Bytes of memory that many holders may have together, whoever has them. Thread-safe.
+ * A bound on the bytes that many holders have in memory together, however they are shared out.
+ * Thread-safe.
  *
  * @param <C> a holder
  */
@@ -21,10 +22,10 @@ public final class ByteBudget<C> {
   }
 
   /**
-   * Books what a holder has now.
+   * Sets how many bytes a holder has now.
    *
-   * @return who has most, if all have too much together: it is to give up everything, and its entry
-   *     is struck off already
+   * @return if the bound is exceeded, the holder that has most: it has to give up all its bytes,
+   *     which are not counted any more
    */
   public synchronized Optional<C> set(C holder, long bytes) {
     Long before = bytes == 0 ? held.remove(holder) : held.put(holder, bytes);
@@ -38,7 +39,7 @@ public final class ByteBudget<C> {
     return greatest;
   }
 
-  /** The holder is gone. */
+  /** Stops counting the bytes of a holder. */
   public synchronized void release(C holder) {
     Long before = held.remove(holder);
     total -= before == null ? 0 : before;

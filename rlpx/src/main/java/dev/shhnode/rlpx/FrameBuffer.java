@@ -7,18 +7,21 @@ import java.util.Deque;
 
 /**
  * Received bytes that do not make a whole frame yet. Grows by what has come, never by what was
- * announced. Not thread-safe.
+ * announced. Not thread-safe; belongs to the connection's event loop.
  */
 final class FrameBuffer {
 
-  /** Shorter chunks are put together in blocks of this: alone, a byte would cost some thirty. */
+  /**
+   * Ours: shorter chunks are collected in blocks of this size, as an array for a single byte takes
+   * some thirty.
+   */
   private static final int BLOCK = 1_024;
 
   private final Deque<byte[]> chunks = new ArrayDeque<>();
   private int firstOffset;
   private int size;
 
-  /** Room at the end of the last chunk, which is a block then. */
+  /** Free bytes at the end of the last chunk; only a block has any. */
   private int room;
 
   void append(byte[] chunk) {
@@ -46,12 +49,12 @@ final class FrameBuffer {
     return size;
   }
 
-  /** How many arrays hold them. */
+  /** How many arrays hold the bytes. */
   int chunkCount() {
     return chunks.size();
   }
 
-  /** Removes {@code count} bytes, of which there are as many, from the front. */
+  /** Removes the first {@code count} bytes; at least as many must be there. */
   byte[] take(int count) {
     byte[] taken = new byte[count];
     int filled = 0;
@@ -73,7 +76,7 @@ final class FrameBuffer {
     return taken;
   }
 
-  /** Forgets all, and the block that is filled in part: idle peers keep nothing. */
+  /** Drops all bytes and the last block, so that an idle peer takes no memory. */
   void discard() {
     chunks.clear();
     size = 0;

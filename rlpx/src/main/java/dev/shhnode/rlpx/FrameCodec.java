@@ -13,24 +13,22 @@ import org.apache.tuweni.bytes.Bytes32;
 
 /**
  * Frames of one connection in both directions (RLPx specification, "Framing"): {@code header(16) ‖
- * MAC(16) ‖ body, padded to 16 ‖ MAC(16)}, encrypted with AES-256-CTR. Not thread-safe.
+ * MAC(16) ‖ body, padded to 16 ‖ MAC(16)}, encrypted with AES-256-CTR. Not thread-safe; belongs to
+ * the connection's event loop.
  */
 final class FrameCodec {
 
   /** Three bytes tell a frame's size. */
   static final int MAX_FRAME_SIZE = (1 << 24) - 1;
 
-  /**
-   * Before hello a frame holds a message of the base protocol: nobody who has not even said what it
-   * speaks makes us collect more.
-   */
+  /** Before the hello only messages of the base protocol may come, so larger frames are refused. */
   static final int MAX_FIRST_FRAME_SIZE = BaseCode.MAX_BODY_SIZE + 2;
 
   private static final int HEADER_SIZE = 16;
   private static final int BLOCK = 16;
   private static final int SIZE_OF_SIZE = 3;
 
-  /** RLP [0, 0]: capability id and context id, which nobody uses. */
+  /** RLP [0, 0]: capability id and context id, which no client uses. */
   private static final byte[] HEADER_DATA = {(byte) 0xc2, (byte) 0x80, (byte) 0x80};
 
   private final Cipher encryption;
@@ -97,7 +95,7 @@ final class FrameCodec {
     maxBodySize = MAX_FRAME_SIZE;
   }
 
-  /** Takes in what was received, and over: the caller must not touch it again. */
+  /** Takes received bytes over: the caller must not change the array afterwards. */
   void onBytes(byte[] received) {
     buffer.append(received);
   }
@@ -107,15 +105,16 @@ final class FrameCodec {
     return buffer.size();
   }
 
-  /** Forgets them: nothing more is read. */
+  /** Drops what has not been read; nothing more is read. */
   void discard() {
     buffer.discard();
   }
 
   /**
-   * The next whole frame's content, if it has come.
+   * The content of the next frame; empty if it has not come whole.
    *
-   * @throws DecodeException if it is not from the peer; the connection is of no use any more
+   * @throws DecodeException if a MAC is wrong or the frame is too large; nothing more can be read
+   *     then
    */
   Optional<Bytes> next() throws DecodeException {
     if (bodySize < 0 && !readHeader()) {

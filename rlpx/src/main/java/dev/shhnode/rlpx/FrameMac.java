@@ -8,7 +8,10 @@ import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.bouncycastle.crypto.digests.KeccakDigest;
 
-/** The running MAC of one direction (RLPx specification, "MAC"). Not thread-safe. */
+/**
+ * The running MAC of one direction (RLPx specification, "MAC"). Not thread-safe; belongs to the
+ * connection's event loop.
+ */
 final class FrameMac {
 
   /** Bytes of a MAC. */
@@ -62,7 +65,7 @@ final class FrameMac {
     peek();
   }
 
-  /** The digest so far, which goes on afterwards. */
+  /** Computes the digest of all input so far; more input may follow. */
   private void peek() {
     new KeccakDigest(digest).doFinal(sum, 0);
   }

@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The encryption handshake (RLPx specification, "Initial Handshake"), in either role: bytes in,
  * bytes and secrets out. Writes the form of EIP-8, reads that and the plain form before it. Not
- * thread-safe.
+ * thread-safe; belongs to the connection's event loop.
  */
 final class Handshake {
 
-  /** Ours: an EIP-8 packet is a few hundred bytes; nothing above is waited for. */
+  /** Ours: an EIP-8 packet has a few hundred bytes; larger ones are refused. */
   static final int MAX_PACKET_SIZE = 2_048;
 
   private final KeyPair ours;
@@ -32,7 +32,7 @@ final class Handshake {
   private boolean mayBePlain = true;
 
   /**
-   * The end of a handshake.
+   * The result of a handshake.
    *
    * @param remoteId who the other is
    * @param secrets keys of the frames to come
@@ -84,8 +84,9 @@ final class Handshake {
   }
 
   /**
-   * Goes on with what has been received so far, all of it.
+   * Reads what has come.
    *
+   * @param received all bytes received since the beginning
    * @return empty if more is needed
    */
   Optional<Outcome> onBytes(Bytes received) throws DecodeException {
@@ -133,7 +134,8 @@ final class Handshake {
   }
 
   /**
-   * The plain form is tried once, when enough has come for it, not at every segment that follows.
+   * Tries the plain form only until enough bytes for it have come, and not again with every further
+   * segment: a try costs a multiplication on the curve.
    */
   private Optional<HandshakePacket> read(Bytes received, int plainBodySize) throws DecodeException {
     Optional<HandshakePacket> packet =

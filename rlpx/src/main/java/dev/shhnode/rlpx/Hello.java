@@ -68,7 +68,7 @@ public record Hello(
   private static Capability readCapability(RLPReader reader) throws DecodeException {
     String name = text(Rlp.readBytes(reader, MAX_CAPABILITY_NAME_SIZE));
     long version = Rlp.readUint64(reader);
-    // A version that is no int is none of ours.
+    // We speak no version beyond the range of int.
     return new Capability(name, version == (int) version ? (int) version : -1);
   }
 

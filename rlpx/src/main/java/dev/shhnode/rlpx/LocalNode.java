@@ -6,7 +6,7 @@ import java.security.SecureRandom;
 import java.util.List;
 
 /**
- * What this node is to its peers.
+ * This node as its peers see it.
  *
  * @param keyPair its identity
  * @param clientId what its hello calls it

@@ -12,7 +12,7 @@ import org.xerial.snappy.Snappy;
  * Messages in frames: {@code message id as RLP integer ‖ body}, the body compressed once both sides
  * speak version 5 (EIP-706). Ids below 128 take one byte, larger ones as many as they have and one
  * in front; where several sub-protocols share a connection, their ids run beyond 255. Not
- * thread-safe.
+ * thread-safe; belongs to the connection's event loop.
  */
 final class MessageCodec {
 
@@ -62,7 +62,7 @@ final class MessageCodec {
     return frames.bufferedBytes();
   }
 
-  /** Forgets them: nothing more is read. */
+  /** Drops what has not been read; nothing more is read. */
   void discard() {
     frames.discard();
   }
@@ -133,7 +133,7 @@ final class MessageCodec {
     try {
       return decompress(onWire.toArrayUnsafe());
     } catch (DecodeException e) {
-      // Who hangs up before it has read our hello does not know yet that we compress.
+      // A peer that hangs up before it has read our hello does not compress yet.
       if (code == BaseCode.DISCONNECT) {
         return onWire;
       }

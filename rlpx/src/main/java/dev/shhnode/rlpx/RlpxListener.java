@@ -11,15 +11,15 @@ import java.net.InetSocketAddress;
  */
 public interface RlpxListener {
 
-  /** What there may be only so much of, so that a connection had to be closed. */
+  /** A bound that was reached, so that a connection had to be closed. */
   enum Bound {
-    /** Sockets of others that are no peers. */
+    /** Sockets that others have dialled and that are not peers. */
     PENDING_CONNECTIONS("makes room for a newcomer"),
 
-    /** Inbound places of one network: a newcomer from another has taken one. */
+    /** Inbound places of one network; a peer from another network has taken one. */
     PLACES("gives way to another connection"),
 
-    /** One connection with each node: both ends had dialled. */
+    /** One connection with each node; both ends had dialled. */
     CONNECTIONS_OF_A_NODE("gives way to another connection"),
 
     /** Bytes received from all peers and not read yet. */
@@ -37,7 +37,7 @@ public interface RlpxListener {
       this.why = why;
     }
 
-    /** For the log, what is said of the connection that is closed. */
+    /** Why the connection is closed, for the log. */
     public String why() {
       return why;
     }

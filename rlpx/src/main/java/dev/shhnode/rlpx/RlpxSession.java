@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RlpxSession {
 
-  /** For the handshake, and for the hello after it. */
+  /** How long the handshake may take, and after it the hello. */
   static final Duration HANDSHAKE_PATIENCE = Duration.ofSeconds(5);
 
   static final Duration PING_INTERVAL = Duration.ofSeconds(15);
@@ -32,7 +32,7 @@ public final class RlpxSession {
   /** How long the peer gets to read why we hang up, before the socket goes. */
   static final Duration FAREWELL = Duration.ofSeconds(1);
 
-  /** Ours: messages read in one go, so that one peer does not hold the loop of many. */
+  /** Ours: messages read in one go, so that one peer does not keep the loop from others. */
   static final int MAX_MESSAGES_AT_ONCE = 32;
 
   /** Ours: bytes of bodies after which no further message is read in the same go. */
@@ -49,7 +49,7 @@ public final class RlpxSession {
     CLOSED
   }
 
-  /** What the session wants done. */
+  /** What the session has done by its owner. */
   public interface Output {
 
     /**
@@ -63,15 +63,15 @@ public final class RlpxSession {
     void close();
 
     /**
-     * More has come than is read in one go: call {@link #proceed} in a task of its own, and read
-     * nothing from the socket while {@link #isBehind}.
+     * There is more to read than is read in one go: call {@link #proceed} in a task of its own, and
+     * read nothing from the socket while {@link #isBehind}.
      */
     void proceedLater();
 
     /** All sub-protocols are open. */
     void onActive();
 
-    /** Nothing more will come of the session. Called once. */
+    /** The session has ended. Called once. */
     void onEnded(SessionEnd end);
   }
 
@@ -79,14 +79,17 @@ public final class RlpxSession {
   public interface Host {
 
     /**
-     * The handshake says who the peer is: says why it may not stay, if it may not. Who dialled us
-     * has proved nothing yet, as its auth may be a copy.
+     * Called when the handshake is done. A peer that dialled us has not proved its id yet, as its
+     * auth may be a replay.
+     *
+     * @return why the peer may not stay; empty if it may
      */
     Optional<DisconnectReason> admit(PublicKey id);
 
     /**
-     * Its hello has come, in a frame that only the owner of the key can make: says why it may not
-     * stay, if it may not.
+     * Called when the peer's hello has come, in a frame that only the owner of the key can make.
+     *
+     * @return why the peer may not stay; empty if it may
      */
     Optional<DisconnectReason> activate(PublicKey id);
 
@@ -157,8 +160,7 @@ public final class RlpxSession {
   }
 
   /**
-   * Who is at the other end, from the moment that its sub-protocols are opened, also when the
-   * session has ended. From any thread.
+   * The peer; empty until its sub-protocols are opened, and kept after the end. From any thread.
    */
   public Optional<Remote> remote() {
     return Optional.ofNullable(remote);
@@ -190,14 +192,14 @@ public final class RlpxSession {
   }
 
   /**
-   * Reads no further message until {@link #resume}, also of what has come already: it stays as it
-   * came. May be called while a message is being handed to a sub-protocol.
+   * Reads no further message until {@link #resume}, not even of what has come already, which stays
+   * encrypted. May be called while a message is being handed to a sub-protocol.
    */
   public void pause() {
     paused = true;
   }
 
-  /** Goes on after {@link #pause}. Nothing was heard because we did not listen: no silence. */
+  /** Goes on after {@link #pause}. The pause does not count as silence of the peer. */
   public void resume(long now) {
     paused = false;
     lastReceived = now;
@@ -210,7 +212,7 @@ public final class RlpxSession {
     guarded(() -> readMessages(now), now);
   }
 
-  /** Whether whole messages may have come that are not read only for want of a turn. */
+  /** Whether there was more to read than is read in one go, so that {@link #proceed} is due. */
   public boolean isBehind() {
     return behind;
   }
@@ -306,7 +308,7 @@ public final class RlpxSession {
     end(By.PEER, DisconnectMessage.decode(body), "peer says " + DisconnectMessage.describe(body));
   }
 
-  /** One at a time: who pings without reading must not fill our memory with answers. */
+  /** One pong at a time, so that a peer that pings and does not read cannot fill our memory. */
   private void pong() {
     if (!pongUnderWay) {
       pongUnderWay = true;
@@ -377,8 +379,8 @@ public final class RlpxSession {
   }
 
   /**
-   * Tells the peer why, and hangs up a little later so that it can read it. Who has not finished
-   * the handshake would not understand why: it is hung up on at once.
+   * Tells the peer why, and closes the socket a little later so that it can read it; at once if the
+   * handshake is not done, as nothing can be sent then.
    */
   public void disconnect(DisconnectReason reason, String why, long now) {
     if (state == State.FAREWELL || state == State.CLOSED) {
@@ -400,7 +402,7 @@ public final class RlpxSession {
     end(By.US, Optional.empty(), why);
   }
 
-  /** The socket is closed, by whomever. */
+  /** The socket is closed, by either end. */
   public void onSocketClosed() {
     end(By.UNKNOWN, Optional.empty(), "socket closed");
   }
@@ -421,12 +423,14 @@ public final class RlpxSession {
     }
   }
 
-  /** Nothing is heard of the peer because we do not listen: that is no silence of its. */
+  /**
+   * To be called while reading is paused, so that the pause does not count as silence of the peer.
+   */
   public void onReadingPaused(long now) {
     lastReceived = now;
   }
 
-  /** Lets time pass; call it twice a second or so. */
+  /** Checks the timeouts and sends pings; to be called about twice a second. */
   public void onTime(long now) {
     switch (state) {
       case HANDSHAKE, HELLO -> {

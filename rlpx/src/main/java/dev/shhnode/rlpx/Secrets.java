@@ -10,7 +10,7 @@ import org.apache.tuweni.bytes.Bytes32;
 
 /**
  * The keys of a connection's frames (RLPx specification, "Initial Handshake", "secrets"). Never
- * printed.
+ * printed. Immutable.
  */
 final class Secrets {
 
@@ -68,12 +68,12 @@ final class Secrets {
     return mac;
   }
 
-  /** What the MAC of sent frames begins with. */
+  /** The first input of the MAC of sent frames. */
   Bytes egressSeed() {
     return egressSeed;
   }
 
-  /** What the MAC of received frames begins with. */
+  /** The first input of the MAC of received frames. */
   Bytes ingressSeed() {
     return ingressSeed;
   }

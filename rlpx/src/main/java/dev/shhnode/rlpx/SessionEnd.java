@@ -7,8 +7,8 @@ import java.util.Optional;
  * How a session has ended.
  *
  * @param by who has ended it
- * @param reason in the terms of the protocol; empty where the peer gave none that we know, where
- *     the connection was closed for want of room or memory, and where nobody says
+ * @param reason in the terms of the protocol; empty if the peer gave none that we know, if a bound
+ *     was reached, or if the socket was closed without a reason
  * @param why for our own log, in words
  * @param wasActive whether sub-protocols have run on it
  */

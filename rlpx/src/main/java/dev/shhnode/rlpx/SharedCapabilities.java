@@ -12,7 +12,7 @@ import java.util.TreeMap;
 /**
  * The sub-protocols that both sides speak, and where their codes begin: of each name the highest
  * version both have, in alphabetical order of names, one after the other from 0x10 (RLPx
- * specification, "Message ID-based multiplexing").
+ * specification, "Message ID-based multiplexing"). Immutable.
  */
 final class SharedCapabilities {
 

@@ -6,7 +6,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * How long to wait before dialling again: twice as long every time up to half a minute, and never
- * exactly, so that two nodes that dial each other do not collide for ever. Not thread-safe.
+ * exactly, so that two nodes that dial each other at once do not do so for ever. Not thread-safe;
+ * used under the {@link Dialer}'s lock.
  */
 public final class Backoff {
 
@@ -20,14 +21,14 @@ public final class Backoff {
     this.random = random;
   }
 
-  /** Between half and all of the next step. */
+  /** How long to wait this time: a random part of the step, at least half of it. */
   public Duration next() {
     Duration step = next;
     next = step.multipliedBy(2).compareTo(LONGEST) < 0 ? step.multipliedBy(2) : LONGEST;
     return Duration.ofNanos((long) (step.toNanos() * (0.5 + random.nextDouble() / 2)));
   }
 
-  /** It worked; begin anew. */
+  /** Begins anew with the shortest step, after a success. */
   public void reset() {
     next = FIRST;
   }

@@ -24,13 +24,19 @@ import java.util.random.RandomGenerator;
  */
 public final class Dialer {
 
-  /** How often to look whether a node that was not worth dialling has become so. */
+  /** How soon to look again at a node that was connected or had no free place. */
   static final Duration CHECK = Duration.ofSeconds(1);
 
-  /** Ours: longer than any failing try. Who hangs up sooner is waited for longer and longer. */
+  /**
+   * Ours: if a dial and its connection last less than this, as every failing dial does, the next
+   * wait is longer.
+   */
   static final Duration PROOF = Duration.ofSeconds(30);
 
-  /** A candidate and how its dials go. Belongs to the dialer's lock, apart from the node. */
+  /**
+   * A candidate and how its dials go. Guarded by the dialer's lock, apart from the node, which does
+   * not change.
+   */
   public static final class Dial {
     private final Enode node;
     private final Backoff backoff;
@@ -69,7 +75,7 @@ public final class Dialer {
   private final PeerTable<?> table;
   private final RandomGenerator random;
 
-  /** Of each candidate one, and those under way to nodes that are no candidates any more. */
+  /** One for each candidate, and those under way to nodes that are not candidates any more. */
   private final Map<Enode, Dial> dials = new LinkedHashMap<>();
 
   /**
@@ -131,7 +137,9 @@ public final class Dialer {
     dial.waitUntil(now + dial.backoff.next().toNanos());
   }
 
-  /** Forgets how dials of a node went: as a candidate it is dialled as if it were a new one. */
+  /**
+   * Forgets the dials of a node: if it is a candidate again, it is dialled at once like a new one.
+   */
   public synchronized void forget(PublicKey id) {
     dials.keySet().removeIf(node -> node.id().equals(id));
   }

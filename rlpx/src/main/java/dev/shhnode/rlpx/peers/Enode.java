@@ -35,7 +35,7 @@ public record Enode(PublicKey id, String host, int tcpPort, int udpPort) {
   private static final Pattern IPV4 =
       Pattern.compile("(?:(?:25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})(?:\\.(?!$)|$)){4}");
 
-  /** RFC 1123, section 2.1; the underscore is what containers are named with. */
+  /** RFC 1123, section 2.1; besides, underscores, which names of containers have. */
   private static final Pattern DNS_NAME =
       Pattern.compile("(?=.{1,253}$)(?:(?!-)[0-9A-Za-z_-]{1,63}(?<!-)(?:\\.(?!$)|$))+");
 

@@ -14,10 +14,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who is connected: each node once, never ourselves, and no more than there is room for. A node
- * that we trust is let in when all places are taken, and takes one where there is one. A node that
- * we dial takes its place when the handshake is done, one that dials us only with its hello: before
- * that it may be anybody with a copy of the node's auth. Thread-safe.
+ * Who is connected: each node once, never ourselves, and no more than there is room for. A trusted
+ * node is let in even if all places are taken, and takes a place if one is free. A node that we
+ * dial takes its place when the handshake is done, one that dials us only with its hello: before
+ * that it may be anybody who replays the node's auth. Thread-safe.
  *
  * <p>When two nodes dial each other at once, the connection dialled by the one with the greater id
  * stays. The greater one refuses the other as soon as its own dial has been answered. It says hello
@@ -32,7 +32,7 @@ public final class PeerTable<C extends PeerTable.Connection> {
   /** One place in so many is kept for nodes that we dial. */
   private static final int RESERVED_SHARE = 5;
 
-  /** Ours: what one network may hold of the inbound places when another network wants one. */
+  /** Ours: one network may hold one inbound place in so many when another network wants one. */
   private static final int NETWORK_SHARE = 4;
 
   /** What the table asks of a connection. */
@@ -44,7 +44,10 @@ public final class PeerTable<C extends PeerTable.Connection> {
     /** The other end; unresolved if the socket is closed already. */
     InetSocketAddress address();
 
-    /** It has lost its place. Called under the table's lock: only passes the word on. */
+    /**
+     * Ends the connection, which has lost its place. Called under the table's lock, so it only
+     * gives its loop a task.
+     */
     void giveWay(DisconnectReason reason);
   }
 
@@ -52,7 +55,7 @@ public final class PeerTable<C extends PeerTable.Connection> {
   private final int maxPeers;
   private final Admission admission;
 
-  /** By age. */
+  /** Oldest first. */
   private final Map<PublicKey, C> places = new LinkedHashMap<>();
 
   private final Set<PublicKey> trusted = new HashSet<>();
@@ -68,12 +71,12 @@ public final class PeerTable<C extends PeerTable.Connection> {
     this.admission = admission;
   }
 
-  /** Lets a node in from now on however many are connected. */
+  /** Lets a node in from now on even if all places are taken. */
   public synchronized void trust(PublicKey id) {
     trusted.add(id);
   }
 
-  /** Treats a node as others again; one that is connected stays. */
+  /** Trusts a node no more; if it is connected, it stays. */
   public synchronized void distrust(PublicKey id) {
     trusted.remove(id);
   }
@@ -83,8 +86,9 @@ public final class PeerTable<C extends PeerTable.Connection> {
   }
 
   /**
-   * The handshake is done: says why the node may not stay, if it may not. Takes a place for a node
-   * that we dialled.
+   * Called when the handshake is done. Takes a place for a node that we dialled.
+   *
+   * @return why the node may not stay; empty if it may
    */
   public synchronized Optional<DisconnectReason> admit(PublicKey id, C connection) {
     Optional<DisconnectReason> refusal = refusal(id, connection);
@@ -117,7 +121,10 @@ public final class PeerTable<C extends PeerTable.Connection> {
     return full ? Optional.of(DisconnectReason.TOO_MANY_PEERS) : Optional.empty();
   }
 
-  /** Whether what we dialled ourselves is given up for what the greater of two nodes dialled. */
+  /**
+   * Whether the connection that we dialled is given up for the one that the node dialled, because
+   * its id is greater.
+   */
   private boolean givesWay(C present, PublicKey id, C newcomer) {
     return newcomer.isInbound()
         && !present.isInbound()
@@ -125,8 +132,9 @@ public final class PeerTable<C extends PeerTable.Connection> {
   }
 
   /**
-   * The node's hello has come: says why it may not stay, if it may not. A node that dialled us
-   * takes its place now.
+   * Called when the node's hello has come. A node that dialled us takes its place now.
+   *
+   * @return why the node may not stay; empty if it may
    */
   public synchronized Optional<DisconnectReason> activate(PublicKey id, C connection) {
     if (places.get(id) == connection) {

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Connections dialled by others that are no peers: they have not shown who they are, have not said
- * hello, or are being taken leave of. There are only so many, and the newcomer is the one that
- * finds room: it may be honest, while who has waited longest most likely says nothing. Thread-safe.
+ * Connections that others have dialled and that are not peers: the handshake or the hello has not
+ * come yet, or a disconnect was sent and the socket is still open. Their number is bounded; a new
+ * one displaces an old one, since one that has waited long is likely to stay silent. Thread-safe.
  *
  * @param <C> a connection
  */
@@ -18,7 +18,7 @@ public final class PendingConnections<C extends PeerTable.Connection> {
 
   private final int max;
 
-  /** By age; the value is the network. */
+  /** Oldest first, each with its network. */
   private final Map<C, Network> pending = new LinkedHashMap<>();
 
   /**
@@ -56,7 +56,7 @@ public final class PendingConnections<C extends PeerTable.Connection> {
     return largest.get(0);
   }
 
-  /** It has become a peer, or is gone. */
+  /** Takes a connection out: it has become a peer, or is closed. */
   public synchronized void remove(C connection) {
     pending.remove(connection);
   }

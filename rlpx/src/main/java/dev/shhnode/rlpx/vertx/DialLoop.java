@@ -20,8 +20,8 @@ final class DialLoop {
   private boolean stopped;
 
   /**
-   * @param connector dials a node once; its future completes, in either way, when there is no
-   *     connection or none any more
+   * @param connector dials a node once; its future completes or fails when the dial has failed or
+   *     the connection has ended
    */
   DialLoop(Vertx vertx, Dialer dialer, Function<Enode, Future<Void>> connector) {
     this.vertx = vertx;

@@ -5,12 +5,15 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Lets a line be logged once a minute, so that who redials does not fill the log. Thread-safe. */
+/**
+ * Lets the same line be logged once a minute, so that a node that redials does not fill the log.
+ * Thread-safe.
+ */
 final class LogThrottle {
 
   private static final long INTERVAL_NANOS = Duration.ofMinutes(1).toNanos();
 
-  /** Ours: lines remembered; a stranger with more names than this only logs more often. */
+  /** Ours: lines remembered. With more of them, the same line may be logged more often. */
   static final int MAX_REMEMBERED = 1_000;
 
   private final Map<String, Long> lastLogged =
@@ -22,9 +25,9 @@ final class LogThrottle {
       };
 
   /**
-   * Whether to log it now.
+   * Whether to log a line now.
    *
-   * @param line what makes it the same line as before
+   * @param line what has to be equal for the line to count as the same
    * @param now reading of a monotonic clock, in nanoseconds
    */
   synchronized boolean allows(String line, long now) {

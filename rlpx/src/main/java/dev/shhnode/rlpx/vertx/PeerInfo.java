@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 
 /**
- * A connected peer, for people.
+ * A connected peer, as shown to users.
  *
  * @param id its public key
  * @param clientId what it calls itself; written by a stranger

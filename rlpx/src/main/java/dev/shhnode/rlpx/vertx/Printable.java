@@ -3,7 +3,7 @@ package dev.shhnode.rlpx.vertx;
 
 import io.vertx.core.net.SocketAddress;
 
-/** Text of strangers made fit for a log: short, and nothing in it that steers a terminal. */
+/** Makes text of strangers safe to log: cut, and printable ASCII only. */
 final class Printable {
 
   private static final int MAX_LENGTH = 100;

@@ -19,7 +19,10 @@ final class ProtocolConnection implements PeerConnection {
   private final SubProtocol protocol;
   private final RlpxSession.Sender sender;
 
-  /** The latest wish counts, in whatever order the tasks run that see to it. */
+  /**
+   * Whether pause or resume was called last. Tasks that carry it out read it, so their order does
+   * not matter.
+   */
   private volatile boolean wantsPause;
 
   ProtocolConnection(
@@ -81,7 +84,10 @@ final class ProtocolConnection implements PeerConnection {
     connection.disconnect(reason, why);
   }
 
-  /** At once on the connection's own loop, so that nothing more comes of what has been read. */
+  /**
+   * Takes effect at once on the connection's own loop, so that no packet follows that has been
+   * received already.
+   */
   @Override
   public void pauseReading() {
     wantsPause = true;
@@ -92,7 +98,9 @@ final class ProtocolConnection implements PeerConnection {
     }
   }
 
-  /** Never at once: the packets that it brings must not come inside of another. */
+  /**
+   * Always by a task of its own: no packet may be handed over while another one is being handled.
+   */
   @Override
   public void resumeReading() {
     wantsPause = false;

@@ -48,10 +48,10 @@ public final class RlpxAgent {
   private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
   private static final long TICK_MILLIS = 500;
 
-  /** Ours: sockets of others that are no peers; for a newcomer the oldest is closed. */
+  /** Ours: most sockets that others have dialled and that are not peers. */
   static final int MAX_PENDING = 50;
 
-  /** What the peers get to read that we are leaving. */
+  /** How long peers have to read that this node stops. */
   private static final long FAREWELL_MILLIS = 500;
 
   private final Vertx vertx;
@@ -73,7 +73,7 @@ public final class RlpxAgent {
   private final DialLoop dials;
   private final NetServer server;
 
-  /** Kept here: a client that nobody refers to closes its sockets. */
+  /** Kept in a field because a client that is garbage collected closes its sockets. */
   private final NetClient client;
 
   private final Promise<Void> allGone = Promise.promise();
@@ -85,7 +85,7 @@ public final class RlpxAgent {
   /**
    * @param subProtocols what the node speaks
    * @param random for keys, nonces and the moments of dials
-   * @param admission who else is let in or not, besides the bound on peers
+   * @param admission may refuse nodes, besides the bound on peers
    */
   public RlpxAgent(
       Vertx vertx,
@@ -106,7 +106,7 @@ public final class RlpxAgent {
         RlpxLimits.ofHeap(Runtime.getRuntime().maxMemory()));
   }
 
-  /** With limits that a test need not wait for. */
+  /** With limits of its own, for tests. */
   RlpxAgent(
       Vertx vertx,
       RlpxConfig config,
@@ -134,7 +134,11 @@ public final class RlpxAgent {
             new NetClientOptions().setTcpNoDelay(true).setConnectTimeout(CONNECT_TIMEOUT_MILLIS));
   }
 
-  /** Begins to listen. */
+  /**
+   * Begins to listen.
+   *
+   * @return completes when the port is open; fails if it cannot be bound
+   */
   public Future<Void> start() {
     server.connectHandler(this::onAccepted);
     return server
@@ -152,8 +156,10 @@ public final class RlpxAgent {
   }
 
   /**
-   * Takes leave of all peers, for half a second at most, and stops listening. The port is free a
-   * moment after the future completes, as Vert.x has it.
+   * Disconnects all peers, which have half a second to read why, and stops listening. Vert.x frees
+   * the port a moment after the future completes.
+   *
+   * @return completes when all sockets are closed; never fails
    */
   public Future<Void> stop() {
     stopping = true;
@@ -169,7 +175,10 @@ public final class RlpxAgent {
         .onComplete(stopped -> vertx.cancelTimer(ticks));
   }
 
-  /** Who has not gone by now may be waiting for bytes to be taken; the server would wait too. */
+  /**
+   * Closes what is still open: a peer may not read what was written to it, and closing the server
+   * would wait for that.
+   */
   private Future<Void> abortAll() {
     List<Future<Void>> all = connections.stream().map(SocketConnection::whenClosed).toList();
     connections.forEach(connection -> connection.abort("we are quitting"));
@@ -182,7 +191,11 @@ public final class RlpxAgent {
     }
   }
 
-  /** Where this node is; after the start. */
+  /**
+   * The address of this node.
+   *
+   * @throws IllegalStateException before the start
+   */
   public Enode localEnode() {
     int port = local().listenPort();
     return new Enode(keyPair.publicKey(), config.advertisedHost(), port, port);
@@ -213,7 +226,7 @@ public final class RlpxAgent {
     return changed;
   }
 
-  /** Dials a node no more, and hangs up. Returns whether it was static or connected. */
+  /** Stops dialling a node, and disconnects it. Returns whether it was static or connected. */
   public boolean removePeer(PublicKey id) {
     boolean wasStatic = staticNodes.remove(id);
     dialer.forget(id);
@@ -227,7 +240,7 @@ public final class RlpxAgent {
     table.trust(id);
   }
 
-  /** Treats a node as others again; it stays connected. */
+  /** Trusts a node no more; if it is connected, it stays. */
   public void removeTrustedPeer(PublicKey id) {
     table.distrust(id);
   }
@@ -251,7 +264,9 @@ public final class RlpxAgent {
         table.isTrusted(remote.id()));
   }
 
-  /** Connects once; completes when there is no connection, or none any more. */
+  /**
+   * Dials once; completes when the dial has failed or the connection has ended, and never fails.
+   */
   private Future<Void> dial(Enode enode) {
     return client
         .connect(enode.tcpPort(), enode.host())
@@ -302,7 +317,7 @@ public final class RlpxAgent {
     return told(id, connection, refusal);
   }
 
-  /** Outside of the table's lock. */
+  /** Tells the listener of a refusal, outside of the table's lock. */
   private Optional<DisconnectReason> told(
       PublicKey id, SocketConnection connection, Optional<DisconnectReason> refusal) {
     refusal.ifPresent(reason -> listener.onRefused(id, connection.address(), reason));
@@ -328,17 +343,17 @@ public final class RlpxAgent {
     unwritten.release(connection);
   }
 
-  /** Books what has come over a connection and is not read yet. */
+  /** Counts what has come over a connection and is not read yet. */
   void holdsUnread(SocketConnection connection, long bytes) {
     unread.set(connection, bytes).ifPresent(most -> most.giveUp(Bound.UNREAD_BYTES));
   }
 
-  /** Books what has been written to a connection and not taken. */
+  /** Counts what has been written to a connection and not taken by the peer. */
   void holdsUnwritten(SocketConnection connection, long bytes) {
     unwritten.set(connection, bytes).ifPresent(most -> most.giveUp(Bound.UNWRITTEN_BYTES));
   }
 
-  /** Sockets that are open, whatever is on them. */
+  /** How many sockets are open, of peers or not. */
   int connectionCount() {
     return connections.size();
   }
@@ -351,7 +366,7 @@ public final class RlpxAgent {
     return writePatience.toNanos();
   }
 
-  /** Whether people are to read a line now, or have just read the same. */
+  /** Whether a line is to be logged for users now; not if the same was logged within a minute. */
   boolean logs(String line) {
     return throttle.allows(line, System.nanoTime());
   }

@@ -4,7 +4,7 @@ package dev.shhnode.rlpx.vertx;
 import java.time.Duration;
 
 /**
- * What all peers together may keep the node from, and for how long one may.
+ * Bounds on the bytes that all peers together may leave waiting, and on the time that one may.
  *
  * @param maxUnreadBytes received from all peers and not read yet
  * @param maxUnwrittenBytes written to all peers and not taken by them
@@ -22,7 +22,7 @@ record RlpxLimits(long maxUnreadBytes, long maxUnwrittenBytes, Duration writePat
   private static final long MAX_UNWRITTEN_BYTES = 64L << 20;
 
   /**
-   * The usual limits, and less of a small heap.
+   * The usual limits, or lower ones for a small heap.
    *
    * @param heapBytes the largest that the heap may become
    */

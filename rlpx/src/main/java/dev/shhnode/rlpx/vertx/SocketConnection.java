@@ -30,13 +30,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One socket and the session on it. Runs on the socket's event loop, but where it says otherwise.
+ * One socket and the session on it. Belongs to the socket's event loop; methods that any thread may
+ * call say so.
  */
 final class SocketConnection implements RlpxSession.Output, RlpxSession.Host, PeerTable.Connection {
 
   private static final Logger LOG = LoggerFactory.getLogger(SocketConnection.class);
 
-  /** Ours: a large frame goes in parts, so that a slow link is seen to take it. */
+  /** Ours: a large frame is written in parts, so that a slow link shows progress. */
   private static final int PART_SIZE = 64 << 10;
 
   /** Ours: about what the buffer, its promise and its place in the queue take besides the bytes. */
@@ -59,7 +60,7 @@ final class SocketConnection implements RlpxSession.Output, RlpxSession.Host, Pe
   /**
    * Takes over a fresh socket; on its event loop.
    *
-   * @param dialled whom we meant to reach; null when the other reached us
+   * @param dialled the node that we dialled; null if it dialled us
    */
   SocketConnection(
       RlpxAgent agent,
@@ -93,7 +94,7 @@ final class SocketConnection implements RlpxSession.Output, RlpxSession.Host, Pe
     socket.exceptionHandler(failure -> LOG.debug("socket of {}", where(), failure));
   }
 
-  /** After a fault of ours nothing can be made of the stream. */
+  /** After a failure of ours the rest of the stream cannot be read, so the connection ends. */
   private void receive(Buffer buffer) {
     listener.onReceived(buffer.length());
     try {
@@ -102,7 +103,7 @@ final class SocketConnection implements RlpxSession.Output, RlpxSession.Host, Pe
     } catch (RuntimeException e) {
       LOG.error("took leave of {} after a fault", where(), e);
     } catch (Error e) {
-      // Memory may be short: no time for more than closing.
+      // Memory may be short, so the socket is closed and no more.
       LOG.error("closing {} after a fault", where(), e);
       close();
     }
@@ -174,7 +175,9 @@ final class SocketConnection implements RlpxSession.Output, RlpxSession.Host, Pe
     session.close(bound.why());
   }
 
-  /** Not if the socket is being closed for another reason. */
+  /**
+   * Tells the listener of a bound, unless the socket is being closed for another reason already.
+   */
   private void tell(Bound bound) {
     if (!closing) {
       listener.onBound(address, bound);
@@ -191,7 +194,7 @@ final class SocketConnection implements RlpxSession.Output, RlpxSession.Host, Pe
     return closing;
   }
 
-  /** Completes when the socket is gone. */
+  /** Completes when the socket is closed; never fails. */
   Future<Void> whenClosed() {
     return closed.future();
   }
@@ -216,7 +219,7 @@ final class SocketConnection implements RlpxSession.Output, RlpxSession.Host, Pe
         });
   }
 
-  /** As a task of the connection's own loop, after those given before; from any thread. */
+  /** Runs a task on the connection's event loop, after those given before; from any thread. */
   void execute(Runnable task) {
     context.runOnContext(ignored -> task.run());
   }
@@ -271,7 +274,9 @@ final class SocketConnection implements RlpxSession.Output, RlpxSession.Host, Pe
     var unused = socket.channelHandlerContext().close();
   }
 
-  /** By a timer: a task that gives itself a successor would run before other sockets are read. */
+  /**
+   * By a timer: a plain task that adds the next one would run again before other sockets are read.
+   */
   @Override
   public void proceedLater() {
     var unused =
@@ -288,7 +293,7 @@ final class SocketConnection implements RlpxSession.Output, RlpxSession.Host, Pe
                 TimeUnit.NANOSECONDS);
   }
 
-  /** On the connection's loop: a sub-protocol wants to read no more for now, or to read on. */
+  /** Stops or resumes reading for one sub-protocol; on the connection's loop. */
   void setPaused(ProtocolConnection by, boolean paused) {
     if (closing) {
       return;
@@ -302,7 +307,10 @@ final class SocketConnection implements RlpxSession.Output, RlpxSession.Host, Pe
     afterReading();
   }
 
-  /** The socket is read unless a protocol has paused it or what has come is not read yet. */
+  /**
+   * Counts what is unread, and pauses the socket while a protocol wants that or the session is
+   * behind.
+   */
   private void afterReading() {
     agent.holdsUnread(this, session.bufferedBytes());
     boolean pause = !notReading.isEmpty() || session.isBehind();
@@ -362,7 +370,7 @@ final class SocketConnection implements RlpxSession.Output, RlpxSession.Host, Pe
     return id + "… (" + Printable.of(peer.hello().clientId()) + ") at " + where();
   }
 
-  /** For people, once a minute at most; for who looks closer, always. */
+  /** Logs a line at INFO once a minute at most, else at DEBUG. */
   private void log(String line, String sameness) {
     if (agent.logs(sameness)) {
       LOG.info(line);
