@@ -14,7 +14,7 @@ import org.apache.tuweni.bytes.Bytes;
  * <p>geth assigns instead of ORing when it blooms one topic: of bits that fall into one byte only
  * the last stays. So what geth advertises for a topic, and what it compares an envelope with, may
  * have fewer bits. We advertise the full filter of a topic and compare envelopes by geth's smaller
- * one.
+ * one. Immutable.
  */
 public final class BloomFilter {
 
@@ -84,7 +84,10 @@ public final class BloomFilter {
     return new BloomFilter(words);
   }
 
-  /** A filter that wants every topic with this prefix: bits not known count as all. */
+  /**
+   * A filter that wants every topic with this prefix: of a bit that unknown bytes decide, all
+   * possible positions are set.
+   */
   public static BloomFilter ofPrefix(TopicPrefix prefix) {
     if (prefix.length() == Topic.SIZE) {
       return of(new Topic(prefix.value()));

@@ -24,7 +24,9 @@ public final class ClassicData {
 
   private ClassicData() {}
 
-  /** Seals a payload to {@code recipient}, or to nobody, so that all can read it. */
+  /**
+   * Makes data of a payload, encrypted to {@code recipient} if there is one, else readable by all.
+   */
   public static Bytes seal(
       Bytes payload,
       Optional<PublicKey> recipient,
@@ -41,7 +43,7 @@ public final class ClassicData {
     return Bytes.concatenate(flags, signature, body);
   }
 
-  /** Whether the payload looks encrypted, to whomever. */
+  /** Whether the payload looks encrypted: it begins with a point on the curve, as ECIES does. */
   public static boolean isEncrypted(Bytes data) {
     Optional<Bytes> body = body(data);
     return body.isPresent()
@@ -49,7 +51,7 @@ public final class ClassicData {
         && PublicKey.fromUncompressed(body.get().slice(0, PublicKey.UNCOMPRESSED_SIZE)).isPresent();
   }
 
-  /** Reads what nobody encrypted; empty if it is malformed (geth dies of empty data). */
+  /** Reads data that is not encrypted; empty if it is malformed (geth crashes on empty data). */
   public static Optional<MessageContent> read(Bytes data) {
     return body(data).flatMap(payload -> content(data, payload));
   }
@@ -70,7 +72,7 @@ public final class ClassicData {
     return !data.isEmpty() && (data.get(0) & SIGNED) != 0;
   }
 
-  /** A signature that is none makes the message unsigned, as in geth. */
+  /** A message with an invalid signature counts as unsigned, as in geth. */
   private static Optional<MessageContent> content(Bytes data, Bytes payload) {
     Optional<PublicKey> signer =
         isSigned(data)

@@ -28,15 +28,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Envelope {
 
-  /** Ours, of a v2 envelope: DApps of that time put a handful of words there. */
+  /** Ours, for v2 envelopes: DApps of that time used a handful of topics. */
   public static final int MAX_TOPICS = 256;
 
   private static final int FEW_TOPICS = 4;
 
-  /** What v5 envelopes say of their own version. */
+  /** The element {@code version} of v5 envelopes. */
   private static final Bytes V5_ENVELOPE_VERSION = Bytes.of(0);
 
-  /** Integers, topic and the headers around them, of any version. */
+  /**
+   * Most bytes of an envelope besides its data, of any version: integers, topic and RLP headers.
+   */
   private static final int ELEMENTS_MAX_SIZE = 5 + 5 + 5 + 9 + 2 * RlpWriter.HEADER_MAX_SIZE;
 
   private static final long UINT32 = 0xffff_ffffL;
@@ -53,7 +55,7 @@ public final class Envelope {
   private final Bytes aesNonce;
   private final long nonce;
 
-  // Computed when first asked for; threads that race compute the same.
+  // Computed when first asked for; threads that do so at once compute the same.
   private @Nullable Bytes32 hash;
   private @Nullable Bytes32 dataHash;
   private int eip627Bits = NOT_COMPUTED;
@@ -222,7 +224,7 @@ public final class Envelope {
     return new Envelope(version, expiry, ttl, topics, envelopeVersion, message(), otherNonce);
   }
 
-  /** The same envelope with another end. */
+  /** The same envelope with another expiry. */
   public Envelope withExpiry(long otherExpiry) {
     checkTimes(otherExpiry, ttl);
     return new Envelope(version, otherExpiry, ttl, topics, envelopeVersion, message(), nonce);
@@ -236,12 +238,12 @@ public final class Envelope {
     return version;
   }
 
-  /** When it ends, Unix time in seconds. */
+  /** When it expires, Unix time in seconds. */
   public long expiry() {
     return expiry;
   }
 
-  /** How long it lives, seconds. */
+  /** How long it is to live from when it was sent, seconds. */
   public long ttl() {
     return ttl;
   }
@@ -264,7 +266,7 @@ public final class Envelope {
     return Arrays.stream(topics).mapToObj(Topic::new).toList();
   }
 
-  /** What a v5 envelope says of its version, else empty. */
+  /** The element {@code version} of a v5 envelope, else empty. */
   public Bytes envelopeVersion() {
     return envelopeVersion;
   }
@@ -279,7 +281,7 @@ public final class Envelope {
     return rlp.slice(dataOffset, dataSize);
   }
 
-  /** Unsigned. */
+  /** The nonce, unsigned. */
   public long nonce() {
     return nonce;
   }
@@ -299,7 +301,10 @@ public final class Envelope {
     return known;
   }
 
-  /** Keccak-256 of the data: the message's identity, whoever sealed it how often. */
+  /**
+   * Keccak-256 of the data: the same in all envelopes that carry one ciphertext, whatever their
+   * nonce, expiry and TTL.
+   */
   public Bytes32 dataHash() {
     Bytes32 known = dataHash;
     if (known == null) {
@@ -314,7 +319,7 @@ public final class Envelope {
     return writeWithoutNonce(data()).toList();
   }
 
-  /** Whether the other is this envelope under another nonce, or the same. */
+  /** Whether the other is equal to this envelope, apart from the nonce. */
   public boolean equalsButForNonce(Envelope other) {
     return expiry == other.expiry
         && ttl == other.ttl
@@ -326,14 +331,14 @@ public final class Envelope {
   }
 
   /**
-   * geth's measure of an envelope: 20 + length of the data, in v5 and v2 also of what else is
-   * variable there.
+   * The size as geth measures it: 20 + length of the data, and in v5 also of version and AES nonce,
+   * in v2 of the topics.
    */
   public int sizeBytes() {
     return PowRule.ENVELOPE_HEADER_SIZE + measuredBytes();
   }
 
-  /** Bytes that proof of work counts besides a constant. */
+  /** {@link #sizeBytes} without the constant. */
   public int measuredBytes() {
     int topicBytes = version == WhisperVersion.V2 ? topics.length * Topic.SIZE : 0;
     return topicBytes + envelopeVersion.size() + aesNonce.size() + dataSize;

@@ -3,7 +3,7 @@ package dev.shhnode.envelope;
 
 import org.apache.tuweni.bytes.Bytes;
 
-/** Sizes as plaintexts tell them: up to three bytes, the least significant first. */
+/** Sizes as plaintexts encode them: up to three bytes, the least significant first. */
 final class LittleEndian {
 
   private LittleEndian() {}

@@ -8,13 +8,14 @@ import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 
 /**
- * Decrypts the data of envelopes. "Not for this key" and "made to be refused" look alike: empty.
+ * Decrypts the data of envelopes. The result is empty both for a message to another key and for a
+ * malformed one.
  */
 public final class MessageOpener {
 
   private MessageOpener() {}
 
-  /** Opens a v5 or v6 envelope that {@code key} was used on. */
+  /** Opens a v5 or v6 envelope that was encrypted with {@code key}. */
   public static Optional<MessageContent> openSymmetric(SymmetricKey key, Envelope envelope) {
     Bytes data = envelope.data();
     if (envelope.version() == WhisperVersion.V5) {

@@ -42,21 +42,23 @@ final class PlaintextV5 {
     return SignedText.appendSignature(text, signer);
   }
 
-  /** A size that counts itself may take a byte more than the padding's own. */
+  /**
+   * The size counts its own bytes, so it may take a byte more than the size of the padding alone.
+   */
   private static Bytes block(Bytes padding) {
     int sizeOfSize = LittleEndian.minimalSize(padding.size());
     sizeOfSize = LittleEndian.minimalSize(padding.size() + sizeOfSize);
     return Bytes.concatenate(LittleEndian.write(padding.size() + sizeOfSize, sizeOfSize), padding);
   }
 
-  /** Below 256 bytes the size takes one of them. */
+  /** A block of below 256 bytes: its size is one byte. */
   private static Bytes randomBlock(int size, SecureRandom random) {
     return size == 0
         ? Bytes.EMPTY
         : Bytes.concatenate(Bytes.of(size), Bytes.random(size - 1, random));
   }
 
-  /** Takes a message apart; empty if its sizes are impossible or its signature is none. */
+  /** Takes a message apart; empty if its sizes are impossible or its signature is invalid. */
   static Optional<MessageContent> decode(Bytes plaintext) {
     if (plaintext.isEmpty()) {
       return Optional.empty();

@@ -51,7 +51,7 @@ final class PlaintextV6 {
     return SignedText.appendSignature(unsigned, signer);
   }
 
-  /** Takes a message apart; empty if its sizes are impossible or its signature is none. */
+  /** Takes a message apart; empty if its sizes are impossible or its signature is invalid. */
   static Optional<MessageContent> decode(Bytes plaintext) {
     if (plaintext.isEmpty()) {
       return Optional.empty();

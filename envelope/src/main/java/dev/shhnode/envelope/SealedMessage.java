@@ -11,7 +11,7 @@ import org.apache.tuweni.bytes.Bytes;
  */
 public record SealedMessage(Bytes data, Bytes aesNonce) {
 
-  /** A message whose data is all. */
+  /** A message without a nonce of its own beside the data. */
   static SealedMessage of(Bytes data) {
     return new SealedMessage(data, Bytes.EMPTY);
   }

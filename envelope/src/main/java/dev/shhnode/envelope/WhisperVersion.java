@@ -6,7 +6,7 @@ package dev.shhnode.envelope;
  * one to another.
  */
 public enum WhisperVersion {
-  /** PoC-2, {@code shh/2}: lists of topics, no proof of work to speak of. */
+  /** PoC-2, {@code shh/2}: lists of topics, and proof of work that no peer checks. */
   V2(2),
   /** {@code shh/5}: one topic, the nonce of AES-GCM in the envelope. */
   V5(5),
@@ -19,7 +19,7 @@ public enum WhisperVersion {
     this.number = number;
   }
 
-  /** As in the devp2p capability and in Status. */
+  /** The number in the devp2p capability and in the Status packet. */
   public int number() {
     return number;
   }

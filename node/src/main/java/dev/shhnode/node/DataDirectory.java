@@ -21,7 +21,10 @@ import java.util.Set;
 import org.apache.tuweni.bytes.Bytes;
 import org.jspecify.annotations.Nullable;
 
-/** The data path of one running node: locked against a second one, readable by its owner alone. */
+/**
+ * The data path of one running node: locked against a second one, readable by its owner alone.
+ * Belongs to the thread that starts or stops the node.
+ */
 final class DataDirectory implements AutoCloseable {
 
   private static final FileAttribute<?> OWNER_ONLY_DIRECTORY =
@@ -77,12 +80,12 @@ final class DataDirectory implements AutoCloseable {
     try {
       return KeyPair.of(PrivateKey.of(Bytes.fromHexString(text)));
     } catch (IllegalArgumentException e) {
-      // The cause may quote the text.
+      // Without the cause, which may quote the key.
       throw new IOException("the node key file " + file + " does not hold a key of 64 hex digits");
     }
   }
 
-  /** Written aside and moved, so that a crash leaves no half key. */
+  /** Writes the key to another file and moves that, so that a crash leaves no half key. */
   private static void makeKey(Path file, SecureRandom random) throws IOException {
     Path draft = Path.of(file.toAbsolutePath() + ".new");
     Path directory = draft.getParent();

@@ -16,13 +16,13 @@ import org.slf4j.Marker;
 
 /**
  * Ends the process when memory runs out: whatever was being done then is half done, on a loop that
- * others wait for, and a supervisor can start the node anew. Whether the error ended a thread or
- * was caught, by this program, Netty or Vert.x, it comes by here: uncaught ones as the default
- * handler of threads, caught ones because who catches errors logs them. Thread-safe.
+ * others wait for, and a supervisor can start the node anew. Sees uncaught errors as the default
+ * handler of threads, and caught ones in the log, where this program, Netty and Vert.x write what
+ * they catch. Thread-safe.
  */
 final class FatalErrors {
 
-  /** That of HotSpot for {@code -XX:+ExitOnOutOfMemoryError}. */
+  /** As HotSpot exits with {@code -XX:+ExitOnOutOfMemoryError}. */
   static final int EXIT_CODE = 3;
 
   static final String LINE =
@@ -30,7 +30,7 @@ final class FatalErrors {
           + EXIT_CODE
           + "; more memory is given with -Xmx in SHHNODE_JAVA_OPTS";
 
-  /** Causes looked at: more than anybody wraps, and an end where they form a ring. */
+  /** Causes looked at: more than are ever nested, and an end if they form a ring. */
   private static final int MAX_CAUSES = 10;
 
   /** Made in advance, because there is no memory when they are needed. */
@@ -65,12 +65,12 @@ final class FatalErrors {
     }
   }
 
-  /** Not an exit: shutdown hooks need memory, and might wait for the very thread that calls. */
+  /** Halts, and does not exit: shutdown hooks need memory, and may wait for the calling thread. */
   private static void end() {
     try {
       STANDARD_ERROR.write(OUTPUT);
     } catch (IOException nobodyReads) {
-      // The exit code says it too.
+      // The exit code tells it, too.
     } finally {
       Runtime.getRuntime().halt(EXIT_CODE);
     }

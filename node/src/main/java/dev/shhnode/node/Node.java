@@ -49,7 +49,10 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A running node: all modules put together. Started once, stopped once. */
+/**
+ * A running node: all modules put together. Started once, by the thread of the command; stopped
+ * once, from any thread.
+ */
 final class Node {
 
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
@@ -57,10 +60,10 @@ final class Node {
   private static final long TICK_MILLIS = 1_000;
   private static final long START_PATIENCE_SECONDS = 20;
 
-  /** Something that runs and has to be ended, the last started first. */
+  /** Stops something that runs; what was started last is stopped first. */
   private interface Part extends Supplier<Future<Void>> {}
 
-  /** The ways over which JSON-RPC is served to web pages. */
+  /** The transports over which web pages can reach JSON-RPC. */
   private enum Transport {
     HTTP("HTTP", "http", "http://"),
     WEBSOCKET("WebSocket", "ws", "ws://");
@@ -178,7 +181,7 @@ final class Node {
     parts.push(agent::stop);
     for (Enode node : p2p.staticNodes()) {
       if (!agent.addStaticPeer(node)) {
-        // No mistake where all nodes of one operator are given the same list.
+        // Not an error, as an operator may give the same list to all nodes.
         LOG.info("the static node {} is this one, or named twice", node);
       }
     }
@@ -220,7 +223,7 @@ final class Node {
     return server.start();
   }
 
-  /** The port that is announced, and those of single dialects, which are logged. */
+  /** Opens the port that the ready line tells, and those of single dialects, which are logged. */
   private void openWeb(
       Transport transport, NodeConfig.Web web, Function<RpcHttpConfig, Future<Integer>> opener)
       throws IOException, InterruptedException {
@@ -280,7 +283,7 @@ final class Node {
     }
   }
 
-  /** Where to connect, in one line for people and programs. */
+  /** One line, for users and programs, that says where to connect. */
   String readyLine() {
     return "shhnode ready: " + String.join(" ", endpoints);
   }

@@ -13,10 +13,14 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The threads beside Vert.x' event loops: the shh loop, its workers, and the miners. */
+/**
+ * The threads beside Vert.x' event loops: the shh loop, its workers, and the miners. Thread-safe.
+ */
 final class NodeThreads {
 
-  /** Key derivations and openings that may wait; what comes above is refused to the RPC client. */
+  /**
+   * Ours: tasks that may wait for a worker; further ones are refused, and RPC clients are told so.
+   */
   static final int MAX_QUEUED_WORK = 20_000;
 
   private final int processors = Runtime.getRuntime().availableProcessors();

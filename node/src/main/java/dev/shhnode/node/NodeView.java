@@ -13,10 +13,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
 
-/** The node as {@code admin_*} and {@code net_*} show and change it. */
+/** The node as {@code admin_*} and {@code net_*} show and change it. Thread-safe. */
 final class NodeView implements NodeAdmin {
 
-  /** Ethereum's main network, which DApps expect; Whisper knows none. */
+  /** That of Ethereum's main network, which DApps expect; Whisper has no networks. */
   private static final long NETWORK_ID = 1;
 
   private final RlpxAgent agent;

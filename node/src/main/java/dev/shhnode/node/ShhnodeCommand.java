@@ -20,7 +20,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code shhnode}: runs a node until it is told to stop. */
+/** {@code shhnode}: runs a node until it is told to stop. Belongs to the main thread. */
 @Command(
     name = "shhnode",
     description = "Runs a Whisper (shh) node.",
@@ -54,12 +54,15 @@ final class ShhnodeCommand implements Callable<Integer> {
     return CommandLine.ExitCode.OK;
   }
 
-  /** The command line as it is parsed everywhere: options, then environment, then file. */
+  /**
+   * Makes the parser of the command line: an option counts before the environment, that before the
+   * file.
+   */
   static CommandLine commandLine() {
     ShhnodeCommand command = new ShhnodeCommand();
     CommandSpec spec = CommandSpec.forAnnotatedObject(command);
     command.options.addTo(spec);
-    // The help lists them in the order in which they are added: these two last.
+    // Added last because the help lists options in the order in which they are added.
     spec.mixinStandardHelpOptions(true);
     return new CommandLine(spec)
         .setCaseInsensitiveEnumValuesAllowed(true)
@@ -69,7 +72,7 @@ final class ShhnodeCommand implements Callable<Integer> {
         .setExecutionExceptionHandler(ShhnodeCommand::explain);
   }
 
-  /** What is wrong in one line, not buried under the whole help. */
+  /** Says in one line what is wrong, without printing the whole help. */
   private static int explainUsage(ParameterException wrong, String[] args) {
     CommandLine commandLine = wrong.getCommandLine();
     String name = commandLine.getCommandSpec().qualifiedName();
@@ -78,7 +81,10 @@ final class ShhnodeCommand implements Callable<Integer> {
     return CommandLine.ExitCode.USAGE;
   }
 
-  /** picocli repeats all arguments, some of which may be secret, where a value is unreadable. */
+  /**
+   * The message without the arguments: picocli repeats them all, also secret ones, if it cannot
+   * read a value.
+   */
   private static String withoutCommandLine(ParameterException wrong) {
     String message = String.valueOf(wrong.getMessage());
     int repeated = message.indexOf(REPEATED_ARGUMENTS);
@@ -91,7 +97,7 @@ final class ShhnodeCommand implements Callable<Integer> {
         : message.substring(0, repeated) + reason;
   }
 
-  /** A failure is one line for the user; the stack trace is for who asks for it. */
+  /** Says in one line what has failed; the stack trace is logged at DEBUG. */
   private static int explain(
       Exception failure, CommandLine commandLine, CommandLine.ParseResult parsed) {
     LoggerFactory.getLogger(ShhnodeCommand.class).debug("command failed", failure);

@@ -4,10 +4,10 @@ package dev.shhnode.node;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Stops the node on Ctrl-C and SIGTERM, and keeps the process until then. */
+/** Stops the node on Ctrl-C and SIGTERM, and keeps the process until then. Thread-safe. */
 final class ShutdownHook {
 
-  /** A process that is told to end does so within two seconds, whatever its peers do. */
+  /** Ours: the process ends within two seconds, whatever its peers do. */
   private static final long PATIENCE_MILLIS = 1_500;
 
   private final CountDownLatch stopping = new CountDownLatch(1);

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.IVersionProvider;
 
-/** What this build calls itself. */
+/** Name and version of this build. */
 final class Version {
 
   private static final String NUMBER =

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.pow;
 
-/** Searches each range with whichever kernel is the faster one, and measures it. */
+/**
+ * Searches each range with the kernel that is faster by what was measured so far, and measures it.
+ * Not thread-safe; belongs to one worker.
+ */
 final class ChoosingKernel implements NonceKernel {
 
-  /** Bits for which so many nonces are expected that warming the wide kernel up pays. */
+  /** Above this target so many nonces are expected that warming up the wide kernel pays. */
   private static final int LARGE_BITS = 16;
 
   private final KernelChoice choice;

@@ -10,19 +10,19 @@ import java.util.function.LongSupplier;
  */
 final class KernelChoice {
 
-  /** Turns in which both kernels have an equal share, enough for the compiler to be done. */
+  /** The first turns are shared out equally; after so many the JIT compiler is done. */
   private static final int EVEN_TURNS = 128;
 
-  /** Thereafter the slower one has every so many'th turn, in case it was compiled late. */
+  /** After those, the slower kernel gets one turn in so many, in case it was compiled late. */
   private static final int TURNS_PER_TRIAL = 128;
 
-  /** Nonces below which the clock is too coarse. */
+  /** Ranges of fewer nonces are not measured, as the clock is too coarse. */
   private static final int MIN_SAMPLE = 1_024;
 
   private final LongSupplier nanoClock;
 
-  // Guarded by this. The least time a nonce took in any chunk: being interrupted, or not compiled
-  // yet, only ever adds.
+  // Guarded by this. Nanoseconds a nonce, the least of all chunks: interruptions and code that is
+  // not compiled yet can only make a chunk slower.
   private double scalarNanos = Double.POSITIVE_INFINITY;
   private double wideNanos = Double.POSITIVE_INFINITY;
   private long turns;
@@ -34,7 +34,7 @@ final class KernelChoice {
     this.nanoClock = nanoClock;
   }
 
-  /** A kernel that uses the faster one for every range anew. */
+  /** A kernel that chooses anew for every range. */
   NonceKernel kernelFor(NonceBlock block) {
     return block.isSingle() ? new ChoosingKernel(this, block) : new ScalarKernel(block);
   }

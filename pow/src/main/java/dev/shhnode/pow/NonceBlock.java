@@ -38,8 +38,8 @@ record NonceBlock(PowRule rule, long[] midstate, long[] secondBlock, int offset)
   }
 
   /**
-   * The bits of the tested lane that are zero when {@code bits} of the digest are. Up to 64 bits
-   * the converse holds too.
+   * The bits of the tested lane that have to be zero for the digest to have {@code bits} zero bits.
+   * Up to 64 bits that is also enough; above, the digest has to be counted.
    */
   long testedMask(int bits) {
     long mask = bits >= Long.SIZE ? -1L : (1L << bits) - 1;
@@ -52,12 +52,12 @@ record NonceBlock(PowRule rule, long[] midstate, long[] secondBlock, int offset)
     return offset / Long.BYTES;
   }
 
-  /** What of a nonce lies in the lane where it begins. */
+  /** The part of a nonce in the lane where it begins. */
   long nonceStart(long nonce) {
     return Long.reverseBytes(nonce) << nonceShift();
   }
 
-  /** What of a nonce lies in the lane after that. */
+  /** The part of a nonce in the lane after that. */
   long nonceRest(long nonce) {
     int shift = nonceShift();
     return shift == 0 ? 0 : Long.reverseBytes(nonce) >>> (Long.SIZE - shift);
@@ -88,7 +88,7 @@ record NonceBlock(PowRule rule, long[] midstate, long[] secondBlock, int offset)
     return text;
   }
 
-  /** A nonce below 2^32 brings four zeros more. */
+  /** 24 zeros: with the first four bytes of a nonce below 2^32 they make the 28 of v2. */
   private static byte[] startAndZeros(Bytes rlpWithoutNonce) {
     byte[] start = rlpWithoutNonce.toArrayUnsafe();
     byte[] text = new byte[HASH_SIZE + ZEROS_AFTER_HASH];

@@ -8,7 +8,7 @@ package dev.shhnode.pow;
  */
 interface NonceKernel {
 
-  /** No nonce of the range will do. */
+  /** No nonce of the range has enough zero bits. */
   int NONE = -1;
 
   /**

@@ -15,20 +15,20 @@ import org.jspecify.annotations.Nullable;
  * the lowest nonce with enough zero bits, as geth does. Thread-safe.
  *
  * <p>The workers go from search to search: clients take turns, and so do the searches of one
- * client. After each turn of a few milliseconds a worker gives its thread back. However many
- * searches wait, only those being worked on take more memory than their task.
+ * client. After each turn of a few milliseconds a worker gives its thread back. Only searches being
+ * worked on have a kernel, so a search that waits takes little memory.
  *
- * <p>Keep one for the whole process: with every search it knows better which kernel is fast here.
+ * <p>Keep one for the whole process, as it learns from every search which kernel is faster here.
  */
 public final class NonceSearch {
 
   /**
-   * Chunks of one turn while others wait, some milliseconds: a worker makes a kernel of 49 KiB for
-   * each search that it turns to.
+   * Chunks of one turn while others wait, some milliseconds. Not one, as a worker that changes to
+   * another search makes a kernel of 49 KiB.
    */
   private static final int CHUNKS_PER_TURN = 8;
 
-  /** How soon those are answered that wait for a turn and are cancelled, or out of time. */
+  /** How often searches that wait for a turn are checked for being cancelled or out of time. */
   private static final long SWEEP_INTERVAL_NANOS = 50_000_000;
 
   private final Executor executor;
@@ -60,10 +60,10 @@ public final class NonceSearch {
   /**
    * What to search.
    *
-   * @param rule by which zero bits count
+   * @param rule says what is hashed and which zero bits count
    * @param rlpWithoutNonce what the nonce is appended to
    * @param targetBits zero bits wanted, 1 or more; empty for the best that the time allows
-   * @param deadlineNanos when to give up, on the clock of the search
+   * @param deadlineNanos when to give up, by the nanoClock of the constructor
    */
   public record Task(
       PowRule rule, Bytes rlpWithoutNonce, OptionalInt targetBits, long deadlineNanos) {}
@@ -90,7 +90,7 @@ public final class NonceSearch {
     /** The time is up and the target is not reached. */
     record TimedOut() implements Result {}
 
-    /** The caller wanted it no more. */
+    /** The caller has cancelled it. */
     record Cancelled() implements Result {}
   }
 
@@ -107,9 +107,11 @@ public final class NonceSearch {
   /**
    * Begins a search.
    *
-   * @param client whose search it is, told by equality: clients share the workers alike
+   * @param client whose search it is, compared by equals; each client gets the same share of the
+   *     workers
    * @param cancelled asked several times a second
-   * @return fails only if the executor or the listener does
+   * @return completes on a worker; fails with what {@code cancelled} or {@code progress} throws, or
+   *     with a {@link RejectedExecutionException} if the executor is shut down
    */
   public CompletableFuture<Result> search(
       Task task, Object client, BooleanSupplier cancelled, Progress progress) {
@@ -160,7 +162,10 @@ public final class NonceSearch {
     return true;
   }
 
-  /** Goes from search to search, one turn at a time; keeps its kernel while it has but one. */
+  /**
+   * Goes from search to search, one turn at a time; keeps its kernel while it gets the same search
+   * again. Used by one thread at a time.
+   */
   private final class Worker implements Runnable {
     private @Nullable SearchRun last;
     private @Nullable NonceKernel kernel;
@@ -173,7 +178,7 @@ public final class NonceSearch {
       SearchRun next = queue.next();
       if (next == null) {
         endWorker();
-        // A search that came just now has found all workers active.
+        // A search added just before may have found all workers active, and so started none.
         startWorkers();
         return;
       }

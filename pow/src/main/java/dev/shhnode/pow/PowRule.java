@@ -27,8 +27,8 @@ public enum PowRule {
   PRE_1_9(Digest.OF_HASH, ZeroBits.TRAILING, Divisor.ENVELOPE_SIZE),
 
   /**
-   * v2: Keccak-256(first 32 bytes of the RLP without nonce, or it and zeros ‖ 28 zero bytes ‖ nonce
-   * u32 BE), trailing zero bits. Nobody checks it.
+   * v2: Keccak-256(first 32 bytes of the RLP without nonce, or zeros in place of what it lacks ‖ 28
+   * zero bytes ‖ nonce u32 BE), trailing zero bits. No peer checks it.
    */
   CLASSIC(Digest.OF_START, ZeroBits.TRAILING, Divisor.ENVELOPE_SIZE);
 
@@ -71,7 +71,10 @@ public enum PowRule {
     return digest;
   }
 
-  /** The rule whose nonces are as good by this one, to divide them alike. */
+  /**
+   * The rule to search by: one for all that count the same zero bits and differ only in the
+   * divisor.
+   */
   public PowRule searched() {
     return digest == Digest.OF_RLP ? EIP_627 : this;
   }
@@ -96,7 +99,7 @@ public enum PowRule {
    *
    * @param bits zero bits of the digest
    * @param sizes of the envelope
-   * @param seconds TTL plus clock difference; infinity comes of 0
+   * @param seconds TTL plus clock difference; 0 gives infinity
    */
   public double pow(int bits, Sizes sizes, long seconds) {
     int size =
@@ -109,7 +112,7 @@ public enum PowRule {
   }
 
   /**
-   * What of an envelope may divide its work, in bytes.
+   * The sizes of an envelope by which rules divide its work, in bytes.
    *
    * @param rlp the whole envelope
    * @param rlpWithoutNonce the RLP list of all elements but the nonce

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.pow;
 
-/** One nonce after the other, in plain Java. At full speed within milliseconds of a cold start. */
+/**
+ * One nonce after the other, in plain Java. At full speed within milliseconds of a cold start. Not
+ * thread-safe; belongs to one worker.
+ */
 final class ScalarKernel implements NonceKernel {
 
   private final NonceBlock block;
@@ -30,7 +33,7 @@ final class ScalarKernel implements NonceKernel {
     return countZeroBits();
   }
 
-  /** Leaves the state after the last permutation, of which the first four lanes are the digest. */
+  /** Hashes the text with one nonce: the first four lanes of {@code state} are the digest then. */
   private void hash(long nonce) {
     System.arraycopy(block.midstate(), 0, state, 0, KeccakF.LANES);
     int lane = block.nonceLane();

@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The searches under way, in the order of their next turns: clients take turns, and the searches of
- * each. Thread-safe.
+ * The searches under way, in the order of their next turns: clients take turns, and so do the
+ * searches of each client. Thread-safe.
  */
 final class SearchQueue {
 
@@ -33,7 +33,7 @@ final class SearchQueue {
     size++;
   }
 
-  /** The search whose turn it is, which then is the last in turn; null if there is none. */
+  /** Takes the search whose turn it is and puts it last; null if there is none. */
   synchronized @Nullable SearchRun next() {
     while (!turns.isEmpty()) {
       Client client = turns.removeFirst();
@@ -66,7 +66,7 @@ final class SearchQueue {
 
   /** Ends those that are cancelled or out of time, whoever's turn it is. */
   void removeThoseOver() {
-    // Completing a search runs what its owner waits to do, which must not hold the lock.
+    // Completing a search runs what depends on its future, so it must not be done under the lock.
     all().forEach(SearchRun::endIfOver);
     removeOver();
   }
@@ -88,7 +88,7 @@ final class SearchQueue {
     }
   }
 
-  /** No worker will ever run again. */
+  /** Fails all searches, as no worker will run again. */
   void failAll(RuntimeException failure) {
     all().forEach(run -> run.fail(failure));
     removeOver();

@@ -7,11 +7,12 @@ import java.util.function.LongSupplier;
 
 /**
  * One search under way. Workers take chunks in ascending order; the run ends when none is left to
- * take and the last worker has left, so whatever lies below a find has been searched. Thread-safe.
+ * take and the last worker has left, so all nonces below one that was found have been tried.
+ * Thread-safe.
  */
 final class SearchRun {
 
-  /** About a millisecond of the scalar kernel. */
+  /** Nonces of a chunk; the scalar kernel takes about a millisecond for them. */
   private static final int CHUNK = 4_096;
 
   private static final long PROGRESS_INTERVAL_NANOS = 200_000_000;
@@ -54,7 +55,7 @@ final class SearchRun {
     return result;
   }
 
-  /** What kernels search. */
+  /** The text that kernels hash. */
   NonceBlock block() {
     return block;
   }
@@ -83,7 +84,7 @@ final class SearchRun {
     return found || timedOut || wasCancelled || result.isDone();
   }
 
-  /** Looks whether it is cancelled or out of time, and tells who waits for it. */
+  /** Completes the search if it is cancelled or out of time. */
   void endIfOver() {
     enter();
     try {

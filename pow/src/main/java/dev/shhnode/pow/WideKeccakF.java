@@ -5,9 +5,10 @@ package dev.shhnode.pow;
  * The permutation Keccak-f[1600] on many states abreast: row {@code r} of one flat array holds lane
  * {@code r} of all of them.
  *
- * <p>Written for the vectoriser of HotSpot's C2, which gives up silently. Hence every loop stands
- * in its own static method and is small enough to be unrolled, all rows are in one array at offsets
- * known to the compiler, which proves that they do not overlap, and nothing is abstracted.
+ * <p>Written for the vectoriser of HotSpot's C2, which leaves a loop as it is without saying so.
+ * Hence every loop stands in its own static method and is small enough to be unrolled, all rows are
+ * in one array at offsets known to the compiler, which proves that they do not overlap, and nothing
+ * is abstracted.
  */
 final class WideKeccakF {
 
@@ -17,13 +18,16 @@ final class WideKeccakF {
    */
   static final int ABREAST = 104;
 
-  /** From row to row. Eight more keep stores of a row from seeming to hit loads of another. */
+  /**
+   * Longs from one row to the next. Without the eight more, addresses of two rows look alike to the
+   * processor, and loads of one wait for stores to the other.
+   */
   static final int STRIDE = ABREAST + 8;
 
-  /** Lanes after theta, rho and pi. */
+  /** Where the 25 rows of lanes after theta, rho and pi begin. */
   private static final int MOVED = KeccakF.LANES * STRIDE;
 
-  /** Column parities of theta. */
+  /** Where the five rows of theta's column parities begin. */
   private static final int PARITY = 2 * KeccakF.LANES * STRIDE;
 
   /** Longs that {@link #permute} works on, of which the first 25 rows are the states. */

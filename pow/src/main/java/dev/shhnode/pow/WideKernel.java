@@ -5,7 +5,8 @@ import java.util.Arrays;
 
 /**
  * Many nonces abreast, in plain Java that the JIT compiler turns into vector instructions. Several
- * times as fast as {@link ScalarKernel} where it does, slower where it does not or has not yet.
+ * times as fast as {@link ScalarKernel} where it has done so, else slower. Not thread-safe; belongs
+ * to one worker.
  */
 final class WideKernel implements NonceKernel {
 
@@ -14,7 +15,7 @@ final class WideKernel implements NonceKernel {
   private final long[] states = new long[WideKeccakF.LENGTH];
 
   /**
-   * @param block of one permutation a nonce
+   * @param block whose nonces take one permutation each
    */
   WideKernel(NonceBlock block) {
     if (!block.isSingle()) {

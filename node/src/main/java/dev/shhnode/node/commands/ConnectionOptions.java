@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
-/** Which running node a command talks to. */
+/** Which running node a command talks to. Filled by picocli; belongs to the thread that parses. */
 final class ConnectionOptions {
 
   @Option(
@@ -26,7 +26,7 @@ final class ConnectionOptions {
     return !completed().startsWith("http");
   }
 
-  /** With the scheme that is meant: a path is that of a Unix socket, an address speaks HTTP. */
+  /** The URL with its scheme: without one, a path is a Unix socket, an address is HTTP. */
   private String completed() {
     if (url.contains("://") || url.startsWith("ipc:")) {
       return url;

@@ -19,7 +19,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code shhnode envelope}: work on envelopes without a node. */
+/** {@code shhnode envelope}: work on envelopes without a node. Belongs to the main thread. */
 @Command(
     name = "envelope",
     description = "Works on envelopes without a node.",

@@ -23,12 +23,15 @@ import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.jspecify.annotations.Nullable;
 
-/** Says as JSON what is in an envelope, as far as the given keys open it. */
+/**
+ * Tells as JSON what is in an envelope, and in its message if one of the given keys opens it. Not
+ * thread-safe; used by the main thread.
+ */
 final class EnvelopeInspector {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Tried in this order: no RLP is an envelope of two versions. */
+  /** The order does not matter for valid envelopes: no RLP is an envelope of two versions. */
   private static final List<WhisperVersion> VERSIONS =
       List.of(WhisperVersion.V6, WhisperVersion.V5, WhisperVersion.V2);
 
@@ -67,7 +70,7 @@ final class EnvelopeInspector {
     return result.toString();
   }
 
-  /** What is none of any version is explained as one of the newest. */
+  /** Tries all versions; if none fits, the error is that of the newest. */
   private static Envelope decode(Bytes rlp) throws DecodeException {
     DecodeException first = null;
     for (WhisperVersion version : VERSIONS) {

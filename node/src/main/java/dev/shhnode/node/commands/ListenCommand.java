@@ -24,7 +24,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code shhnode listen}: follows messages that a running node receives. */
+/**
+ * {@code shhnode listen}: follows messages that a running node receives. Parsed and run by the main
+ * thread; messages are printed by the thread of the connection, one at a time.
+ */
 @Command(
     name = "listen",
     description = "Prints messages as a running node receives them.",
@@ -119,7 +122,7 @@ public final class ListenCommand implements Callable<Integer> {
             printable(message.path("payload").asText("0x")));
   }
 
-  /** Strangers write payloads: nothing of theirs may steer the terminal. */
+  /** Payloads come from strangers, so no control characters reach the terminal. */
   private static String printable(String hex) {
     try {
       String text =

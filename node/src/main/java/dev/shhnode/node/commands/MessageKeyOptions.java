@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The keys that readers of a topic share, as options; one of them is given. */
+/**
+ * Options for the symmetric key that readers of a topic share, of which one is given. Filled by
+ * picocli; belongs to the thread that parses.
+ */
 final class MessageKeyOptions {
 
   @Option(

@@ -18,7 +18,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code shhnode post}: sends one message through a running node. */
+/** {@code shhnode post}: sends one message through a running node. Belongs to the main thread. */
 @Command(
     name = "post",
     description = "Sends a message through a running node and prints the envelope's hash.",
@@ -26,7 +26,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false)
 public final class PostCommand implements Callable<Integer> {
 
-  /** Set by the launcher when standard error is a terminal, which Java cannot tell. */
+  /**
+   * System property that the launcher sets if standard error is a terminal, as Java cannot tell.
+   */
   private static final String TERMINAL = "shhnode.terminal";
 
   @Spec private CommandSpec spec;

@@ -15,7 +15,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/** A JSON-RPC client for the commands that talk to a running node. Thread-safe. */
+/**
+ * A JSON-RPC client for the commands that talk to a running node. Calls are made by one thread;
+ * notifications come on a thread of the transport.
+ */
 final class RpcClient implements AutoCloseable, RpcTransport.Receiver {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -36,7 +39,11 @@ final class RpcClient implements AutoCloseable, RpcTransport.Receiver {
     this.transport = RpcTransport.connect(url, this);
   }
 
-  /** Calls a method and waits for its result. */
+  /**
+   * Calls a method and waits for its result.
+   *
+   * @throws IOException with the error that the node answers, or why the connection has ended
+   */
   JsonNode call(String method, Object... params) throws IOException, InterruptedException {
     long id = nextId.getAndIncrement();
     CompletableFuture<JsonNode> answer = new CompletableFuture<>();
@@ -94,7 +101,7 @@ final class RpcClient implements AutoCloseable, RpcTransport.Receiver {
     pending.values().forEach(answer -> answer.completeExceptionally(new IOException(why)));
   }
 
-  /** Completes with the reason when the connection ends. */
+  /** Completes with the reason when the connection ends; never fails. */
   CompletableFuture<String> closed() {
     return closed;
   }

@@ -22,12 +22,12 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** A way to a node's JSON-RPC, carrying whole JSON texts. */
+/** A way to a node's JSON-RPC, carrying whole JSON texts. Used by one thread to send. */
 interface RpcTransport extends AutoCloseable {
 
   Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
-  /** What comes back. */
+  /** Takes what comes back, on a thread of the transport. */
   interface Receiver {
     void onMessage(String json);
 

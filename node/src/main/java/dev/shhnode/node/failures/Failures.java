@@ -23,8 +23,8 @@ public final class Failures {
   private Failures() {}
 
   /**
-   * The outermost message, which says most of what was meant to be done; in plain words where it is
-   * Java's.
+   * The outermost message, as it says most about what was being done; in our own words if it is one
+   * of Java's that a user would not understand.
    */
   public static String describe(Throwable failure) {
     String description = failure.getClass().getSimpleName();
@@ -40,14 +40,19 @@ public final class Failures {
     return description;
   }
 
-  /** The messages of those that only carry others begin with names of classes. */
+  /**
+   * Whether the message is worth telling: that of a mere wrapper repeats its cause and begins with
+   * the name of a class.
+   */
   private static boolean saysSomething(Throwable failure) {
     boolean carrier =
         failure instanceof ExecutionException || failure instanceof CompletionException;
     return failure.getMessage() != null && !(carrier && failure.getCause() != null);
   }
 
-  /** Of exceptions whose message is only a path, a Java word, or missing. */
+  /**
+   * Our words for exceptions whose message is only a path, a term of Java, or missing; else null.
+   */
   private static @Nullable String plainWords(Throwable failure) {
     if (failure instanceof FileSystemException file && file.getReason() == null) {
       return failure.getMessage() + ": " + ofFile(file);

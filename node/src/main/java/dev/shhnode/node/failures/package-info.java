@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Failures told to a user in words; all of {@code node} uses it, and it uses nothing of it. */
+/**
+ * Failures told to a user in words. All packages of {@code node} may use it; it uses none of them.
+ */
 @NullMarked
 package dev.shhnode.node.failures;
 

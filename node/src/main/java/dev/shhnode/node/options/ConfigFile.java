@@ -18,11 +18,11 @@ import org.tomlj.TomlParseResult;
 
 /**
  * A TOML file of options in Besu's form: keys as the options without dashes in front. The headings
- * of tables only group them.
+ * of tables only group them. Immutable.
  */
 final class ConfigFile {
 
-  /** Editors of Windows write it in front, and TOML does not know it. */
+  /** Editors on Windows write it at the beginning of a file; TOML does not allow it. */
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private final Map<String, String> values;
@@ -63,7 +63,7 @@ final class ConfigFile {
     return new ConfigFile(values);
   }
 
-  /** A misspelt key would be a setting silently not made. */
+  /** Unknown keys are faults: a misspelt one would be ignored without a word. */
   private static @Nullable String fault(
       String option, Map<String, String> values, Set<String> options) {
     if (!options.contains("--" + option)) {

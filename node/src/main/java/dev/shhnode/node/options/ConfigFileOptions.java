@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 
 /**
  * The file that gives further options. Its value is read by {@link OptionDefaults}, before any
- * option has its own.
+ * option has its own. Filled by picocli; belongs to the thread that parses.
  */
 final class ConfigFileOptions {
 

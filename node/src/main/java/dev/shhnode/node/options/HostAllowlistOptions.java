@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
- * Under which names HTTP and WebSocket answer, against web pages that give this machine a name of
- * theirs. Filled by picocli; belongs to the thread that parses.
+ * The names under which HTTP and WebSocket answer, a defence against DNS rebinding. Filled by
+ * picocli; belongs to the thread that parses.
  */
 final class HostAllowlistOptions {
 
@@ -23,8 +23,8 @@ final class HostAllowlistOptions {
   private @Nullable List<String> hostAllowlist;
 
   /**
-   * The values of the Host header that a server answers. A page cannot make its own name an
-   * address, so the one listened on is safe to answer.
+   * The values of the Host header that a server answers. The address listened on is among them: a
+   * web page can only give a name, not an address, to its own site.
    *
    * @param listenedOn the interface on which it listens
    * @throws IllegalArgumentException naming the option if it is wrong

@@ -38,7 +38,7 @@ public record NodeConfig(
    * @param bindHost the interface listened on
    * @param port 0 for any
    * @param maxPeers connections at most, handshakes included
-   * @param staticNodes connected to and reconnected for ever
+   * @param staticNodes dialled, and dialled again when the connection is lost
    * @param trustedNodes let in however many are connected
    */
   public record P2p(
@@ -49,10 +49,10 @@ public record NodeConfig(
       List<Enode> staticNodes,
       List<Enode> trustedNodes) {
 
-    /** That of all Ethereum nodes. */
+    /** The usual port of Ethereum nodes. */
     public static final int DEFAULT_PORT = 30303;
 
-    /** geth's of the time of Whisper. */
+    /** That of geth in the years of Whisper. */
     public static final int DEFAULT_MAX_PEERS = 25;
 
     public P2p {
@@ -86,7 +86,10 @@ public record NodeConfig(
     /** geth's. */
     public static final int DEFAULT_WS_PORT = 8546;
 
-    /** A host by which requests from here are answered, if there is any. */
+    /**
+     * A host name or address by which a client on this machine can connect and is answered, if
+     * there is one.
+     */
     public String announcedHost() {
       String own = OptionValues.isWildcard(host) ? loopback() : host;
       String written = own.contains(":") ? "[" + own + "]" : own;
@@ -99,7 +102,7 @@ public record NodeConfig(
       return host.contains(":") ? "::1" : "127.0.0.1";
     }
 
-    /** Whether others can connect but none of the names they could use is answered. */
+    /** Whether other machines can connect, but would not be answered under any name. */
     public boolean answersOnlyThisMachine() {
       return OptionValues.isWildcard(host) && hostAllowlist.equals(HostAllowlist.DEFAULT);
     }

@@ -15,7 +15,8 @@ import picocli.CommandLine.ParameterException;
 /**
  * Values of options that are not on the command line: from the environment ({@code
  * SHHNODE_RPC_HTTP_PORT} for {@code --rpc-http-port}), else from the {@link ConfigFile} that {@code
- * --config-file} or {@code SHHNODE_CONFIG_FILE} names.
+ * --config-file} or {@code SHHNODE_CONFIG_FILE} names. Not thread-safe; belongs to the thread that
+ * parses.
  */
 public final class OptionDefaults implements IDefaultValueProvider {
 

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the values of options as they are meant, whatever Besu, shells and container files make of
- * them, and refuses what could never work, naming the option. Every method throws {@link
+ * Reads the values of options as they are meant, also in the forms that Besu, shells and container
+ * files give them, and refuses what could never work, naming the option. Every method throws {@link
  * IllegalArgumentException} for that.
  */
 final class OptionValues {
@@ -42,7 +42,7 @@ final class OptionValues {
           "(?<origin>(?<scheme>[a-z][a-z0-9+.-]*)://(?:\\[[0-9a-f:.]+]|[0-9a-z._-]*))"
               + "(?<port>:[0-9]{1,5})?/?");
 
-  /** What is no page's origin but sent by some clients, such as {@code embark}. */
+  /** Not an origin of a page, but sent as such by some clients: a word such as {@code embark}. */
   private static final Pattern BARE_WORD = Pattern.compile("(?!localhost$)[0-9a-z_-]+");
 
   private OptionValues() {}
@@ -52,7 +52,10 @@ final class OptionValues {
     return WILDCARDS.contains(host);
   }
 
-  /** {@code Host} headers to answer: names without port, IPv6 in brackets; none for nobody. */
+  /**
+   * {@code Host} headers to answer: names without port, IPv6 in brackets. {@code none} gives an
+   * empty list: nobody is answered.
+   */
   static List<String> hosts(String option, List<String> given) {
     List<String> items = items(given);
     if (items.isEmpty()) {
@@ -103,7 +106,7 @@ final class OptionValues {
     return parts.group("origin") + (isDefault(parts.group("scheme"), port) ? "" : port);
   }
 
-  /** Browsers leave it out. */
+  /** Whether a port is the default of its scheme, which browsers leave out of an origin. */
   private static boolean isDefault(String scheme, String port) {
     return (scheme + port).equals("http:80") || (scheme + port).equals("https:443");
   }
@@ -130,7 +133,9 @@ final class OptionValues {
     return host;
   }
 
-  /** A path, in the home directory if it begins with {@code ~}, which shells do not always see. */
+  /**
+   * A path, in the home directory if it begins with {@code ~}, which shells do not always replace.
+   */
   static Path path(String option, Path given) {
     String text = withoutQuotes(given.toString());
     if (text.isEmpty()) {
@@ -167,7 +172,7 @@ final class OptionValues {
     return items;
   }
 
-  /** Without the quotes that container and service files pass on. */
+  /** Removes quotes, which container and service files do not. */
   private static String withoutQuotes(String text) {
     String bare = text.strip();
     boolean quoted =

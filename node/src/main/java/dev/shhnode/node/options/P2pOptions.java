@@ -70,7 +70,7 @@ final class P2pOptions {
   private @Nullable Path trustedNodesFile;
 
   /**
-   * What the options come to.
+   * The configuration that the options make.
    *
    * @param data the data path
    * @throws IllegalArgumentException naming the option that is wrong
@@ -98,7 +98,7 @@ final class P2pOptions {
     return nodes;
   }
 
-  /** The one by default need not be there. */
+  /** The nodes of a file; if none was given, the default one may be missing. */
   private static List<Enode> nodesOf(String option, @Nullable Path given, Path byDefault) {
     if (given != null) {
       return NodesFile.read(option, OptionValues.path(option, given));

@@ -31,7 +31,7 @@ final class RpcHttpOptions extends RpcWebOptions {
   }
 
   /**
-   * What the options come to; empty if it is not served.
+   * The configuration that the options make; empty if HTTP is not served.
    *
    * @throws IllegalArgumentException naming the option that is wrong
    */

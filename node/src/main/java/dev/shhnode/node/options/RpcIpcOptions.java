@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 /** JSON-RPC over a Unix socket. Filled by picocli; belongs to the thread that parses. */
 final class RpcIpcOptions {
 
-  /** Of Linux; nobody could connect to what is longer. */
+  /** Linux' bound; a socket with a longer path cannot be connected to. */
   private static final int MAX_SOCKET_PATH_BYTES = 107;
 
   private static final String DEFAULT_SOCKET = "shhnode.ipc";
@@ -30,7 +30,7 @@ final class RpcIpcOptions {
   private @Nullable Path socket;
 
   /**
-   * What the options come to; empty if it is not served.
+   * The configuration that the options make; empty if IPC is not served.
    *
    * @param data the data path
    * @throws IllegalArgumentException naming the option that is wrong

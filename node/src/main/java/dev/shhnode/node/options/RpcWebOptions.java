@@ -16,9 +16,9 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
 /**
- * What JSON-RPC over HTTP and over WebSocket both have. The options stand here once for the two: in
- * their names {@code {transport}} is replaced by {@code http} or {@code ws}, in their descriptions
- * {@code {protocol}} by what people call it. Filled by picocli; belongs to the thread that parses.
+ * The options that JSON-RPC over HTTP and over WebSocket both have: in their names {@code
+ * {transport}} is replaced by {@code http} or {@code ws}, in their descriptions {@code {protocol}}
+ * by the name of the protocol. Filled by picocli; belongs to the thread that parses.
  */
 abstract sealed class RpcWebOptions permits RpcHttpOptions, RpcWsOptions {
 
@@ -90,7 +90,7 @@ abstract sealed class RpcWebOptions permits RpcHttpOptions, RpcWsOptions {
   }
 
   /**
-   * What the options come to; empty if this transport is not served.
+   * The configuration that the options make; empty if this transport is not served.
    *
    * @param apis namespaces that are asked for
    * @param originsOption the name of the option of {@code origins}

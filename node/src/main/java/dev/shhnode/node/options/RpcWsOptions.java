@@ -31,7 +31,7 @@ final class RpcWsOptions extends RpcWebOptions {
   }
 
   /**
-   * What the options come to; empty if it is not served.
+   * The configuration that the options make; empty if WebSocket is not served.
    *
    * @throws IllegalArgumentException naming the option that is wrong
    */

@@ -9,10 +9,15 @@ import picocli.CommandLine.Option;
 /** Whisper itself. Filled by picocli; belongs to the thread that parses. */
 final class ShhOptions {
 
-  /** An empty message as this node seals it (284 bytes of data): what is less carries nothing. */
+  /**
+   * The size of an empty message as this node seals it (284 bytes of data): below it nothing could
+   * be sent.
+   */
   private static final int MIN_MESSAGE_SIZE = 304;
 
-  /** Beyond this a part of the heap is left for everything that is not pool or buffers. */
+  /**
+   * Pool and buffers may each take one such part of the heap; three are left for everything else.
+   */
   private static final long HEAP_PARTS = 5;
 
   @Option(
@@ -62,7 +67,7 @@ final class ShhOptions {
   private int maxPowSeconds = (int) ShhConfig.DEFAULT_MAX_SEARCH.toSeconds();
 
   /**
-   * What the options come to; pool and buffers are fitted to the heap.
+   * The configuration that the options make, with pool and buffers fitted to the heap.
    *
    * @throws IllegalArgumentException naming the option that is wrong
    */

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where the node keeps what it keeps. Filled by picocli; belongs to the thread that parses. */
+/** Where the node keeps its files. Filled by picocli; belongs to the thread that parses. */
 final class StorageOptions {
 
   private static final String DEFAULT_DIRECTORY = ".shhnode";
