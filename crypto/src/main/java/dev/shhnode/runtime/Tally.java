@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.runtime;
 
+import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 
 /**
  * The counters of a node, by name. A name says what is counted, from the general to the special,
@@ -45,6 +48,24 @@ public final class Tally {
   /** The counter of a name: the same one whenever it is asked for. */
   public Counter counter(String name) {
     return counters.computeIfAbsent(name, n -> new Counter());
+  }
+
+  /**
+   * A counter for each constant of an enum, none of them missing.
+   *
+   * @param name makes the name of a constant's counter
+   */
+  public <E extends Enum<E>> Map<E, Counter> counters(Class<E> type, Function<E, String> name) {
+    Map<E, Counter> counters = new EnumMap<>(type);
+    for (E each : type.getEnumConstants()) {
+      counters.put(each, counter(name.apply(each)));
+    }
+    return counters;
+  }
+
+  /** A constant as it is called in names: {@code too_many_peers}. */
+  public static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   /** All counters by name, in alphabetical order; each is read by itself. */

@@ -6,7 +6,7 @@ import dev.shhnode.keys.KeyVault;
 import dev.shhnode.keys.MemoryVault;
 import dev.shhnode.node.failures.Failures;
 import dev.shhnode.node.options.NodeConfig;
-import dev.shhnode.rlpx.RlpxListener;
+import dev.shhnode.rlpx.RlpxCounters;
 import dev.shhnode.rlpx.peers.Admission;
 import dev.shhnode.rlpx.peers.Enode;
 import dev.shhnode.rlpx.vertx.RlpxAgent;
@@ -15,6 +15,7 @@ import dev.shhnode.rpc.Dialect;
 import dev.shhnode.rpc.HostAllowlist;
 import dev.shhnode.rpc.JsonRpcDispatcher;
 import dev.shhnode.rpc.OriginPolicy;
+import dev.shhnode.rpc.RpcCounters;
 import dev.shhnode.rpc.RpcLimits;
 import dev.shhnode.rpc.methods.RpcMethods;
 import dev.shhnode.rpc.vertx.RpcBudgets;
@@ -23,7 +24,8 @@ import dev.shhnode.rpc.vertx.RpcHttpServer;
 import dev.shhnode.rpc.vertx.RpcIpcConfig;
 import dev.shhnode.rpc.vertx.RpcIpcServer;
 import dev.shhnode.rpc.vertx.RpcWebSocketServer;
-import dev.shhnode.shh.ShhListener;
+import dev.shhnode.runtime.Tally;
+import dev.shhnode.shh.ShhCounters;
 import dev.shhnode.shh.service.ShhService;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -118,9 +120,11 @@ final class Node {
     Vertx vertx = vertx();
     parts.push(vertx::close);
 
+    Tally tally = new Tally();
     KeyVault keys = new MemoryVault(random);
     ShhService shh =
-        new ShhService(config.shh(), threads.runtime(random), keys::identities, ShhListener.NONE);
+        new ShhService(
+            config.shh(), threads.runtime(random), keys::identities, new ShhCounters(tally));
     vertx.setPeriodic(TICK_MILLIS, timer -> shh.onTime());
     RlpxAgent agent =
         new RlpxAgent(
@@ -130,10 +134,16 @@ final class Node {
             shh.subProtocols(),
             random,
             Admission.allOf(),
-            new RlpxListener() {});
+            new RlpxCounters(tally));
     openP2p(agent, config.p2p());
     JsonRpcDispatcher dispatcher =
-        RpcMethods.dispatcher(shh, keys, new NodeView(agent, config), threads.workers(), random);
+        RpcMethods.dispatcher(
+            shh,
+            keys,
+            new NodeView(agent, config, tally),
+            threads.workers(),
+            random,
+            new RpcCounters(tally));
     openRpc(vertx, dispatcher, config);
   }
 

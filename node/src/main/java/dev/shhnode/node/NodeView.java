@@ -7,9 +7,11 @@ import dev.shhnode.rlpx.peers.Enode;
 import dev.shhnode.rlpx.vertx.PeerInfo;
 import dev.shhnode.rlpx.vertx.RlpxAgent;
 import dev.shhnode.rpc.node.NodeAdmin;
+import dev.shhnode.runtime.Tally;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SortedMap;
 
 /** The node as {@code admin_*} and {@code net_*} show and change it. */
 final class NodeView implements NodeAdmin {
@@ -19,10 +21,12 @@ final class NodeView implements NodeAdmin {
 
   private final RlpxAgent agent;
   private final NodeConfig config;
+  private final Tally tally;
 
-  NodeView(RlpxAgent agent, NodeConfig config) {
+  NodeView(RlpxAgent agent, NodeConfig config, Tally tally) {
     this.agent = agent;
     this.config = config;
+    this.tally = tally;
   }
 
   @Override
@@ -77,6 +81,11 @@ final class NodeView implements NodeAdmin {
   @Override
   public void removeTrustedPeer(Enode peer) {
     agent.removeTrustedPeer(peer.id());
+  }
+
+  @Override
+  public SortedMap<String, Long> counters() {
+    return tally.snapshot();
   }
 
   @Override

@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.tuweni.bytes.Bytes;
@@ -88,6 +90,47 @@ class NodeIT {
       assertThat(messages).hasSize(1);
       assertThat(messages.get(0).path("hash").asText()).isEqualTo(hash);
       assertThat(messages.get(0).path("payload").asText()).isEqualTo(hex("hello"));
+    }
+  }
+
+  @Test
+  void shouldCountWhatItDoes() throws Exception {
+    try (RunningNode a = RunningNode.start(directory.resolve("a"), "--rpc-http-api=shh,net");
+        RunningNode b = RunningNode.start(directory.resolve("b"), "--static-nodes=" + a.enode())) {
+      await(() -> b.call("net_peerCount", "[]").path("result").asText().equals("0x1"));
+      JsonNode atFirst = a.callOverIpc("admin_counters", "[]").path("result");
+      String filter =
+          a.call(
+                  "shh_newMessageFilter",
+                  "[{\"symKeyID\":\"" + addKey(a) + "\",\"topics\":[\"" + TOPIC + "\"]}]")
+              .path("result")
+              .asText();
+
+      assertThat(post(a, "one")).startsWith("0x");
+      assertThat(post(b, "two")).startsWith("0x");
+      await(() -> a.call("shh_info", "[]").path("result").path("messages").asInt() == 2);
+      await(() -> pollsSomething(a, filter));
+
+      JsonNode counters = a.callOverIpc("admin_counters", "[]").path("result");
+      assertThat(counters.path("rpc.calls.shh_post.ok").asLong()).isOne();
+      assertThat(counters.path("rpc.calls.shh_getFilterMessages.ok").asLong()).isPositive();
+      assertThat(counters.path("rpc.calls.admin_counters.ok").asLong()).isOne();
+      assertThat(counters.path("envelopes.pooled.own").asLong()).isOne();
+      assertThat(counters.path("envelopes.pooled.peer").asLong()).isOne();
+      assertThat(counters.path("bytes.in").asLong())
+          .isGreaterThan(atFirst.path("bytes.in").asLong());
+      assertThat(counters.path("bytes.out").asLong()).isPositive();
+      assertThat(counters.path("dropped.pool_full").asLong(-1)).isZero();
+      assertThat(counters.path("dropped.pending_connections").asLong(-1)).isZero();
+      assertThat(counters.path("peers.refused.too_many_peers").asLong(-1)).isZero();
+      assertThat(names(counters))
+          .isSorted()
+          .as("all are there from the start")
+          .isEqualTo(names(atFirst));
+      assertThat(a.call("admin_counters", "[]").path("error").path("code").asInt())
+          .isEqualTo(-32601);
+      assertThat(b.call("admin_counters", "[]").path("result").path("bytes.in").asLong())
+          .isPositive();
     }
   }
 
@@ -267,6 +310,16 @@ class NodeIT {
     CommandLine commandLine = ShhnodeCommand.commandLine().setErr(new PrintWriter(err));
     assertThat(commandLine.execute(arguments)).isEqualTo(CommandLine.ExitCode.SOFTWARE);
     return err.toString().strip();
+  }
+
+  private static boolean pollsSomething(RunningNode node, String filter) throws Exception {
+    return !node.call("shh_getFilterMessages", "[\"" + filter + "\"]").path("result").isEmpty();
+  }
+
+  private static List<String> names(JsonNode object) {
+    List<String> names = new ArrayList<>();
+    object.fieldNames().forEachRemaining(names::add);
+    return names;
   }
 
   private static String addKey(RunningNode node) throws Exception {

@@ -5,11 +5,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shhnode.node.options.NodeConfig;
 import dev.shhnode.node.options.NodeOptions;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
+import java.net.UnixDomainSocketAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,9 +93,26 @@ final class RunningNode implements AutoCloseable {
     return call(http(), method, params);
   }
 
+  /** As {@link #call(String, String)}, over the Unix socket, which serves every method. */
+  JsonNode callOverIpc(String method, String params) throws IOException {
+    Path socket = Path.of(ipc().substring("ipc:".length()));
+    try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+      ByteBuffer request = StandardCharsets.UTF_8.encode(request(method, params));
+      while (request.hasRemaining()) {
+        channel.write(request);
+      }
+      return JSON.readTree(
+          new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8)).readLine());
+    }
+  }
+
+  private static String request(String method, String params) {
+    return "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"%s\",\"params\":%s}"
+        .formatted(method, params);
+  }
+
   JsonNode call(URI url, String method, String params) throws IOException, InterruptedException {
-    String body =
-        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"%s\",\"params\":%s}".formatted(method, params);
+    String body = request(method, params);
     HttpResponse<String> response =
         client.send(
             HttpRequest.newBuilder(url)

@@ -27,7 +27,8 @@ final class BatchAnswers {
           + " bytes and one more: call again in another one";
 
   /** Why an answer is not kept that has no room beside those of other batches. */
-  static final String TOO_MANY_LONG = "too many batches wait for long answers, try again later";
+  private static final String TOO_MANY_LONG =
+      "too many batches wait for long answers, try again later";
 
   /** Ours: shorter answers, such as errors, are not charged; a batch has a thousand at most. */
   private static final int MAX_FREE_BYTES = 1_024;
@@ -84,6 +85,11 @@ final class BatchAnswers {
     return true;
   }
 
+  /** What is said in place of an answer that may not be kept. */
+  static RpcException noRoom() {
+    return RpcException.dropped(RpcDrop.BATCH_ANSWERS_OF_ALL, TOO_MANY_LONG);
+  }
+
   /** The batch is answered. */
   void release() {
     total.heldBytes.addAndGet(-charged);
@@ -99,11 +105,13 @@ final class BatchAnswers {
    * Why no more calls should be carried out for this batch, or null. After one answer found no
    * room, making more that find none would only cost time.
    */
-  @Nullable String refusal() {
+  @Nullable RpcException refusal() {
     if (isRefused) {
-      return TOO_MANY_LONG;
+      return noRoom();
     }
-    return bytes > MAX_BYTES ? TOO_LONG : null;
+    return bytes > MAX_BYTES
+        ? RpcException.dropped(RpcDrop.BATCH_ANSWERS_TOO_LONG, TOO_LONG)
+        : null;
   }
 
   /** A JSON array; empty if nothing is to be answered. */

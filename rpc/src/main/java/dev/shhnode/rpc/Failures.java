@@ -3,6 +3,7 @@ package dev.shhnode.rpc;
 
 import dev.shhnode.keys.TooManyKeysException;
 import dev.shhnode.rpc.geth.GethErrors;
+import dev.shhnode.shh.Failure;
 import dev.shhnode.shh.ShhException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
@@ -20,9 +21,7 @@ public final class Failures {
   /** As {@link #toRpc(Throwable)}, with the code that clients of the dialect know. */
   static RpcException toRpc(Throwable failure, Dialect dialect) {
     RpcException error = toRpc(failure);
-    return dialect == Dialect.PARITY && error.code() == RpcException.SERVER_ERROR
-        ? RpcException.parity(error.text())
-        : error;
+    return dialect == Dialect.PARITY ? error.forParity() : error;
   }
 
   static RpcException toRpc(Throwable failure) {
@@ -31,13 +30,13 @@ public final class Failures {
       return error;
     }
     if (cause instanceof ShhException error) {
-      return RpcException.failed(GethErrors.text(error.failure()));
+      return refused(error.failure());
     }
     if (cause instanceof TooManyKeysException) {
-      return RpcException.failed(String.valueOf(cause.getMessage()));
+      return RpcException.dropped(RpcDrop.TOO_MANY_KEYS, String.valueOf(cause.getMessage()));
     }
     if (cause instanceof RejectedExecutionException) {
-      return RpcException.failed("node is busy, try again later");
+      return RpcException.busy(RpcDrop.WORKERS_BUSY);
     }
     if (cause instanceof CancellationException) {
       return RpcException.failed("cancelled, as the connection has ended");
@@ -47,6 +46,21 @@ public final class Failures {
         "unexpected failure of a call",
         cause instanceof VirtualMachineError ? cause : withoutMessage(cause));
     return new RpcException(RpcException.INTERNAL_ERROR, "internal error");
+  }
+
+  /** The bounds that Whisper counts itself, such as those of posts, are no drops of ours. */
+  private static RpcException refused(Failure failure) {
+    String text = GethErrors.text(failure);
+    if (failure instanceof Failure.TooManyFilters) {
+      return RpcException.dropped(RpcDrop.FILTERS_OF_NODE, text);
+    }
+    if (failure instanceof Failure.FilterTooLarge) {
+      return RpcException.dropped(RpcDrop.TOPICS_OF_FILTER, text);
+    }
+    if (failure instanceof Failure.TooManyTopics) {
+      return RpcException.dropped(RpcDrop.TOPICS_OF_NODE, text);
+    }
+    return RpcException.failed(text);
   }
 
   /** What failed, without the wrapping of the stages that it passed. */

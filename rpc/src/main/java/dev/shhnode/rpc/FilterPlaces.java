@@ -19,7 +19,9 @@ public final class FilterPlaces {
    */
   public synchronized void reserve() throws RpcException {
     if (filters >= MAX_FILTERS) {
-      throw RpcException.failed("too many filters of this connection, at most " + MAX_FILTERS);
+      throw RpcException.dropped(
+          RpcDrop.FILTERS_OF_CONNECTION,
+          "too many filters of this connection, at most " + MAX_FILTERS);
     }
     filters++;
   }

@@ -38,6 +38,7 @@ public final class JsonRpcDispatcher {
 
   private final MethodTable methods;
   private final Executor worker;
+  private final RpcListener listener;
   private final BatchAnswers.Total answersOfBatches;
 
   /**
@@ -45,18 +46,22 @@ public final class JsonRpcDispatcher {
    *
    * @param modules all methods
    * @param worker reads large requests, and goes through batches; free to reject work
+   * @param listener told of every call
    * @throws IllegalArgumentException if two modules add methods of the same name
    */
-  public JsonRpcDispatcher(List<RpcModule> modules, Executor worker) {
-    this(modules, worker, BatchAnswers.Total.DEFAULT_MAX_BYTES);
+  public JsonRpcDispatcher(List<RpcModule> modules, Executor worker, RpcListener listener) {
+    this(modules, worker, listener, BatchAnswers.Total.DEFAULT_MAX_BYTES);
   }
 
   /**
    * @param maxAnswersOfBatches most bytes of answers that all batches under way hold
    */
-  JsonRpcDispatcher(List<RpcModule> modules, Executor worker, long maxAnswersOfBatches) {
+  JsonRpcDispatcher(
+      List<RpcModule> modules, Executor worker, RpcListener listener, long maxAnswersOfBatches) {
     this.methods = MethodTable.of(modules);
     this.worker = worker;
+    this.listener = listener;
+    listener.onMethods(methods.allNames());
     this.answersOfBatches = new BatchAnswers.Total(maxAnswersOfBatches);
   }
 
@@ -68,7 +73,7 @@ public final class JsonRpcDispatcher {
    * @return never fails
    */
   public CompletionStage<RpcAnswer> call(byte[] message, RpcSession session, Dialect dialect) {
-    RpcCall call = new RpcCall(session, dialect);
+    RpcCall call = new RpcCall(session, dialect, listener);
     return answer(message, call).thenApply(text -> new RpcAnswer(text, call));
   }
 
@@ -86,11 +91,11 @@ public final class JsonRpcDispatcher {
         session
             .outlet()
             .orElseThrow(() -> new IllegalArgumentException("the session can only answer"));
-    RpcCall call = new RpcCall(session, dialect);
+    RpcCall call = new RpcCall(session, dialect, listener);
     return answer(message, call)
         .thenAccept(
             answer -> {
-              answer.ifPresentOrElse(text -> outlet.send(text, call::lost), call::lost);
+              answer.ifPresentOrElse(text -> outlet.send(text, call::answerLost), call::lost);
               call.answered();
             });
   }
@@ -106,7 +111,13 @@ public final class JsonRpcDispatcher {
 
   /** The answer to a request for which the node has no memory now. */
   public static byte[] busy() {
-    return errorWithoutId(RpcException.SERVER_ERROR, "node is busy, try again later");
+    return JsonWriter.write(
+        Outgoing.error(JsonValue.NULL, RpcException.busy(RpcDrop.REQUESTS_OF_ALL)));
+  }
+
+  /** Told of every call; transports tell it of what they drop besides. */
+  public RpcListener listener() {
+    return listener;
   }
 
   /** The namespaces that a session can be given, in alphabetical order. */
@@ -150,6 +161,7 @@ public final class JsonRpcDispatcher {
     try {
       request = JsonReader.parse(message);
     } catch (DecodeException e) {
+      listener.onUnparsable();
       return CompletableFuture.completedStage(
           Optional.of(errorWithoutId(RpcException.PARSE_ERROR, "parse error: " + e.getMessage())));
     }
@@ -164,9 +176,11 @@ public final class JsonRpcDispatcher {
 
   private CompletionStage<Optional<byte[]>> batch(List<JsonValue> requests, RpcCall call) {
     if (requests.isEmpty()) {
+      listener.onInvalid();
       return refusedBatch("empty batch");
     }
     if (requests.size() > MAX_BATCH) {
+      listener.onDropped(RpcDrop.BATCH_TOO_LONG);
       return refusedBatch("batch of " + requests.size() + " requests, at most " + MAX_BATCH);
     }
     BatchRun run = new BatchRun(requests, call);
@@ -218,10 +232,9 @@ public final class JsonRpcDispatcher {
 
   private CompletionStage<Optional<byte[]>> next(
       Incoming incoming, BatchAnswers answers, RpcCall call) {
-    String refusal = answers.refusal();
+    RpcException refusal = answers.refusal();
     if (refusal != null && incoming instanceof Incoming.Call request) {
-      return CompletableFuture.completedStage(
-          Optional.of(failed(request, RpcException.failed(refusal), call)));
+      return CompletableFuture.completedStage(Optional.of(failed(request, refusal, call)));
     }
     return single(incoming, call, answers::reserve);
   }
@@ -241,14 +254,15 @@ public final class JsonRpcDispatcher {
     if (incoming instanceof Incoming.Notification notification) {
       RpcCall call = whole.part();
       return invoke(notification.method(), notification.parameters(), call)
-          .handle((result, failure) -> unanswered(failure, call));
+          .handle((result, failure) -> unanswered(notification, failure, call));
     }
+    listener.onInvalid();
     Incoming.Invalid invalid = (Incoming.Invalid) incoming;
     return CompletableFuture.completedStage(
         Optional.of(JsonWriter.write(Outgoing.error(invalid.id(), invalid.error()))));
   }
 
-  private static byte[] settle(
+  private byte[] settle(
       Incoming.Call request,
       byte @Nullable [] text,
       @Nullable Throwable failure,
@@ -261,24 +275,38 @@ public final class JsonRpcDispatcher {
     }
     if (!room.test(text.length)) {
       call.lost();
-      return failed(request, RpcException.failed(BatchAnswers.TOO_MANY_LONG), call);
+      return failed(request, BatchAnswers.noRoom(), call);
     }
     whole.include(call);
+    listener.onCall(request.method(), RpcListener.Outcome.OK);
     return text;
   }
 
-  private static byte[] failed(Incoming.Call request, Throwable failure, RpcCall call) {
-    return JsonWriter.write(Outgoing.error(request.id(), Failures.toRpc(failure, call.dialect())));
+  private byte[] failed(Incoming.Call request, Throwable failure, RpcCall call) {
+    RpcException error = error(request.method(), failure, call);
+    return JsonWriter.write(Outgoing.error(request.id(), error));
   }
 
-  private static Optional<byte[]> unanswered(@Nullable Throwable failure, RpcCall call) {
+  private Optional<byte[]> unanswered(
+      Incoming.Notification notification, @Nullable Throwable failure, RpcCall call) {
     call.lost();
     call.answered();
-    if (failure != null) {
+    if (failure == null) {
+      listener.onCall(notification.method(), RpcListener.Outcome.OK);
+    } else {
       // For the log: a fault of ours is one, even if nobody waits for an answer.
-      Failures.toRpc(failure);
+      var unused = error(notification.method(), failure, call);
     }
     return Optional.empty();
+  }
+
+  /** What the client of a call that has failed is told, if it waits for an answer. */
+  private RpcException error(String method, Throwable failure, RpcCall call) {
+    RpcException error = Failures.toRpc(failure, call.dialect());
+    listener.onCall(
+        method, error.isOurFault() ? RpcListener.Outcome.FAILED : RpcListener.Outcome.REFUSED);
+    error.drop().ifPresent(listener::onDropped);
+    return error;
   }
 
   @SuppressWarnings("CatchingUnchecked") // a defect in one method must not end the connection

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,6 +99,14 @@ public final class MethodTable {
   /** The names of the methods that every dialect has. */
   Set<String> names() {
     return Collections.unmodifiableSet(methods.keySet());
+  }
+
+  /** The names of all methods, also of those that only one dialect has. */
+  Set<String> allNames() {
+    Set<String> all = new HashSet<>(methods.keySet());
+    ofDialects.values().forEach(ofDialect -> all.addAll(ofDialect.keySet()));
+    all.addAll(claims.keySet());
+    return all;
   }
 
   /** The namespaces that can be enabled, in alphabetical order. */

@@ -18,11 +18,6 @@ public interface Outlet {
    */
   void send(byte[] message, Runnable lost);
 
-  /** Sends one message that nobody misses if the connection ends. */
-  default void send(byte[] message) {
-    send(message, () -> {});
-  }
-
   /** Whether it is of use to make a message: not if the connection is being closed. */
   default boolean isOpen() {
     return true;

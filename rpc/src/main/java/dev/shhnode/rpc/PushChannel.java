@@ -5,6 +5,7 @@ import dev.shhnode.rpc.json.JsonValue;
 import dev.shhnode.rpc.json.JsonWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,15 +24,17 @@ public final class PushChannel {
   private final String namespace;
   private final String subscription;
   private final Outlet outlet;
+  private final RpcListener listener;
   private @Nullable List<byte[]> heldBack = new ArrayList<>();
   private int heldBackBytes;
   private boolean closed;
 
   /** Made by {@link Subscriptions#open}. */
-  PushChannel(String namespace, String subscription, Outlet outlet) {
+  PushChannel(String namespace, String subscription, Outlet outlet, RpcListener listener) {
     this.namespace = namespace;
     this.subscription = subscription;
     this.outlet = outlet;
+    this.listener = listener;
   }
 
   /** The id by which the client knows the subscription. */
@@ -39,9 +42,18 @@ public final class PushChannel {
     return subscription;
   }
 
-  /** Whether a push is of use; making one takes time. */
-  public boolean isOpen() {
-    return outlet.isOpen();
+  /**
+   * Pushes one value as {@link #push(JsonValue)} does, but does not make it for a client that is
+   * being cut off: making one takes time.
+   *
+   * @param result makes the {@code result} member of the push; called at once or never
+   */
+  public void push(Supplier<? extends JsonValue> result) {
+    if (outlet.isOpen()) {
+      push(result.get());
+    } else {
+      lost();
+    }
   }
 
   /**
@@ -56,18 +68,24 @@ public final class PushChannel {
     }
     byte[] message = JsonWriter.write(Outgoing.push(namespace, subscription, result));
     if (heldBack == null) {
-      outlet.send(message);
+      outlet.send(message, this::lost);
     } else if (heldBackBytes + message.length <= MAX_HELD_BACK_BYTES
         && outlet.reserve(message.length)) {
       heldBack.add(message);
       heldBackBytes += message.length;
+    } else {
+      listener.onDropped(RpcDrop.PUSH_HELD_BACK);
     }
+  }
+
+  private void lost() {
+    listener.onDropped(RpcDrop.PUSH_LOST);
   }
 
   /** Sends what was held back; from now on pushes go straight out. */
   synchronized void open() {
     for (byte[] message : takeHeldBack()) {
-      outlet.send(message);
+      outlet.send(message, this::lost);
     }
   }
 

@@ -21,6 +21,10 @@ public final class RpcAnswer {
 
   /** To be called if the answer could not be handed to the system: what it held is kept. */
   public void lost() {
-    call.lost();
+    if (text.isPresent()) {
+      call.answerLost();
+    } else {
+      call.lost();
+    }
   }
 }

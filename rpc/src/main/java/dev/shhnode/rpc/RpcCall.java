@@ -12,12 +12,14 @@ public final class RpcCall {
 
   private final RpcSession session;
   private final Dialect dialect;
+  private final RpcListener listener;
   private final List<Runnable> afterAnswer = new ArrayList<>();
   private final List<Runnable> ifLost = new ArrayList<>();
 
-  RpcCall(RpcSession session, Dialect dialect) {
+  RpcCall(RpcSession session, Dialect dialect, RpcListener listener) {
     this.session = session;
     this.dialect = dialect;
+    this.listener = listener;
   }
 
   public RpcSession session() {
@@ -27,6 +29,11 @@ public final class RpcCall {
   /** What the endpoint speaks that was called. */
   public Dialect dialect() {
     return dialect;
+  }
+
+  /** To be told of what a method drops. */
+  public RpcListener listener() {
+    return listener;
   }
 
   /** Runs {@code action} when the answer of the request has been handed to the connection. */
@@ -44,7 +51,13 @@ public final class RpcCall {
     ifLost.add(action);
   }
 
-  /** The answer does not reach the client. */
+  /** There is an answer, and it does not reach the client. */
+  void answerLost() {
+    listener.onDropped(RpcDrop.ANSWER_LOST);
+    lost();
+  }
+
+  /** The client gets no answer. */
   synchronized void lost() {
     // The latest first, so that what was polled twice in a batch comes back in its order.
     for (int i = ifLost.size() - 1; i >= 0; i--) {
@@ -55,7 +68,7 @@ public final class RpcCall {
 
   /** A call of this request by itself, which can fail alone. */
   RpcCall part() {
-    return new RpcCall(session, dialect);
+    return new RpcCall(session, dialect, listener);
   }
 
   /** Makes what a part has asked for that of the whole request, with which it is answered. */

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.rpc;
 
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A call that is answered with an error object.
  *
@@ -31,10 +34,16 @@ public final class RpcException extends Exception {
   static final int PARITY_ERROR = -32085;
 
   private final int code;
+  private final @Nullable RpcDrop drop;
 
   RpcException(int code, String message) {
+    this(code, message, null);
+  }
+
+  private RpcException(int code, String message, @Nullable RpcDrop drop) {
     super(message, null, false, false);
     this.code = code;
+    this.drop = drop;
   }
 
   public static RpcException invalidParams(String message) {
@@ -45,6 +54,16 @@ public final class RpcException extends Exception {
     return new RpcException(SERVER_ERROR, message);
   }
 
+  /** A call that fails because of a bound, which is counted. */
+  public static RpcException dropped(RpcDrop bound, String message) {
+    return new RpcException(SERVER_ERROR, message, bound);
+  }
+
+  /** A call that fails because the node has too much to do, of which {@code bound} says what. */
+  public static RpcException busy(RpcDrop bound) {
+    return dropped(bound, "node is busy, try again later");
+  }
+
   public static RpcException parity(String message) {
     return new RpcException(PARITY_ERROR, message);
   }
@@ -53,6 +72,21 @@ public final class RpcException extends Exception {
   public static RpcException methodNotFound(String method) {
     return new RpcException(
         METHOD_NOT_FOUND, "The method " + method + " does not exist/is not available");
+  }
+
+  /** As Parity's clients know it. */
+  RpcException forParity() {
+    return code == SERVER_ERROR ? new RpcException(PARITY_ERROR, text(), drop) : this;
+  }
+
+  /** The bound that was reached, if it was one. */
+  Optional<RpcDrop> drop() {
+    return Optional.ofNullable(drop);
+  }
+
+  /** Whether it hides a fault of this program, of which a client learns no more. */
+  boolean isOurFault() {
+    return code == INTERNAL_ERROR;
   }
 
   public int code() {

@@ -63,7 +63,8 @@ public final class RpcSession implements AutoCloseable {
    */
   synchronized void reserveSubscription(String id) throws RpcException {
     if (subscriptions.size() >= MAX_SUBSCRIPTIONS) {
-      throw RpcException.failed(
+      throw RpcException.dropped(
+          RpcDrop.SUBSCRIPTIONS_OF_CONNECTION,
           "too many subscriptions on this connection, at most " + MAX_SUBSCRIPTIONS);
     }
     subscriptions.put(id, () -> {});

@@ -50,7 +50,7 @@ public final class Subscriptions {
    *     subscriptions
    */
   public static PushChannel open(String namespace, String id, RpcCall call) throws RpcException {
-    PushChannel channel = new PushChannel(namespace, id, outlet(call));
+    PushChannel channel = new PushChannel(namespace, id, outlet(call), call.listener());
     call.session().reserveSubscription(id);
     call.afterAnswer(channel::open);
     call.ifLost(channel::close);

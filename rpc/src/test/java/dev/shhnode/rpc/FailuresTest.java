@@ -8,6 +8,10 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.read.ListAppender;
+import dev.shhnode.keys.TooManyKeysException;
+import dev.shhnode.shh.Failure;
+import dev.shhnode.shh.ShhException;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.AfterEach;
@@ -69,5 +73,25 @@ class FailuresTest {
   void shouldTellTheClientThatTheWorkersAreBusy() {
     assertThat(Failures.toRpc(new RejectedExecutionException("pool")).text())
         .isEqualTo("node is busy, try again later");
+  }
+
+  @Test
+  void shouldSayWhichBoundIsReached() {
+    assertThat(bound(new RejectedExecutionException())).contains(RpcDrop.WORKERS_BUSY);
+    assertThat(bound(new TooManyKeysException("keys"))).contains(RpcDrop.TOO_MANY_KEYS);
+    assertThat(bound(new ShhException(new Failure.TooManyFilters(20_000))))
+        .contains(RpcDrop.FILTERS_OF_NODE);
+    assertThat(bound(new ShhException(new Failure.FilterTooLarge(5_000, 4_096))))
+        .contains(RpcDrop.TOPICS_OF_FILTER);
+    assertThat(bound(new ShhException(new Failure.TooManyTopics(131_072, 131_072))))
+        .contains(RpcDrop.TOPICS_OF_NODE);
+    assertThat(bound(new ShhException(new Failure.NoSuchFilter()))).isEmpty();
+  }
+
+  private static Optional<RpcDrop> bound(Throwable failure) {
+    RpcException ofParity = Failures.toRpc(failure, Dialect.PARITY);
+    assertThat(ofParity.code()).isEqualTo(RpcException.PARITY_ERROR);
+    assertThat(ofParity.drop()).isEqualTo(Failures.toRpc(failure).drop());
+    return ofParity.drop();
   }
 }

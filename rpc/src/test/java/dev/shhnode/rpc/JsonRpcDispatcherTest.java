@@ -175,6 +175,7 @@ class JsonRpcDispatcherTest {
         .contains(
             "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":-32600,"
                 + "\"message\":\"batch of 1001 requests, at most 1000\"}}");
+    assertThat(methods.dropped(RpcDrop.BATCH_TOO_LONG)).isOne();
   }
 
   @Test
@@ -193,6 +194,9 @@ class JsonRpcDispatcherTest {
             "{\"jsonrpc\":\"2.0\",\"id\":2,\"error\":{\"code\":-32000,\"message\":"
                 + "\"the answers of the batch are too long, at most 16777216 bytes and one more:"
                 + " call again in another one\"}}]");
+    assertThat(methods.dropped(RpcDrop.BATCH_ANSWERS_TOO_LONG))
+        .as("one for each call that is not carried out")
+        .isEqualTo(5);
     assertThat(methods.notified()).isEqualTo(1);
   }
 
@@ -208,6 +212,7 @@ class JsonRpcDispatcherTest {
 
     assertThat(refused.split("too many batches wait for long answers", -1)).hasSize(4);
     assertThat(refused).hasSizeLessThan(500);
+    assertThat(methods.dropped(RpcDrop.BATCH_ANSWERS_OF_ALL)).isEqualTo(3);
     assertThat(methods.lost())
         .as("what the refused call had taken; those after it are not carried out")
         .isOne();
@@ -232,6 +237,7 @@ class JsonRpcDispatcherTest {
 
     var unused = dispatcher.receive(bytes("{\"id\":1,\"method\":\"shh_take\"}"), deaf, Dialect.V6);
     assertThat(methods.lost()).isEqualTo(1);
+    assertThat(methods.dropped(RpcDrop.ANSWER_LOST)).isOne();
     call("{\"method\":\"shh_take\"}");
     assertThat(methods.lost()).isEqualTo(2);
     assertThat(call("{\"id\":1,\"method\":\"shh_take\",\"params\":[true]}").orElseThrow())
@@ -239,6 +245,7 @@ class JsonRpcDispatcherTest {
     assertThat(methods.lost()).isEqualTo(3);
     call("{\"id\":1,\"method\":\"shh_take\"}");
     assertThat(methods.lost()).isEqualTo(3);
+    assertThat(methods.dropped(RpcDrop.ANSWER_LOST)).as("no others were to be answered").isOne();
   }
 
   @Test

@@ -14,13 +14,31 @@ class PushChannelTest {
 
   private final List<byte[]> sent = new ArrayList<>();
   private final JsonValue large = JsonValue.of("x".repeat(ROOM / 4));
+  private final List<RpcDrop> dropped = new ArrayList<>();
+  private final RpcListener listener =
+      new RpcListener() {
+        @Override
+        public void onDropped(RpcDrop drop) {
+          dropped.add(drop);
+        }
+      };
   private long reserved;
+  private boolean cutOff;
 
   private final Outlet outlet =
       new Outlet() {
         @Override
         public void send(byte[] message, Runnable lost) {
-          sent.add(message);
+          if (cutOff) {
+            lost.run();
+          } else {
+            sent.add(message);
+          }
+        }
+
+        @Override
+        public boolean isOpen() {
+          return !cutOff;
         }
 
         @Override
@@ -41,7 +59,7 @@ class PushChannelTest {
   void shouldChargeWhatManyChannelsHoldBackToTheirConnection() {
     List<PushChannel> channels = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
-      PushChannel channel = new PushChannel("shh", "0x" + i, outlet);
+      PushChannel channel = new PushChannel("shh", "0x" + i, outlet, listener);
       channel.push(large);
       channels.add(channel);
     }
@@ -51,11 +69,12 @@ class PushChannelTest {
 
     assertThat(sent).hasSize(3);
     assertThat(reserved).isZero();
+    assertThat(dropped).hasSize(7).containsOnly(RpcDrop.PUSH_HELD_BACK);
   }
 
   @Test
   void shouldGiveBackWhatIsHeldBackOfASubscriptionThatFails() {
-    PushChannel channel = new PushChannel("shh", "0x1", outlet);
+    PushChannel channel = new PushChannel("shh", "0x1", outlet, listener);
     channel.push(large);
 
     channel.close();
@@ -64,5 +83,22 @@ class PushChannelTest {
 
     assertThat(reserved).isZero();
     assertThat(sent).isEmpty();
+  }
+
+  @Test
+  void shouldTellWhatDoesNotReachAClientThatIsBeingCutOff() {
+    PushChannel channel = new PushChannel("shh", "0x1", outlet, listener);
+    channel.push(JsonValue.TRUE);
+    cutOff = true;
+
+    channel.open();
+    channel.push(JsonValue.TRUE);
+    channel.push(
+        () -> {
+          throw new AssertionError("made for nobody");
+        });
+
+    assertThat(sent).isEmpty();
+    assertThat(dropped).containsExactly(RpcDrop.PUSH_LOST, RpcDrop.PUSH_LOST, RpcDrop.PUSH_LOST);
   }
 }

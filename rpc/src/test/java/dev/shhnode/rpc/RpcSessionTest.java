@@ -58,7 +58,9 @@ class RpcSessionTest {
     }
 
     assertThatThrownBy(() -> session.reserveSubscription("0xffff"))
-        .hasMessage("too many subscriptions on this connection, at most 1000");
+        .hasMessage("too many subscriptions on this connection, at most 1000")
+        .extracting(error -> ((RpcException) error).drop().orElseThrow())
+        .isEqualTo(RpcDrop.SUBSCRIPTIONS_OF_CONNECTION);
     assertThat(session.endSubscription("0x5")).isTrue();
     session.reserveSubscription("0xffff");
   }
@@ -70,7 +72,9 @@ class RpcSessionTest {
     }
 
     assertThatThrownBy(session.filterPlaces()::reserve)
-        .hasMessage("too many filters of this connection, at most 1000");
+        .hasMessage("too many filters of this connection, at most 1000")
+        .extracting(error -> ((RpcException) error).drop().orElseThrow())
+        .isEqualTo(RpcDrop.FILTERS_OF_CONNECTION);
     session.filterPlaces().release();
     session.filterPlaces().reserve();
   }

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.shhnode.rpc.geth.GoType;
 import dev.shhnode.rpc.json.JsonValue;
 import dev.shhnode.rpc.json.JsonValue.JsonArray;
+import dev.shhnode.runtime.Tally;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +30,8 @@ public final class TestMethods {
   private final AtomicInteger lost = new AtomicInteger();
   private final AtomicInteger cancelled = new AtomicInteger();
   private final AtomicInteger closed = new AtomicInteger();
+  private final Tally tally = new Tally();
+  private final RpcListener counters = new RpcCounters(tally);
 
   /** The dispatcher, which does everything at once. */
   public JsonRpcDispatcher dispatcher() {
@@ -39,7 +43,7 @@ public final class TestMethods {
   }
 
   JsonRpcDispatcher dispatcher(Executor worker, long maxAnswersOfBatches) {
-    return new JsonRpcDispatcher(List.of(this::addTo), worker, maxAnswersOfBatches);
+    return new JsonRpcDispatcher(List.of(this::addTo), worker, counters, maxAnswersOfBatches);
   }
 
   private void addTo(MethodTable.Builder table) {
@@ -62,6 +66,21 @@ public final class TestMethods {
   /** Lets {@code shh_hold} return, now and later. */
   public void release() {
     held.complete(JsonValue.TRUE);
+  }
+
+  /** What has been counted under a name. */
+  private long count(String name) {
+    return Optional.ofNullable(tally.snapshot().get(name)).orElseThrow();
+  }
+
+  /** How often something has been dropped. */
+  public long dropped(RpcDrop drop) {
+    return count("dropped.rpc." + Tally.lower(drop));
+  }
+
+  /** Waits until something has been dropped. */
+  public void awaitDropped(RpcDrop drop) throws InterruptedException {
+    await(drop.toString(), () -> dropped(drop) > 0);
   }
 
   /** How often {@code shh_notify} ran. */
@@ -164,7 +183,7 @@ public final class TestMethods {
   /** Opens a channel and pushes at once, which must not overtake the answer. */
   private synchronized JsonValue open(RpcCall call) throws RpcException {
     Outlet outlet = call.session().outlet().orElseThrow(() -> RpcException.failed("no outlet"));
-    PushChannel channel = new PushChannel("shh", "0x1", outlet);
+    PushChannel channel = new PushChannel("shh", "0x1", outlet, call.listener());
     String id = "0x" + opened.incrementAndGet();
     call.session().reserveSubscription(id);
     call.session().establishSubscription(id, closed::incrementAndGet);

@@ -44,7 +44,10 @@ public record ClassicCriteria(
     return true;
   }
 
-  /** The first position at which not every topic will do; empty if any will everywhere. */
+  /**
+   * The first position at which only some topics match; empty if every topic matches at every
+   * position.
+   */
   public OptionalInt firstWanted() {
     return IntStream.range(0, topics.size()).filter(i -> !topics.get(i).isEmpty()).findFirst();
   }

@@ -19,7 +19,7 @@ import org.apache.tuweni.bytes.Bytes32;
  * @param expirySeconds of the envelope, Unix time
  * @param topics of the envelope
  * @param payload what the sender said
- * @param work zero bits that the nonce was found to give
+ * @param work leading zero bits of the hash with its nonce
  */
 public record ClassicMessage(
     Bytes32 envelopeHash,

@@ -29,7 +29,10 @@ public enum DropReason {
   UNREADABLE_CLASSIC,
   /** A packet with a code that says nothing to this node. */
   UNKNOWN_PACKET,
-  /** A bundle is too long for a confirmation of it to be worth its hash. */
+  /**
+   * A bundle is so long that hashing it for a confirmation would cost too much: it is not
+   * confirmed.
+   */
   CONFIRMATION,
   /** A peer that wants confirmations is not told of more errors of one bundle. */
   ERROR_OF_BUNDLE,

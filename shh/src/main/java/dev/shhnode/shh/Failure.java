@@ -9,7 +9,7 @@ import dev.shhnode.crypto.PublicKey;
  */
 public sealed interface Failure {
 
-  /** In plain words, for people who know no other. */
+  /** What went wrong, in plain English and in our own words. */
   String inWords();
 
   /** There is no filter of this id. */

@@ -5,13 +5,16 @@ import dev.shhnode.pow.PowRule;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** For which proof-of-work rules posts are sealed: {@code shh/6} has two, and readers of both. */
+/**
+ * For which proof-of-work rules posts are sealed: {@code shh/6} has two, and there are peers of
+ * either.
+ */
 public enum SealingRule {
-  /** For those by which connected peers judge; EIP-627's if none says. */
+  /** The rules of the connected peers; EIP-627's if no peer tells which. */
   AUTO,
   /** EIP-627's alone: geth from 1.9, late Status, parity, nim-eth. */
   EIP627,
-  /** That of before alone: geth up to 1.8.27, murmur. */
+  /** The older rule alone: geth up to 1.8.27, murmur. */
   LEGACY,
   /** Both always, at the cost of two searches. */
   BOTH;

@@ -16,7 +16,7 @@ public interface ShhListener {
   /** Wants to know nothing. */
   ShhListener NONE = new ShhListener() {};
 
-  /** A peer sent an envelope, of which this became. */
+  /** A peer sent an envelope, and this verdict was passed on it. */
   default void onReceived(PublicKey peer, Envelope envelope, Verdict verdict) {}
 
   /**
@@ -32,7 +32,7 @@ public interface ShhListener {
   /** The pool has no room for an envelope. {@link #onDropped} is not called besides. */
   default void onRefused(Envelope envelope, Source source, DropReason reason) {}
 
-  /** An envelope has left the pool, as its time is over: there is no other reason to leave. */
+  /** An envelope has left the pool because it has expired. Nothing leaves for another reason. */
   default void onExpired(Envelope envelope) {}
 
   /**

@@ -5,7 +5,7 @@ package dev.shhnode.shh;
 public enum Verdict {
   /** Good, and new. */
   ACCEPT,
-  /** Good when it came first; that this peer has it too is remembered. */
+  /** The pool has it already. That this peer has it too is remembered. */
   DUPLICATE,
   /** Past its expiry by no more than clocks differ: dropped. */
   EXPIRED,

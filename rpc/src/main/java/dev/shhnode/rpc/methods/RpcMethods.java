@@ -3,6 +3,7 @@ package dev.shhnode.rpc.methods;
 
 import dev.shhnode.keys.KeyVault;
 import dev.shhnode.rpc.JsonRpcDispatcher;
+import dev.shhnode.rpc.RpcListener;
 import dev.shhnode.rpc.RpcModule;
 import dev.shhnode.rpc.Worker;
 import dev.shhnode.rpc.classic.ClassicMethods;
@@ -44,10 +45,17 @@ public final class RpcMethods {
    * @param executor derives keys and writes out long answers; bounded, and free to reject work,
    *     which the client is told
    * @param random for the ids of subscriptions
+   * @param listener told of every call
    */
   public static JsonRpcDispatcher dispatcher(
-      Whisper whisper, KeyVault keys, NodeAdmin node, Executor executor, SecureRandom random) {
-    return new JsonRpcDispatcher(modules(whisper, keys, node, executor, random), executor);
+      Whisper whisper,
+      KeyVault keys,
+      NodeAdmin node,
+      Executor executor,
+      SecureRandom random,
+      RpcListener listener) {
+    return new JsonRpcDispatcher(
+        modules(whisper, keys, node, executor, random), executor, listener);
   }
 
   static List<RpcModule> modules(

@@ -22,7 +22,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** {@code admin_*}: the node and its peers, in the shapes of geth 1.8.27. */
+/**
+ * {@code admin_*}: the node and its peers, in the shapes of geth 1.8.27, and {@code
+ * admin_counters}, which is ours.
+ */
 public final class AdminMethods implements RpcModule {
 
   /** geth's {@code ProtocolVersionStr} of its Whisper. */
@@ -40,6 +43,7 @@ public final class AdminMethods implements RpcModule {
   public void addTo(MethodTable.Builder table) {
     table
         .add("admin_nodeInfo", (parameters, call) -> shh.info().thenApply(this::nodeInfo))
+        .add("admin_counters", (parameters, call) -> done(counters()))
         .add("admin_peers", (parameters, call) -> done(peers()))
         .add("admin_addPeer", (parameters, call) -> addPeer(parameters))
         .add("admin_removePeer", (parameters, call) -> removePeer(parameters))
@@ -73,6 +77,14 @@ public final class AdminMethods implements RpcModule {
         member("maxMessageSize", JsonValue.of(info.maxMessageSize())),
         member("minimumPoW", JsonValue.of(info.minPow())),
         member("version", JsonValue.of(WHISPER_VERSION)));
+  }
+
+  /** The names in alphabetical order. */
+  private JsonObject counters() {
+    return new JsonObject(
+        node.counters().entrySet().stream()
+            .map(counter -> member(counter.getKey(), JsonValue.of(counter.getValue())))
+            .toList());
   }
 
   private JsonArray peers() {

@@ -5,6 +5,7 @@ import dev.shhnode.rlpx.peers.Enode;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * What {@code admin_*}, {@code net_*} and {@code web3_clientVersion} ask the program for. All
@@ -35,6 +36,9 @@ public interface NodeAdmin {
 
   /** Treats a peer as others again; one that is connected stays. */
   void removeTrustedPeer(Enode peer);
+
+  /** What the node has counted since it was started, by names in alphabetical order. */
+  SortedMap<String, Long> counters();
 
   /** Where the node keeps its files. */
   Path dataDirectory();

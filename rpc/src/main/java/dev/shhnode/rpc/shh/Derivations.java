@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.rpc.shh;
 
+import dev.shhnode.rpc.RpcDrop;
+import dev.shhnode.rpc.RpcException;
 import dev.shhnode.rpc.RpcSession;
 import java.util.ArrayDeque;
 import java.util.Iterator;
@@ -61,7 +63,7 @@ public final class Derivations {
     Job<T> job = new Job<>(task);
     synchronized (this) {
       if (size == MAX_WAITING) {
-        return CompletableFuture.failedFuture(new RejectedExecutionException("too many passwords"));
+        return CompletableFuture.failedFuture(RpcException.busy(RpcDrop.PASSWORDS_WAITING));
       }
       waiting.computeIfAbsent(session, s -> new ArrayDeque<>()).add(job);
       size++;

@@ -14,11 +14,17 @@ final class ConfirmedMessages {
 
   private final Set<String> ids = new LinkedHashSet<>();
 
-  /** Remembers an id; what is none is ignored. */
-  synchronized void add(String id) {
+  /**
+   * Remembers an id; what is none is ignored.
+   *
+   * @return false if the oldest is forgotten for it
+   */
+  synchronized boolean add(String id) {
     if (id.matches(ID) && ids.add(id) && ids.size() > MAX_REMEMBERED) {
       ids.remove(ids.iterator().next());
+      return false;
     }
+    return true;
   }
 
   synchronized boolean contains(String id) {

@@ -5,6 +5,7 @@ import dev.shhnode.rpc.Dialect;
 import dev.shhnode.rpc.MethodTable;
 import dev.shhnode.rpc.ParameterReader;
 import dev.shhnode.rpc.RpcCall;
+import dev.shhnode.rpc.RpcDrop;
 import dev.shhnode.rpc.RpcException;
 import dev.shhnode.rpc.RpcModule;
 import dev.shhnode.rpc.geth.GoType;
@@ -45,8 +46,8 @@ public final class StatusMethods implements RpcModule {
     table
         .addAlias("shhext_post", "shh_post")
         .add("shhext_getNewFilterMessages", this::newMessages)
-        .add("shhext_confirmMessagesProcessed", (parameters, call) -> confirm(parameters))
-        .add("shhext_confirmMessagesProcessedByID", (parameters, call) -> confirm(parameters))
+        .add("shhext_confirmMessagesProcessed", this::confirm)
+        .add("shhext_confirmMessagesProcessedByID", this::confirm)
         .claim(
             "shh_uninstallFilter",
             StatusMethods::isFilterId,
@@ -88,9 +89,13 @@ public final class StatusMethods implements RpcModule {
   }
 
   /** Takes a list of ids, or of messages as they were given out. */
-  private CompletionStage<JsonValue> confirm(ParameterReader parameters) throws RpcException {
+  private CompletionStage<JsonValue> confirm(ParameterReader parameters, RpcCall call)
+      throws RpcException {
     for (JsonValue each : parameters.only(LIST)) {
-      confirmed.add(each instanceof JsonString id ? id.value() : new Members(each).text("hash"));
+      String id = each instanceof JsonString text ? text.value() : new Members(each).text("hash");
+      if (!confirmed.add(id)) {
+        call.listener().onDropped(RpcDrop.CONFIRMATION_FORGOTTEN);
+      }
     }
     return CompletableFuture.completedStage(JsonValue.NULL);
   }

@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.rpc.vertx;
 
+import dev.shhnode.rpc.RpcDrop;
+import dev.shhnode.rpc.RpcListener;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpHeadersFactory;
+import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.impl.HttpUtils;
 import io.vertx.core.http.impl.headers.HeadersMultiMap;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
@@ -30,6 +38,28 @@ final class BoundedHeaders implements HttpHeadersFactory {
             .setMaxHeaderSize(RpcHttpServer.MAX_HEADER_BYTES)
             .setHeadersFactory(factory)
             .setTrailersFactory(factory));
+  }
+
+  /** A handler behind the decoder that tells of what the bounds of the decoder refuse. */
+  static ChannelHandler watch(RpcListener listener) {
+    return new ChannelInboundHandlerAdapter() {
+      @Override
+      public void channelRead(ChannelHandlerContext context, Object message) {
+        if (message instanceof HttpObject part && part.decoderResult().isFailure()) {
+          drop(part.decoderResult().cause()).ifPresent(listener::onDropped);
+        }
+        context.fireChannelRead(message);
+      }
+    };
+  }
+
+  private static Optional<RpcDrop> drop(Throwable cause) {
+    if (cause instanceof TooLongHttpLineException) {
+      return Optional.of(RpcDrop.REQUEST_LINE_TOO_LONG);
+    }
+    return cause instanceof TooLongHttpHeaderException
+        ? Optional.of(RpcDrop.HEADERS_TOO_LARGE)
+        : Optional.empty();
   }
 
   @Override

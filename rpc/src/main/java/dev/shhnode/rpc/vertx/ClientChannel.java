@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.rpc.vertx;
 
+import dev.shhnode.rpc.RpcListener;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -71,14 +72,24 @@ final class ClientChannel {
 
   /** Closes the connection at once if it is still open when the time is over. */
   void abortAfter(Duration patience) {
+    runAfter(patience, this::abort);
+  }
+
+  /** Does {@code action} on the event loop if the connection is still open after some time. */
+  void runAfter(Duration patience, Runnable action) {
     ScheduledFuture<?> timer =
-        channel.eventLoop().schedule(this::abort, patience.toMillis(), TimeUnit.MILLISECONDS);
+        channel.eventLoop().schedule(action, patience.toMillis(), TimeUnit.MILLISECONDS);
     channel.closeFuture().addListener(closed -> timer.cancel(false));
   }
 
-  /** Bounds the headers of requests by number too; before anything has been read. */
-  void boundHeaders() {
+  /**
+   * Bounds the headers of requests by number too; before anything has been read.
+   *
+   * @param listener told of requests whose head is above a bound, which Vert.x refuses
+   */
+  void boundHeaders(RpcListener listener) {
     channel.pipeline().replace(VERTX_HTTP_DECODER, VERTX_HTTP_DECODER, BoundedHeaders.decoder());
+    guard(BoundedHeaders.watch(listener));
   }
 
   /** Puts a handler before that of Vert.x. */

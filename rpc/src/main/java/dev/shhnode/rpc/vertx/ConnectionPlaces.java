@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.rpc.vertx;
 
+import dev.shhnode.rpc.RpcDrop;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -25,10 +26,19 @@ final class ConnectionPlaces {
   }
 
   private final int max;
+  private final String transport;
+  private final RefusalLog refusals;
   private final Map<Need, Set<Place>> places = new EnumMap<>(Need.class);
 
-  ConnectionPlaces(int max) {
+  /**
+   * Makes places that are all free.
+   *
+   * @param transport for the log, such as HTTP
+   */
+  ConnectionPlaces(int max, String transport, RefusalLog refusals) {
     this.max = max;
+    this.transport = transport;
+    this.refusals = refusals;
     for (Need need : Need.values()) {
       places.put(need, new LinkedHashSet<>());
     }
@@ -37,14 +47,21 @@ final class ConnectionPlaces {
   /**
    * Takes a place for a connection that is unproven so far.
    *
-   * @param evict closes it at once; called if it has to give way
+   * @param client for the log
+   * @param close closes the connection at once; called if there is no place for it, or it has to
+   *     give way
    * @return empty if all places are taken by busy connections
    */
-  Optional<Place> enter(Runnable evict) {
+  Optional<Place> enter(String client, Runnable close) {
     if (size() >= max && !makeRoom()) {
+      refusals.refused(
+          RpcDrop.CONNECTION_REFUSED,
+          "all " + transport + " connections are busy, refused",
+          client);
+      close.run();
       return Optional.empty();
     }
-    Place place = new Place(evict);
+    Place place = new Place(client, close);
     with(Need.UNPROVEN).add(place);
     return Optional.of(place);
   }
@@ -62,7 +79,11 @@ final class ConnectionPlaces {
     }
     Place place = candidates.next();
     candidates.remove();
-    place.evict.run();
+    refusals.refused(
+        RpcDrop.CONNECTION_EVICTED,
+        "all " + transport + " connections are taken, closed for another one:",
+        place.client);
+    place.close.run();
     return true;
   }
 
@@ -73,11 +94,13 @@ final class ConnectionPlaces {
   /** The place of one connection. */
   final class Place {
 
-    private final Runnable evict;
+    private final String client;
+    private final Runnable close;
     private Need need = Need.UNPROVEN;
 
-    private Place(Runnable evict) {
-      this.evict = evict;
+    private Place(String client, Runnable close) {
+      this.client = client;
+      this.close = close;
     }
 
     /** Notes a change; without effect when the place is given up. */

@@ -31,10 +31,15 @@ final class Cors {
     }
   }
 
-  static void answerPreflight(HttpServerRequest request, OriginPolicy origins) {
+  /**
+   * Adds what a browser asks for before it lets a page call.
+   *
+   * @return false if the page may not
+   */
+  static boolean answerPreflight(HttpServerRequest request, OriginPolicy origins) {
     String origin = request.getHeader(HttpHeaders.ORIGIN);
     if (origin == null || !origins.allows(origin)) {
-      return;
+      return origin == null;
     }
     HttpServerResponse response =
         request
@@ -45,5 +50,6 @@ final class Cors {
     if (wanted != null) {
       response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, wanted);
     }
+    return true;
   }
 }

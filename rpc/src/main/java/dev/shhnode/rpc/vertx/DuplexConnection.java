@@ -4,6 +4,7 @@ package dev.shhnode.rpc.vertx;
 import dev.shhnode.rpc.Dialect;
 import dev.shhnode.rpc.JsonRpcDispatcher;
 import dev.shhnode.rpc.Outlet;
+import dev.shhnode.rpc.RpcDrop;
 import dev.shhnode.rpc.RpcLimits;
 import dev.shhnode.rpc.RpcSession;
 import io.vertx.core.Context;
@@ -63,7 +64,9 @@ final class DuplexConnection {
     this.input = input;
     this.resources = resources;
     this.maxConcurrentRequests = limits.maxConcurrentRequests();
-    this.unfinished = new ClientTimer(vertx, limits.clientTimeout(), resources.channel()::abort);
+    this.unfinished =
+        new ClientTimer(
+            vertx, limits.clientTimeout(), () -> resources.cutOff(RpcDrop.REQUEST_UNFINISHED));
     this.finish = finish;
     this.retry = () -> context.runOnContext(nothing -> runWaiting());
   }

@@ -4,6 +4,7 @@ package dev.shhnode.rpc.vertx;
 import dev.shhnode.rpc.Dialect;
 import dev.shhnode.rpc.JsonRpcDispatcher;
 import dev.shhnode.rpc.RpcAnswer;
+import dev.shhnode.rpc.RpcDrop;
 import dev.shhnode.rpc.RpcSession;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -60,12 +61,18 @@ final class HttpClientConnection {
     this.dispatcher = dispatcher;
     this.config = config;
     this.session = RpcSession.answering(config.namespaces());
-    this.timer = new ClientTimer(vertx, config.limits().clientTimeout(), channel::abort);
-    this.idleTimer = new ClientTimer(vertx, config.limits().idleTimeout(), channel::abort);
+    this.timer = new ClientTimer(vertx, config.limits().clientTimeout(), this::outOfTime);
+    this.idleTimer =
+        new ClientTimer(
+            vertx, config.limits().idleTimeout(), () -> resources.cutOff(RpcDrop.CONNECTION_IDLE));
     this.probe = new ClientProbe(vertx, channel, INTERIM_RESPONSE, this::takesProbe);
     timer.start();
     channel.onBytes(bytes -> onBytes());
     channel.onEndOfInput(this::endInput);
+  }
+
+  private void outOfTime() {
+    resources.cutOff(underWay > 0 ? RpcDrop.ANSWER_NOT_TAKEN : RpcDrop.REQUEST_UNFINISHED);
   }
 
   /** The client sends nothing any more, but may still read. */
@@ -108,21 +115,25 @@ final class HttpClientConnection {
   void serve(HttpServerRequest request) {
     if (!allowsHost(request)) {
       refusals.refused(
-          "host refused, not among --host-allowlist:", Headers.get(request, HttpHeaders.HOST));
-      refuse(request, 403, INVALID_HOST);
+          RpcDrop.HOST_NOT_ALLOWED,
+          "host refused, not among --host-allowlist:",
+          Headers.get(request, HttpHeaders.HOST));
+      answer(request, 403, INVALID_HOST);
       return;
     }
     Cors.allow(request, config.origins());
     if (request.method().equals(HttpMethod.POST)) {
       servePost(request);
     } else if (request.method().equals(HttpMethod.OPTIONS)) {
-      Cors.answerPreflight(request, config.origins());
+      if (!Cors.answerPreflight(request, config.origins())) {
+        resources.listener().onDropped(RpcDrop.ORIGIN_NOT_ALLOWED);
+      }
       finish(request.response(), Buffer.buffer());
     } else if (request.method().equals(HttpMethod.GET)) {
       // geth answers so for monitors that only ask whether the port is alive.
       finish(request.response(), Buffer.buffer());
     } else {
-      refuse(request, 405, "method not allowed");
+      refuse(request, RpcDrop.HTTP_METHOD, 405, "method not allowed");
     }
   }
 
@@ -135,7 +146,11 @@ final class HttpClientConnection {
 
   private void servePost(HttpServerRequest request) {
     if (!isJson(Headers.get(request, HttpHeaders.CONTENT_TYPE))) {
-      refuse(request, 415, "invalid content type, only " + JSON + " is supported");
+      refuse(
+          request,
+          RpcDrop.CONTENT_TYPE,
+          415,
+          "invalid content type, only " + JSON + " is supported");
       return;
     }
     new BodyReader(request, config.limits().maxRequestBytes(), resources.requests())
@@ -144,6 +159,7 @@ final class HttpClientConnection {
             size ->
                 refuse(
                     request,
+                    RpcDrop.REQUEST_TOO_LARGE,
                     413,
                     "content length too large ("
                         + size
@@ -155,8 +171,10 @@ final class HttpClientConnection {
 
   private void refuseForWantOfMemory(HttpServerRequest request) {
     refusals.refused(
-        "request refused for want of memory, from", String.valueOf(request.remoteAddress()));
-    refuse(request, 503, "node is busy, try again later");
+        RpcDrop.REQUESTS_OF_ALL,
+        "request refused for want of memory, from",
+        String.valueOf(request.remoteAddress()));
+    answer(request, 503, "node is busy, try again later");
   }
 
   private void call(HttpServerRequest request, Buffer body) {
@@ -208,8 +226,13 @@ final class HttpClientConnection {
     return Buffer.buffer(answer).appendByte((byte) '\n');
   }
 
+  private void refuse(HttpServerRequest request, RpcDrop why, int status, String text) {
+    resources.listener().onDropped(why);
+    answer(request, status, text);
+  }
+
   /** Answers without serving; what is left of the request is read and thrown away. */
-  private void refuse(HttpServerRequest request, int status, String text) {
+  private void answer(HttpServerRequest request, int status, String text) {
     request.handler(chunk -> {});
     finish(
         request

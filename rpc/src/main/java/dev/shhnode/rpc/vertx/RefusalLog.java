@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.rpc.vertx;
 
+import dev.shhnode.rpc.RpcDrop;
+import dev.shhnode.rpc.RpcListener;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says why clients were refused or cut off, one line a second at most. Thread-safe. */
+/**
+ * Says why clients were refused or cut off, one line a second at most, and has each counted.
+ * Thread-safe.
+ */
 final class RefusalLog {
 
   private static final Logger LOG = LoggerFactory.getLogger(RefusalLog.class);
@@ -16,6 +21,7 @@ final class RefusalLog {
   private static final int MAX_LENGTH = 100;
 
   private final LongSupplier clock;
+  private final RpcListener listener;
   private long lastLogged;
   private long suppressed;
   private boolean used;
@@ -24,18 +30,26 @@ final class RefusalLog {
    * Makes a log.
    *
    * @param clock a monotonic one, in nanoseconds
+   * @param listener told of every refusal
    */
-  RefusalLog(LongSupplier clock) {
+  RefusalLog(LongSupplier clock, RpcListener listener) {
     this.clock = clock;
+    this.listener = listener;
   }
 
   /**
    * Logs a refusal, or counts it to the next one that is logged.
    *
+   * @param drop which bound or rule is the reason
    * @param why in our words
    * @param text the client's, which is escaped and cut
    */
-  synchronized void refused(String why, String text) {
+  void refused(RpcDrop drop, String why, String text) {
+    listener.onDropped(drop);
+    log(why, text);
+  }
+
+  private synchronized void log(String why, String text) {
     long now = clock.getAsLong();
     if (used && now - lastLogged < INTERVAL_NANOS) {
       suppressed++;

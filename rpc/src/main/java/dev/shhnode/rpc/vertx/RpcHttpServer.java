@@ -29,7 +29,7 @@ public final class RpcHttpServer {
   private final RpcHttpConfig config;
   private final RpcBudgets budgets;
   private final ConnectionPlaces places;
-  private final RefusalLog refusals = new RefusalLog(System::nanoTime);
+  private final RefusalLog refusals;
   private final HttpServer server;
   private final Map<HttpConnection, HttpClientConnection> connections = new HashMap<>();
 
@@ -40,7 +40,8 @@ public final class RpcHttpServer {
     this.dispatcher = dispatcher;
     this.config = config;
     this.budgets = budgets;
-    this.places = new ConnectionPlaces(config.limits().maxConnections());
+    this.refusals = new RefusalLog(System::nanoTime, dispatcher.listener());
+    this.places = new ConnectionPlaces(config.limits().maxConnections(), "HTTP", refusals);
     this.server =
         vertx
             .createHttpServer(
@@ -66,25 +67,19 @@ public final class RpcHttpServer {
   private void accept(HttpConnection connection) {
     ClientChannel channel = ClientChannel.of(connection);
     places
-        .enter(channel::abort)
-        .map(place -> ClientResources.open(channel, place, budgets, config.limits()))
-        .ifPresentOrElse(
-            resources -> serve(connection, resources),
-            () -> {
-              refusals.refused("all HTTP connections are busy, refused", remote(connection));
-              channel.abort();
-            });
-  }
-
-  private static String remote(HttpConnection connection) {
-    return String.valueOf(connection.remoteAddress());
+        .enter(String.valueOf(connection.remoteAddress()), channel::abort)
+        .map(
+            place ->
+                ClientResources.open(
+                    channel, place, budgets, config.limits(), dispatcher.listener()))
+        .ifPresent(resources -> serve(connection, resources));
   }
 
   private void serve(HttpConnection connection, ClientResources resources) {
     HttpClientConnection client =
         new HttpClientConnection(vertx, resources, dispatcher, config, refusals);
     connections.put(connection, client);
-    resources.channel().boundHeaders();
+    resources.channel().boundHeaders(dispatcher.listener());
     resources.channel().closeOnFailure();
     connection.closeHandler(
         nothing -> {

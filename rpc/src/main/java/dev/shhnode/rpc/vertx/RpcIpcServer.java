@@ -3,6 +3,7 @@ package dev.shhnode.rpc.vertx;
 
 import dev.shhnode.crypto.DecodeException;
 import dev.shhnode.rpc.JsonRpcDispatcher;
+import dev.shhnode.rpc.RpcDrop;
 import dev.shhnode.rpc.json.JsonStreamSplitter;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -29,6 +30,7 @@ public final class RpcIpcServer {
   private final NetServer server;
   private final IpcSocketFile file;
   private final RpcBudgets budgets;
+  private final RefusalLog refusals;
   private final ConnectionPlaces places;
 
   /** Makes a server that does not listen yet. */
@@ -38,7 +40,8 @@ public final class RpcIpcServer {
     this.dispatcher = dispatcher;
     this.config = config;
     this.budgets = budgets;
-    this.places = new ConnectionPlaces(config.limits().maxConnections());
+    this.refusals = new RefusalLog(System::nanoTime, dispatcher.listener());
+    this.places = new ConnectionPlaces(config.limits().maxConnections(), "IPC", refusals);
     this.file = new IpcSocketFile(config.socket());
     this.server = vertx.createNetServer().connectHandler(this::accept);
   }
@@ -63,9 +66,17 @@ public final class RpcIpcServer {
   private void accept(NetSocket socket) {
     ClientChannel channel = ClientChannel.of(socket);
     places
-        .enter(channel::abort)
-        .map(place -> ClientResources.open(channel, place, budgets, config.limits()))
-        .ifPresentOrElse(resources -> serve(socket, resources), channel::abort);
+        .enter(client(), channel::abort)
+        .map(
+            place ->
+                ClientResources.open(
+                    channel, place, budgets, config.limits(), dispatcher.listener()))
+        .ifPresent(resources -> serve(socket, resources));
+  }
+
+  /** For the log: clients of a Unix domain socket have no addresses. */
+  private String client() {
+    return "a client of " + config.socket();
   }
 
   private void serve(NetSocket socket, ClientResources resources) {
@@ -83,7 +94,7 @@ public final class RpcIpcServer {
             outlet,
             resources,
             config.limits(),
-            () -> context.runOnContext(answered -> close(socket, channel)));
+            () -> context.runOnContext(answered -> close(socket, resources)));
     JsonStreamSplitter splitter = new JsonStreamSplitter(config.limits().maxRequestBytes());
     // White space between JSON texts; not a line feed, for clients that read by lines.
     ClientProbe probe = new ClientProbe(vertx, channel, " ", () -> true);
@@ -107,7 +118,7 @@ public final class RpcIpcServer {
         });
   }
 
-  private static void receive(
+  private void receive(
       Buffer bytes,
       JsonStreamSplitter splitter,
       DuplexConnection connection,
@@ -116,18 +127,21 @@ public final class RpcIpcServer {
     try {
       splitter.accept(bytes.getBytes(), connection::receive);
       if (!connection.receiving(splitter.heldBytes())) {
+        refusals.refused(
+            RpcDrop.REQUESTS_OF_ALL, "request refused for want of memory, from", client());
         refuse(JsonRpcDispatcher.busy(), connection, outlet, socket);
       }
     } catch (DecodeException tooLong) {
+      dispatcher.listener().onDropped(RpcDrop.REQUEST_TOO_LARGE);
       refuse(JsonRpcDispatcher.refusal(tooLong), connection, outlet, socket);
     }
   }
 
   /** Where the next value begins is not known, so there is no going on. */
-  private static void refuse(
+  private void refuse(
       byte[] why, DuplexConnection connection, SocketOutlet outlet, NetSocket socket) {
     socket.handler(ignored -> {});
-    outlet.send(why);
+    outlet.send(why, () -> dispatcher.listener().onDropped(RpcDrop.ANSWER_LOST));
     connection.endInput();
   }
 
@@ -136,8 +150,11 @@ public final class RpcIpcServer {
   }
 
   /** Closes the socket when the client has taken what was written, or its time is over. */
-  private void close(NetSocket socket, ClientChannel channel) {
+  private void close(NetSocket socket, ClientResources resources) {
     socket.close();
-    channel.abortAfter(config.limits().clientTimeout());
+    resources
+        .channel()
+        .runAfter(
+            config.limits().clientTimeout(), () -> resources.cutOff(RpcDrop.ANSWER_NOT_TAKEN));
   }
 }

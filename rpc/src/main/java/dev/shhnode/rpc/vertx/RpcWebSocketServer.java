@@ -3,6 +3,7 @@ package dev.shhnode.rpc.vertx;
 
 import dev.shhnode.rpc.Dialect;
 import dev.shhnode.rpc.JsonRpcDispatcher;
+import dev.shhnode.rpc.RpcDrop;
 import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.vertx.core.Context;
@@ -41,7 +42,7 @@ public final class RpcWebSocketServer {
 
   private final RpcBudgets budgets;
   private final ConnectionPlaces places;
-  private final RefusalLog refusals = new RefusalLog(System::nanoTime);
+  private final RefusalLog refusals;
 
   /** Connections that are not yet WebSockets. */
   private final Map<HttpConnection, Handshake> handshakes = new HashMap<>();
@@ -55,7 +56,8 @@ public final class RpcWebSocketServer {
     this.dispatcher = dispatcher;
     this.config = config;
     this.budgets = budgets;
-    this.places = new ConnectionPlaces(config.limits().maxConnections());
+    this.refusals = new RefusalLog(System::nanoTime, dispatcher.listener());
+    this.places = new ConnectionPlaces(config.limits().maxConnections(), "WebSocket", refusals);
     this.server =
         vertx
             .createHttpServer(
@@ -85,21 +87,27 @@ public final class RpcWebSocketServer {
 
   private void accept(HttpConnection connection) {
     ClientChannel channel = ClientChannel.of(connection);
-    Optional<ConnectionPlaces.Place> place = places.enter(channel::abort);
-    if (place.isEmpty()) {
-      refusals.refused(
-          "all WebSocket connections are busy, refused",
-          String.valueOf(connection.remoteAddress()));
-      channel.abort();
-      return;
-    }
-    ClientTimer timer = new ClientTimer(vertx, config.limits().clientTimeout(), channel::abort);
+    places
+        .enter(String.valueOf(connection.remoteAddress()), channel::abort)
+        .ifPresent(place -> awaitHandshake(connection, channel, place));
+  }
+
+  private void awaitHandshake(
+      HttpConnection connection, ClientChannel channel, ConnectionPlaces.Place place) {
+    ClientTimer timer =
+        new ClientTimer(
+            vertx,
+            config.limits().clientTimeout(),
+            () -> {
+              dispatcher.listener().onDropped(RpcDrop.REQUEST_UNFINISHED);
+              channel.abort();
+            });
     timer.start();
-    channel.boundHeaders();
+    channel.boundHeaders(dispatcher.listener());
     // Else Vert.x logs each as an error, and strangers make them.
     connection.exceptionHandler(
         failure -> LOG.debug("a handshake failed: {}", failure.getClass().getName()));
-    handshakes.put(connection, new Handshake(place.get(), timer));
+    handshakes.put(connection, new Handshake(place, timer));
     connection.closeHandler(
         nothing -> endHandshake(connection).ifPresent(ConnectionPlaces.Place::leave));
   }
@@ -117,12 +125,18 @@ public final class RpcWebSocketServer {
   private void shakeHands(HttpServerRequest request) {
     if (!config.hosts().allows(Headers.get(request, HttpHeaders.HOST))) {
       refusals.refused(
-          "host refused, not among --host-allowlist:", Headers.get(request, HttpHeaders.HOST));
+          RpcDrop.HOST_NOT_ALLOWED,
+          "host refused, not among --host-allowlist:",
+          Headers.get(request, HttpHeaders.HOST));
       refuse(request, 403, HttpClientConnection.INVALID_HOST);
     } else if (!allowsOrigin(request)) {
-      refusals.refused("WebSocket origin refused:", Headers.get(request, HttpHeaders.ORIGIN));
+      refusals.refused(
+          RpcDrop.ORIGIN_NOT_ALLOWED,
+          "WebSocket origin refused:",
+          Headers.get(request, HttpHeaders.ORIGIN));
       refuse(request, 403, "origin not allowed");
     } else if (!request.canUpgradeToWebSocket()) {
+      dispatcher.listener().onDropped(RpcDrop.NOT_WEBSOCKET);
       refuse(request, 426, "only WebSocket is served here");
     } else {
       // A failed upgrade has been answered, and the timer sees to the connection.
@@ -146,10 +160,64 @@ public final class RpcWebSocketServer {
     ClientChannel.of(request.connection()).abortAfter(FAREWELL);
   }
 
-  private static void close(
-      ServerWebSocket socket, ClientChannel channel, WebSocketCloseStatus status) {
-    socket.close((short) status.code(), status.reasonText());
-    channel.abortAfter(FAREWELL);
+  /** Ends a WebSocket, saying why. Confined to its event loop. */
+  private final class Farewell {
+
+    private final ServerWebSocket socket;
+    private final ClientChannel channel;
+    private boolean isCounted;
+
+    Farewell(ServerWebSocket socket, ClientChannel channel) {
+      this.socket = socket;
+      this.channel = channel;
+    }
+
+    /** The client has sent frames that cannot be read on. */
+    void violated(WebSocketCloseStatus status) {
+      say(
+          status,
+          () ->
+              dispatcher
+                  .listener()
+                  .onDropped(
+                      status.equals(WebSocketCloseStatus.MESSAGE_TOO_BIG)
+                          ? RpcDrop.REQUEST_TOO_LARGE
+                          : RpcDrop.WEBSOCKET_FRAME));
+    }
+
+    /** There is no memory for what the client sends. */
+    void noMemory() {
+      say(
+          WebSocketCloseStatus.TRY_AGAIN_LATER,
+          () ->
+              refusals.refused(
+                  RpcDrop.REQUESTS_OF_ALL,
+                  "request refused for want of memory, from",
+                  String.valueOf(socket.remoteAddress())));
+    }
+
+    /**
+     * The connection has failed: of itself, or by a message of several frames that is too long,
+     * which Vert.x reports as an {@link IllegalStateException}.
+     */
+    void failed(Throwable failure) {
+      WebSocketCloseStatus status = WebSocketCloseStatus.MESSAGE_TOO_BIG;
+      if (failure instanceof IllegalStateException) {
+        violated(status);
+      } else {
+        say(status, () -> {});
+      }
+    }
+
+    /** The client may go on sending until it knows: that is not counted again. */
+    private void say(WebSocketCloseStatus status, Runnable count) {
+      if (!isCounted) {
+        isCounted = true;
+        count.run();
+      }
+      socket.close((short) status.code(), status.reasonText());
+      channel.abortAfter(FAREWELL);
+    }
   }
 
   private void serve(HttpConnection upgraded, ServerWebSocket socket) {
@@ -157,7 +225,12 @@ public final class RpcWebSocketServer {
     endHandshake(upgraded)
         .map(
             place ->
-                ClientResources.open(ClientChannel.of(upgraded), place, budgets, config.limits()))
+                ClientResources.open(
+                    ClientChannel.of(upgraded),
+                    place,
+                    budgets,
+                    config.limits(),
+                    dispatcher.listener()))
         .ifPresent(resources -> serve(socket, resources));
   }
 
@@ -180,7 +253,9 @@ public final class RpcWebSocketServer {
             resources,
             config.limits(),
             channel::abort);
-    WebSocketGuard guard = new WebSocketGuard(status -> close(socket, channel, status));
+    Farewell farewell = new Farewell(socket, channel);
+    WebSocketGuard guard =
+        new WebSocketGuard(farewell::violated, () -> dispatcher.listener().onDropped(RpcDrop.PING));
     socket.textMessageHandler(
         message -> receive(message.getBytes(StandardCharsets.UTF_8), guard, connection));
     socket.binaryMessageHandler(message -> receive(message.getBytes(), guard, connection));
@@ -190,12 +265,10 @@ public final class RpcWebSocketServer {
         bytes -> {
           guard.onBytes(bytes);
           if (!connection.receiving(guard.heldBytes())) {
-            close(socket, channel, WebSocketCloseStatus.TRY_AGAIN_LATER);
+            farewell.noMemory();
           }
         });
-    // Messages of several frames that are too long together end up here.
-    socket.exceptionHandler(
-        failure -> close(socket, channel, WebSocketCloseStatus.MESSAGE_TOO_BIG));
+    socket.exceptionHandler(farewell::failed);
     socket.closeHandler(nothing -> connection.closed());
   }
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.rpc.vertx;
 
+import dev.shhnode.rpc.RpcDrop;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Memory for what clients have not taken, of all connections together. Who holds most loses its
@@ -28,9 +30,9 @@ final class UnreadBudget {
    * Opens the account of a connection.
    *
    * @param maxBytesOfOne that it may have before it sends another message
-   * @param abort closes the connection at once
+   * @param abort closes the connection at once; given which bound is reached
    */
-  synchronized Account open(long maxBytesOfOne, Runnable abort) {
+  synchronized Account open(long maxBytesOfOne, Consumer<RpcDrop> abort) {
     Account account = new Account(maxBytesOfOne, abort);
     accounts.add(account);
     return account;
@@ -59,11 +61,11 @@ final class UnreadBudget {
   final class Account {
 
     private final long maxBytesOfOne;
-    private final Runnable abort;
+    private final Consumer<RpcDrop> abort;
     private long bytes;
     private boolean aborted;
 
-    private Account(long maxBytesOfOne, Runnable abort) {
+    private Account(long maxBytesOfOne, Consumer<RpcDrop> abort) {
       this.maxBytesOfOne = maxBytesOfOne;
       this.abort = abort;
     }
@@ -75,6 +77,7 @@ final class UnreadBudget {
      */
     boolean add(int length) {
       List<Account> struck;
+      RpcDrop why;
       boolean added;
       synchronized (UnreadBudget.this) {
         if (aborted) {
@@ -83,14 +86,16 @@ final class UnreadBudget {
         if (bytes > maxBytesOfOne) {
           strikeOff();
           struck = List.of(this);
+          why = RpcDrop.UNREAD_OF_CONNECTION;
         } else {
           change(length + MESSAGE_OVERHEAD);
           struck = UnreadBudget.this.strikeOff();
+          why = RpcDrop.UNREAD_OF_ALL;
         }
         added = !aborted;
       }
       // Not under the lock: what is closed tells others, who have locks of their own.
-      struck.forEach(account -> account.abort.run());
+      struck.forEach(account -> account.abort.accept(why));
       return added;
     }
 

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class WebSocketGuard extends ChannelInboundHandlerAdapter {
 
   private final Consumer<WebSocketCloseStatus> violated;
+  private final Runnable pingDropped;
   private long undecodedBytes;
   private long partialBytes;
   private boolean passed;
@@ -34,9 +35,11 @@ final class WebSocketGuard extends ChannelInboundHandlerAdapter {
    * Makes a guard.
    *
    * @param violated told why frames of the client cannot be read on (RFC 6455, section 7.4.1)
+   * @param pingDropped told that a ping is not answered, as another one has come
    */
-  WebSocketGuard(Consumer<WebSocketCloseStatus> violated) {
+  WebSocketGuard(Consumer<WebSocketCloseStatus> violated, Runnable pingDropped) {
     this.violated = violated;
+    this.pingDropped = pingDropped;
   }
 
   @Override
@@ -78,7 +81,10 @@ final class WebSocketGuard extends ChannelInboundHandlerAdapter {
 
   /** RFC 6455, section 5.5.3: only the latest of several pings needs an answer. */
   private void keep(ByteBuf ping) {
-    ReferenceCountUtil.release(latestPing);
+    if (latestPing != null) {
+      ReferenceCountUtil.release(latestPing);
+      pingDropped.run();
+    }
     latestPing = ping;
   }
 

@@ -41,7 +41,9 @@ public final class MessageSubscriptions {
     CompletionStage<Void> done = CompletableFuture.completedStage(null);
     for (FilterCriteria each : criteria) {
       done =
-          done.thenCompose(previous -> shh.subscribe(each, message -> push(channel, form, message)))
+          done.thenCompose(
+                  previous ->
+                      shh.subscribe(each, message -> channel.push(() -> form.apply(message))))
               .thenAccept(parts::add);
     }
     return done.whenComplete(
@@ -54,13 +56,5 @@ public final class MessageSubscriptions {
               }
             })
         .thenApply(nothing -> JsonValue.of(channel.subscription()));
-  }
-
-  /** On the shh loop, so no message is written out for a client that is being cut off. */
-  private static void push(
-      PushChannel channel, Function<ReceivedMessage, JsonValue> form, ReceivedMessage message) {
-    if (channel.isOpen()) {
-      channel.push(form.apply(message));
-    }
   }
 }

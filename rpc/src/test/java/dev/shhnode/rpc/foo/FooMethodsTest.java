@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.shhnode.rpc.Dialect;
 import dev.shhnode.rpc.JsonRpcDispatcher;
+import dev.shhnode.rpc.RpcListener;
 import dev.shhnode.rpc.RpcSession;
 import dev.shhnode.runtime.Tally;
 import java.io.IOException;
@@ -27,7 +28,8 @@ class FooMethodsTest {
   private final Tally tally = new Tally();
   private final List<String> sent = new ArrayList<>();
   private final JsonRpcDispatcher dispatcher =
-      new JsonRpcDispatcher(List.of(new FooMethods(new SecureRandom(), tally)), Runnable::run);
+      new JsonRpcDispatcher(
+          List.of(new FooMethods(new SecureRandom(), tally)), Runnable::run, RpcListener.NONE);
   private final RpcSession session =
       RpcSession.pushing(Set.of("foo"), (message, lost) -> sent.add(new String(message, UTF_8)));
 

@@ -10,6 +10,7 @@ import dev.shhnode.keys.KeyVault;
 import dev.shhnode.keys.MemoryVault;
 import dev.shhnode.rpc.Dialect;
 import dev.shhnode.rpc.JsonRpcDispatcher;
+import dev.shhnode.rpc.RpcListener;
 import dev.shhnode.rpc.RpcSession;
 import dev.shhnode.rpc.node.NodeAdmin;
 import dev.shhnode.shh.ShhConfig;
@@ -63,7 +64,7 @@ final class DrivenNode {
             keys::identities,
             ShhListener.NONE);
     NodeAdmin admin = new TestAdmin(KeyPair.generate(random), List.of());
-    dispatcher = RpcMethods.dispatcher(shh, keys, admin, tasks::add, random);
+    dispatcher = RpcMethods.dispatcher(shh, keys, admin, tasks::add, random, RpcListener.NONE);
   }
 
   Set<String> methodNames() {

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.rpc.Dialect;
 import dev.shhnode.rpc.FilterPlaces;
+import dev.shhnode.rpc.RpcDrop;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -148,6 +151,18 @@ class OtherDialectsTest {
     assertThat(client.call("shhext_confirmMessagesProcessed", "['x']")).startsWith("-32602");
     assertThat(poll("shh_getFilterMessages", plain)).contains(hash);
     assertThat(client.call("shhext_getNewFilterMessages", "['" + confirmed + "']")).isEqualTo("[]");
+  }
+
+  @Test
+  void shouldCountTheConfirmationsThatItForgets() {
+    String ids =
+        IntStream.range(0, 10_003)
+            .mapToObj("'0x%064x'"::formatted)
+            .collect(Collectors.joining(",", "[[", "]]"));
+
+    assertThat(client.call("shhext_confirmMessagesProcessedByID", ids)).isEqualTo("null");
+
+    assertThat(node.dropped(RpcDrop.CONFIRMATION_FORGOTTEN)).isEqualTo(3);
   }
 
   private String poll(String method, String filter) throws InterruptedException {

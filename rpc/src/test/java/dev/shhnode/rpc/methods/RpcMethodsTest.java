@@ -81,6 +81,8 @@ class RpcMethodsTest {
 
   @Test
   void shouldListPeers() {
+    assertThat(client.call("admin_counters", "[]"))
+        .isEqualTo("{\"bytes.in\":9223372036854775807,\"dropped.nothing\":0}");
     assertThat(client.call("admin_peers", "[]"))
         .startsWith("[{\"enode\":\"" + PEER + "\",\"id\":\"")
         .endsWith(

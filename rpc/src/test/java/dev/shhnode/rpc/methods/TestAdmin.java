@@ -8,6 +8,9 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** The program around a {@link TestNode}: says what it was made to say, keeps what it is told. */
 public final class TestAdmin implements NodeAdmin {
@@ -70,6 +73,11 @@ public final class TestAdmin implements NodeAdmin {
   @Override
   public void removeTrustedPeer(Enode peer) {
     trusted.remove(peer);
+  }
+
+  @Override
+  public SortedMap<String, Long> counters() {
+    return new TreeMap<>(Map.of("dropped.nothing", 0L, "bytes.in", Long.MAX_VALUE));
   }
 
   @Override

@@ -8,6 +8,8 @@ import dev.shhnode.rpc.Dialect;
 import dev.shhnode.rpc.HostAllowlist;
 import dev.shhnode.rpc.JsonRpcDispatcher;
 import dev.shhnode.rpc.OriginPolicy;
+import dev.shhnode.rpc.RpcCounters;
+import dev.shhnode.rpc.RpcDrop;
 import dev.shhnode.rpc.RpcLimits;
 import dev.shhnode.rpc.RpcModule;
 import dev.shhnode.rpc.node.NodeAdmin;
@@ -15,6 +17,7 @@ import dev.shhnode.rpc.vertx.RpcBudgets;
 import dev.shhnode.rpc.vertx.RpcHttpConfig;
 import dev.shhnode.rpc.vertx.RpcHttpServer;
 import dev.shhnode.rpc.vertx.RpcWebSocketServer;
+import dev.shhnode.runtime.Tally;
 import dev.shhnode.shh.ShhConfig;
 import dev.shhnode.shh.ShhListener;
 import dev.shhnode.shh.ShhRuntime;
@@ -43,6 +46,7 @@ public final class TestNode implements AutoCloseable {
   private final ExecutorService miners = Executors.newSingleThreadExecutor();
   private final SecureRandom random = new SecureRandom();
   private final Vertx vertx = Vertx.vertx();
+  private final Tally tally = new Tally();
   private final List<RpcModule> modules;
   private final JsonRpcDispatcher dispatcher;
 
@@ -61,11 +65,16 @@ public final class TestNode implements AutoCloseable {
             keys::identities,
             ShhListener.NONE);
     this.modules = RpcMethods.modules(shh, keys, admin, workers, random);
-    this.dispatcher = new JsonRpcDispatcher(modules, workers);
+    this.dispatcher = new JsonRpcDispatcher(modules, workers, new RpcCounters(tally));
   }
 
   public JsonRpcDispatcher dispatcher() {
     return dispatcher;
+  }
+
+  /** How often something has been dropped. */
+  long dropped(RpcDrop drop) {
+    return tally.counter("dropped.rpc." + Tally.lower(drop)).sum();
   }
 
   /** All methods. */

@@ -4,12 +4,14 @@ package dev.shhnode.rpc.shh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.shhnode.rpc.RpcSession;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +42,19 @@ class DerivationsTest {
     work();
 
     assertThat(done).containsExactly("greedy", "greedy", "modest", "greedy");
+  }
+
+  @Test
+  void shouldRefuseMorePasswordsThanMayWait() {
+    for (int i = 0; i <= Derivations.MAX_WAITING; i++) {
+      assertThat(begin(greedy, "greedy")).isNotDone();
+    }
+
+    assertThat(begin(modest, "modest"))
+        .isCompletedExceptionally()
+        .failsWithin(Duration.ZERO)
+        .withThrowableOfType(ExecutionException.class)
+        .withMessageContaining("node is busy");
   }
 
   @Test

@@ -11,7 +11,8 @@ class ConfirmedMessagesTest {
   void shouldForgetTheOldestConfirmation() {
     ConfirmedMessages confirmed = new ConfirmedMessages();
     for (int i = 0; i <= ConfirmedMessages.MAX_REMEMBERED; i++) {
-      confirmed.add("0x%064x".formatted(i));
+      assertThat(confirmed.add("0x%064x".formatted(i)))
+          .isEqualTo(i < ConfirmedMessages.MAX_REMEMBERED);
     }
 
     assertThat(confirmed.contains("0x%064x".formatted(0))).isFalse();

@@ -7,6 +7,9 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.shhnode.rpc.RpcCounters;
+import dev.shhnode.rpc.RpcDrop;
+import dev.shhnode.runtime.Tally;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -19,7 +22,8 @@ class RefusalLogTest {
   private final Logger logger = (Logger) LoggerFactory.getLogger(RefusalLog.class);
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
   private final AtomicLong now = new AtomicLong(-5);
-  private final RefusalLog log = new RefusalLog(now::get);
+  private final Tally tally = new Tally();
+  private final RefusalLog log = new RefusalLog(now::get, new RpcCounters(tally));
 
   @BeforeEach
   void listen() {
@@ -37,11 +41,15 @@ class RefusalLogTest {
   @Test
   void shouldLogOnceASecondAndCountTheRest() {
     for (int i = 0; i < 1_000; i++) {
-      log.refused("host refused", "evil.example");
+      log.refused(RpcDrop.HOST_NOT_ALLOWED, "host refused", "evil.example");
     }
     now.addAndGet(1_000_000_000);
-    log.refused("origin refused", "a\u001b[2J\n" + "x".repeat(200));
+    log.refused(RpcDrop.ORIGIN_NOT_ALLOWED, "origin refused", "a\u001b[2J\n" + "x".repeat(200));
 
+    assertThat(tally.snapshot())
+        .as("each, logged or not")
+        .containsEntry("dropped.rpc.host_not_allowed", 1_000L)
+        .containsEntry("dropped.rpc.origin_not_allowed", 1L);
     assertThat(lines.list)
         .extracting(ILoggingEvent::getFormattedMessage)
         .isEqualTo(

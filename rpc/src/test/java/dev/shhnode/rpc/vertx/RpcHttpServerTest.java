@@ -9,6 +9,7 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.shhnode.rpc.Dialect;
 import dev.shhnode.rpc.HostAllowlist;
 import dev.shhnode.rpc.OriginPolicy;
+import dev.shhnode.rpc.RpcDrop;
 import dev.shhnode.rpc.RpcLimits;
 import dev.shhnode.rpc.TestMethods;
 import io.netty.buffer.Unpooled;
@@ -158,6 +159,7 @@ class RpcHttpServerTest {
     assertThat(response.statusCode()).isEqualTo(415);
     assertThat(response.body())
         .isEqualTo("invalid content type, only application/json is supported\n");
+    assertThat(methods.dropped(RpcDrop.CONTENT_TYPE)).isOne();
   }
 
   @Test
@@ -171,6 +173,7 @@ class RpcHttpServerTest {
   @Test
   void shouldRefuseOtherMethods() throws Exception {
     assertThat(send(request("/").DELETE().build()).statusCode()).isEqualTo(405);
+    assertThat(methods.dropped(RpcDrop.HTTP_METHOD)).isOne();
   }
 
   @Test
@@ -181,6 +184,7 @@ class RpcHttpServerTest {
 
     assertThat(response.statusCode()).isEqualTo(413);
     assertThat(response.body()).isEqualTo("content length too large (10001>10000)\n");
+    assertThat(methods.dropped(RpcDrop.REQUEST_TOO_LARGE)).isOne();
   }
 
   @Test
@@ -193,6 +197,7 @@ class RpcHttpServerTest {
             .build();
 
     assertThat(send(request).statusCode()).isEqualTo(413);
+    assertThat(methods.dropped(RpcDrop.REQUEST_TOO_LARGE)).isOne();
   }
 
   @Test
@@ -204,6 +209,7 @@ class RpcHttpServerTest {
     assertThat(exchange(port, "GET / HTTP/1.1\r\n\r\n")).startsWith("HTTP/1.1 403");
     assertThat(exchange(port, "GET / HTTP/1.0\r\nHost: evil.example\r\n\r\n"))
         .startsWith("HTTP/1.0 403");
+    assertThat(methods.dropped(RpcDrop.HOST_NOT_ALLOWED)).isEqualTo(3);
   }
 
   @Test
@@ -215,6 +221,7 @@ class RpcHttpServerTest {
   void shouldTakeTheCookiesOfOtherProgramsButNotWithoutBound() throws Exception {
     assertThat(exchange(port, withCookies(40_000))).startsWith("HTTP/1.1 200");
     assertThat(exchange(port, withCookies(70_000))).startsWith("HTTP/1.1 431");
+    assertThat(methods.dropped(RpcDrop.HEADERS_TOO_LARGE)).isOne();
   }
 
   /** Each takes a hundred bytes of memory for four on the wire. */
@@ -239,6 +246,7 @@ class RpcHttpServerTest {
         .startsWith("HTTP/1.1 200");
     assertThat(exchange(port, "GET / HTTP/1.1\r\nHost: localhost\r\n" + many + "\r\n"))
         .startsWith("HTTP/1.1 431");
+    assertThat(methods.dropped(RpcDrop.HEADERS_TOO_LARGE)).isOne();
     try (Socket socket = connect(port)) {
       assertThat(request(socket, chunked + few + "\r\n")).startsWith("HTTP/1.1 200");
     }
@@ -258,6 +266,7 @@ class RpcHttpServerTest {
   void shouldBoundTheRequestLine() throws Exception {
     assertThat(exchange(port, withPath(16_000))).startsWith("HTTP/1.1 200");
     assertThat(exchange(port, withPath(17_000))).contains(" 414 ");
+    assertThat(methods.dropped(RpcDrop.REQUEST_LINE_TOO_LONG)).isOne();
   }
 
   private static String withPath(int size) {
@@ -286,6 +295,7 @@ class RpcHttpServerTest {
     HttpResponse<String> response = send(preflight("https://evil.example"));
 
     assertThat(response.headers().map()).doesNotContainKey("access-control-allow-origin");
+    assertThat(methods.dropped(RpcDrop.ORIGIN_NOT_ALLOWED)).isOne();
   }
 
   @Test
@@ -335,6 +345,7 @@ class RpcHttpServerTest {
           assertThat(request(another, get)).contains("200");
           assertThat(idle.getInputStream().read()).isEqualTo(-1);
         }
+        assertThat(methods.dropped(RpcDrop.CONNECTION_EVICTED)).isEqualTo(2);
         assertThat(request(newcomer, get)).contains("200");
       }
       methods.release();
@@ -352,6 +363,7 @@ class RpcHttpServerTest {
       try (Socket newcomer = connect(tight)) {
         assertThat(newcomer.getInputStream().read()).isEqualTo(-1);
       }
+      assertThat(methods.dropped(RpcDrop.CONNECTION_REFUSED)).isOne();
       methods.release();
       assertThat(request(busy, "")).contains("200");
     }
@@ -389,6 +401,7 @@ class RpcHttpServerTest {
       write(large, rawPost("x".repeat(150_000)));
 
       assertThat(request(large, "")).startsWith("HTTP/1.1 503");
+      assertThat(methods.dropped(RpcDrop.REQUESTS_OF_ALL)).isOne();
       assertThat(exchange(port, rawPost(VERSION_CALL))).endsWith(VERSION_ANSWER);
     }
     awaitCharged(0);
@@ -417,6 +430,7 @@ class RpcHttpServerTest {
 
       assertThat(exchange(port, rawPost(VERSION_CALL))).endsWith(VERSION_ANSWER);
       awaitReset(first, second);
+      assertThat(methods.dropped(RpcDrop.UNREAD_OF_ALL)).isPositive();
       assertThat(budgets.unread().totalBytes()).isLessThanOrEqualTo(10_000_000);
     }
   }
@@ -453,6 +467,8 @@ class RpcHttpServerTest {
       assertThat(idle.getInputStream().read()).isEqualTo(-1);
       assertThat(Duration.ofNanos(System.nanoTime() - begin))
           .isGreaterThan(Duration.ofMillis(1_200));
+      assertThat(methods.dropped(RpcDrop.REQUEST_UNFINISHED)).isOne();
+      assertThat(methods.dropped(RpcDrop.CONNECTION_IDLE)).isOne();
     }
   }
 
@@ -616,6 +632,7 @@ class RpcHttpServerTest {
     methods.release();
 
     methods.awaitLost(1);
+    methods.awaitDropped(RpcDrop.ANSWER_LOST);
     assertThat(send(post("{\"id\":1,\"method\":\"shh_take\"}")).body()).contains("true");
     assertThat(methods.lost()).isEqualTo(1);
   }
@@ -626,9 +643,15 @@ class RpcHttpServerTest {
         start(new RpcLimits(1_000, 1, 1_000, 2, Duration.ofMillis(300), Duration.ofMillis(300)));
     try (Socket socket = connect(impatient)) {
       // More than the system's buffers of both ends hold.
-      write(socket, rawPost("{\"id\":1,\"method\":\"shh_repeat\",\"params\":[50000000]}"));
+      write(
+          socket,
+          rawPost(
+              "[{\"method\":\"shh_notify\"},"
+                  + "{\"id\":1,\"method\":\"shh_repeat\",\"params\":[50000000]}]"));
+      methods.awaitNotified(1);
 
       assertThat(awaitRoom(impatient)).contains("200");
+      methods.awaitDropped(RpcDrop.ANSWER_NOT_TAKEN);
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.shhnode.rpc.Dialect;
+import dev.shhnode.rpc.RpcDrop;
 import dev.shhnode.rpc.RpcLimits;
 import dev.shhnode.rpc.TestMethods;
 import io.vertx.core.Future;
@@ -88,6 +89,7 @@ class RpcIpcServerTest {
       assertThat(connection.next()).contains("-32600", "JSON value longer than 1000 bytes");
       assertThat(connection.next()).isNull();
     }
+    assertThat(methods.dropped(RpcDrop.REQUEST_TOO_LARGE)).isOne();
   }
 
   @Test
@@ -139,6 +141,8 @@ class RpcIpcServerTest {
       }
 
       methods.awaitClosed(1);
+      methods.awaitDropped(RpcDrop.UNREAD_OF_CONNECTION);
+      methods.awaitDropped(RpcDrop.PUSH_LOST);
     }
   }
 
@@ -151,6 +155,7 @@ class RpcIpcServerTest {
       slow.channel.shutdownOutput();
 
       methods.awaitClosed(1);
+      methods.awaitDropped(RpcDrop.ANSWER_NOT_TAKEN);
     }
   }
 
@@ -191,6 +196,7 @@ class RpcIpcServerTest {
     methods.release();
 
     methods.awaitLost(1);
+    methods.awaitDropped(RpcDrop.ANSWER_LOST);
   }
 
   @Test
@@ -205,11 +211,14 @@ class RpcIpcServerTest {
 
       try (Connection busy = new Connection(directory.resolve("s"))) {
         assertThat(idle.next()).isNull();
+        assertThat(methods.dropped(RpcDrop.CONNECTION_EVICTED)).isOne();
         busy.send("{\"id\":1,\"method\":\"shh_hold\"}");
         methods.awaitHeld(1);
 
         try (Connection newcomer = new Connection(directory.resolve("s"))) {
           assertThat(newcomer.next()).isNull();
+          assertThat(methods.dropped(RpcDrop.CONNECTION_REFUSED)).isOne();
+          assertThat(methods.dropped(RpcDrop.CONNECTION_EVICTED)).isOne();
         }
         methods.release();
         assertThat(busy.next()).contains("true");
@@ -227,6 +236,7 @@ class RpcIpcServerTest {
       assertThat(connection.next()).contains("-32000", "node is busy");
       assertThat(connection.next()).isNull();
     }
+    assertThat(methods.dropped(RpcDrop.REQUESTS_OF_ALL)).isOne();
     try (Connection small = new Connection(directory.resolve("s"))) {
       small.send("{\"id\":1,\"method\":\"shh_version\"}");
       assertThat(small.next()).contains("6.0");
@@ -263,6 +273,7 @@ class RpcIpcServerTest {
       assertThat(connection.next()).contains("6.0");
       assertThat(connection.next()).isNull();
     }
+    assertThat(methods.dropped(RpcDrop.REQUEST_UNFINISHED)).isOne();
   }
 
   @Test

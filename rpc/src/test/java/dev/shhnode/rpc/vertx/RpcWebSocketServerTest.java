@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.shhnode.rpc.Dialect;
 import dev.shhnode.rpc.HostAllowlist;
 import dev.shhnode.rpc.OriginPolicy;
+import dev.shhnode.rpc.RpcDrop;
 import dev.shhnode.rpc.RpcLimits;
 import dev.shhnode.rpc.TestMethods;
 import io.vertx.core.Future;
@@ -210,6 +211,7 @@ class RpcWebSocketServerTest {
             e ->
                 assertThat(((WebSocketHandshakeException) e.getCause()).getResponse().statusCode())
                     .isEqualTo(403));
+    assertThat(methods.dropped(RpcDrop.ORIGIN_NOT_ALLOWED)).isOne();
   }
 
   @Test
@@ -218,11 +220,13 @@ class RpcWebSocketServerTest {
         .startsWith("HTTP/1.1 403")
         .contains("\ninvalid host specified")
         .contains("--host-allowlist");
+    assertThat(methods.dropped(RpcDrop.HOST_NOT_ALLOWED)).isOne();
   }
 
   @Test
   void shouldSayThatOnlyWebSocketIsServed() throws Exception {
     assertThat(exchange("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")).startsWith("HTTP/1.1 426");
+    assertThat(methods.dropped(RpcDrop.NOT_WEBSOCKET)).isOne();
   }
 
   @Test
@@ -237,6 +241,7 @@ class RpcWebSocketServerTest {
 
     assertThat(inOneFrame.closed.get(10, TimeUnit.SECONDS)).isEqualTo(1009);
     assertThat(inTwoFrames.closed.get(10, TimeUnit.SECONDS)).isEqualTo(1009);
+    assertThat(methods.dropped(RpcDrop.REQUEST_TOO_LARGE)).isEqualTo(2);
   }
 
   /** Frames as hexadecimal digits, and the code of RFC 6455, section 7.4.1. */
@@ -250,6 +255,7 @@ class RpcWebSocketServerTest {
           .startsWith(0x88)
           .endsWith(code >> 8, code & 0xff);
     }
+    assertThat(methods.dropped(RpcDrop.WEBSOCKET_FRAME)).isOne();
   }
 
   @Test
@@ -278,6 +284,7 @@ class RpcWebSocketServerTest {
       raw.setSoTimeout(1_000);
 
       assertThat(readUntilSilent(raw)).isLessThan(200_000L * 127);
+      assertThat(methods.dropped(RpcDrop.PING)).isPositive();
     }
   }
 
@@ -309,6 +316,8 @@ class RpcWebSocketServerTest {
       }
 
       methods.awaitClosed(1);
+      methods.awaitDropped(RpcDrop.UNREAD_OF_CONNECTION);
+      methods.awaitDropped(RpcDrop.PUSH_LOST);
     }
   }
 
@@ -323,6 +332,10 @@ class RpcWebSocketServerTest {
 
     assertThat(idle.closed.get(10, TimeUnit.SECONDS)).isEqualTo(1006);
     assertThatThrownBy(this::connect).isInstanceOf(CompletionException.class);
+    assertThat(methods.dropped(RpcDrop.CONNECTION_EVICTED)).isOne();
+    assertThat(methods.dropped(RpcDrop.CONNECTION_REFUSED))
+        .as("the client may try again")
+        .isPositive();
   }
 
   @Test
@@ -336,7 +349,12 @@ class RpcWebSocketServerTest {
     Connection small = connect(port, "");
 
     for (int i = 0; i < 20; i++) {
-      inFragments.socket.sendText("x".repeat(2_000), false).join();
+      // The node may have hung up before the last.
+      inFragments
+          .socket
+          .sendText("x".repeat(2_000), false)
+          .exceptionally(closed -> inFragments.socket)
+          .join();
     }
     // A frame of which the end never comes.
     try (Socket raw = upgrade(port)) {
@@ -349,6 +367,9 @@ class RpcWebSocketServerTest {
     }
 
     assertThat(inFragments.closed.get(10, TimeUnit.SECONDS)).isEqualTo(1013);
+    assertThat(methods.dropped(RpcDrop.REQUESTS_OF_ALL))
+        .as("once for each of the two")
+        .isEqualTo(2);
     small.send("{\"id\":1,\"method\":\"shh_version\"}");
     assertThat(small.next()).contains("6.0");
     large.send("{\"id\":1,\"method\":\"shh_version\"}");
@@ -388,6 +409,7 @@ class RpcWebSocketServerTest {
       assertThat(socket.getInputStream().read()).isEqualTo(-1);
     }
 
+    assertThat(methods.dropped(RpcDrop.REQUEST_UNFINISHED)).isOne();
     // Opened before the other, so its own time would have run out.
     open.send("{\"id\":1,\"method\":\"shh_version\"}");
     assertThat(open.next()).contains("6.0");

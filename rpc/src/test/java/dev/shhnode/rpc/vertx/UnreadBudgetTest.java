@@ -13,8 +13,8 @@ class UnreadBudgetTest {
 
   private final UnreadBudget budget = new UnreadBudget(100_000);
   private final List<String> aborted = new ArrayList<>();
-  private final UnreadBudget.Account a = budget.open(80_000, () -> aborted.add("a"));
-  private final UnreadBudget.Account b = budget.open(80_000, () -> aborted.add("b"));
+  private final UnreadBudget.Account a = budget.open(80_000, why -> aborted.add("a " + why));
+  private final UnreadBudget.Account b = budget.open(80_000, why -> aborted.add("b " + why));
 
   @Test
   void shouldAbortWhoHoldsMost() {
@@ -22,7 +22,7 @@ class UnreadBudgetTest {
     assertThat(b.add(30_000)).isTrue();
     assertThat(b.add(20_000)).isTrue();
 
-    assertThat(aborted).containsExactly("a");
+    assertThat(aborted).containsExactly("a UNREAD_OF_ALL");
     assertThat(budget.totalBytes()).isEqualTo(50_000 + 2 * OVERHEAD);
     assertThat(a.add(1)).isFalse();
     a.remove(60_000);
@@ -35,7 +35,7 @@ class UnreadBudgetTest {
     assertThat(a.add(80_001)).isTrue();
     assertThat(a.add(1)).isFalse();
 
-    assertThat(aborted).containsExactly("a");
+    assertThat(aborted).containsExactly("a UNREAD_OF_CONNECTION");
     assertThat(budget.totalBytes()).isZero();
   }
 

@@ -30,8 +30,8 @@ import org.apache.tuweni.bytes.Bytes32;
 
 /**
  * The {@code shh/2} messages that this node can read, until they expire, and the filters on them.
- * All are opened when they come, as a filter made later shows those before too. Bounded in bytes:
- * above, the message that came first is forgotten. Belongs to the shh loop.
+ * Each message is opened when it comes, since a filter shows also those that came before it was
+ * made. Bounded in bytes: when it is full, the oldest message is dropped. Belongs to the shh loop.
  */
 public final class ClassicInbox {
 
@@ -153,7 +153,10 @@ public final class ClassicInbox {
     return all;
   }
 
-  /** What waits for a filter and is here no more, as far as one poll gives it out. */
+  /**
+   * Messages that wait in a filter and have been dropped from the inbox, as many as one poll gives
+   * out.
+   */
   private List<ClassicMessage> forgottenUnread(long filterId) {
     List<ClassicMessage> forgotten =
         filters.takeAll(filterId).stream()

@@ -6,7 +6,7 @@ import org.apache.tuweni.bytes.Bytes;
 
 /**
  * The union of many bloom filters from which each can be taken out again. Adding and removing cost
- * the same whatever is in it.
+ * the same whatever is in it. Belongs to the shh loop.
  */
 final class CountingBloom {
 

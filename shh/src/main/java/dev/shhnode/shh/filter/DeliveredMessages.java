@@ -16,8 +16,9 @@ import org.apache.tuweni.bytes.Bytes32;
  *
  * <p>The same ciphertext never comes again: the header is not authenticated, so a stranger can seal
  * old data anew (defect D12), and a post may be sealed for both proof-of-work rules. The same
- * content may: people say things twice. But of what came in v6 as often as in v5, each pair is one
- * post for both networks.
+ * content under another ciphertext may come again, as people repeat themselves. But a poster may
+ * seal one message for v5 and for v6: of what came in both versions, each pair counts as one
+ * message.
  */
 public final class DeliveredMessages {
 

@@ -73,7 +73,7 @@ public final class Delivery {
     };
   }
 
-  /** Filters that were installed while it was being opened are no readers of it. */
+  /** Filters that were installed while the envelope was being opened do not get it. */
   private void deliver(
       Envelope envelope, MessageContent content, Arrival arrival, List<Filter> readers) {
     DeliveredMessages.Reception reception =

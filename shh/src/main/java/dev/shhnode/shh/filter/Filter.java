@@ -63,7 +63,9 @@ public final class Filter {
     return topics;
   }
 
-  /** How many filters had been installed before it; above all numbers until it is installed. */
+  /**
+   * How many filters had been installed before it; {@link Long#MAX_VALUE} until it is installed.
+   */
   long serial() {
     return serial;
   }
@@ -125,7 +127,7 @@ public final class Filter {
     }
   }
 
-  /** The oldest that wait, up to {@link #MAX_POLLED_BYTES}; they do so no longer. */
+  /** Takes out the oldest messages that wait, up to {@link #MAX_POLLED_BYTES}. */
   public List<ReceivedMessage> poll() {
     return buffer.take(MAX_POLLED_BYTES);
   }

@@ -132,7 +132,7 @@ public final class FilterIndex {
   List<Filter> readers(Topic topic, DecryptionKey key) {
     List<Filter> readers = new ArrayList<>();
     groups(topic).forEach(byKey -> readers.addAll(byKey.getOrDefault(key, List.of())));
-    // One that names both a topic and its beginning is there twice.
+    // A filter that names both a topic and a prefix of it stands in two groups.
     return readers.stream().distinct().toList();
   }
 

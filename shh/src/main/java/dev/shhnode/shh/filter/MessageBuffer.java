@@ -31,7 +31,7 @@ public final class MessageBuffer<M> {
     this.costBytes = costBytes;
   }
 
-  /** Orders buffers that hold as much as each other. */
+  /** A number of its own, by which buffers of the same size are ordered. */
   long serial() {
     return serial;
   }
@@ -41,7 +41,10 @@ public final class MessageBuffer<M> {
     return heldBytes;
   }
 
-  /** Adds a message behind the others; whoever holds most of a full budget loses its oldest. */
+  /**
+   * Adds a message at the end. If the budget is full, the buffer that holds most loses its oldest
+   * message.
+   */
   public void add(M message) {
     if (closed) {
       return;
@@ -82,7 +85,7 @@ public final class MessageBuffer<M> {
     }
   }
 
-  /** Loses the oldest message; there is one. */
+  /** Drops the oldest message; the buffer must not be empty. */
   void discardOldest() {
     change(-costBytes.applyAsInt(messages.removeFirst()));
   }

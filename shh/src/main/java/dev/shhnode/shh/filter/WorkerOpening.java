@@ -26,7 +26,7 @@ public final class WorkerOpening implements MessageOpening {
    */
   private static final long MAX_INLINE_BYTES = 32 << 10;
 
-  /** What setting a key up takes, in bytes that are decrypted meanwhile. */
+  /** The time that setting up a key takes, as the number of bytes decrypted in that time. */
   private static final int KEY_COST_BYTES = 1_024;
 
   /** More keys are not tried on the spot, however short the envelope. */
@@ -42,7 +42,8 @@ public final class WorkerOpening implements MessageOpening {
   static final long MAX_BYTES_UNDER_WAY = 8 << 20;
 
   /**
-   * Envelopes handed to the workers and not back; further ones wait here, of a bundle thousands.
+   * Ours: how many envelopes the workers have at a time. Further ones, of one bundle there may be
+   * thousands, wait here.
    */
   static final int MAX_UNDER_WAY = 1_024;
 

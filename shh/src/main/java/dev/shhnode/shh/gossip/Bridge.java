@@ -31,25 +31,31 @@ import org.apache.tuweni.bytes.Bytes32;
  */
 public final class Bridge {
 
-  /** geth's default requirement, and what is lacking for it in the worst case. */
+  /**
+   * What an envelope lacks by a rule if it has less, and what it is sealed anew for: geth's default
+   * requirement.
+   */
   private static final double TARGET_POW = ShhConfig.DEFAULT_MIN_POW;
 
-  /** A nonce takes up to so many bytes, which parity counts as size. */
+  /** A nonce takes up to so many bytes of RLP, which Parity counts as part of the size. */
   private static final int NONCE_BYTES = 9;
 
-  /** Ours: hashes that may be spent in a second, as long as the search is expected to take. */
+  /** Ours: hashes that may be spent in a second; of a search the expected number is counted. */
   private static final double HASHES_PER_SECOND = 1 << 22;
 
   /** Ours: what is saved up while there is nothing to do; the dearest envelope may take as much. */
   private static final int SECONDS_SAVED = 8;
 
-  /** Ours: its poster may have sealed it for both rules, and the other one be on its way. */
+  /**
+   * Ours: how long an envelope waits before it is sealed anew. Its poster may have sealed it for
+   * both rules, and the other envelope may be on its way.
+   */
   private static final Duration TIME_FOR_TWINS = Duration.ofSeconds(2);
 
   /** Ours: envelopes that wait for their turn. */
   private static final int MAX_WAITING = 1_024;
 
-  /** Ours: messages of which is remembered for which rules they are sealed already. */
+  /** Ours: of how many messages the bridge remembers the rules they have been sealed for. */
   private static final int MAX_REMEMBERED = 16_384;
 
   /**
@@ -130,12 +136,15 @@ public final class Bridge {
     return rules;
   }
 
-  /** What stays the same however often an envelope is sealed. */
+  /** Identifies the message, however often it is sealed with other nonces. */
   private static Bytes32 withoutNonce(Envelope envelope) {
     return Keccak256.hash(envelope.rlpWithoutNonce());
   }
 
-  /** Enough by every way of measuring size, and while the sender's clock is ahead. */
+  /**
+   * Zero bits that are enough however a peer measures the size, and also while the sender's clock
+   * is ahead.
+   */
   private static int bits(Envelope envelope) {
     int size = envelope.rlpWithoutNonce().size() + NONCE_BYTES;
     return PowRule.targetBits(

@@ -10,7 +10,10 @@ import java.util.List;
 /** What Status' software is told of one bundle so far. Belongs to the shh loop. */
 public final class BundleErrors {
 
-  /** Ours: of a large bundle the first errors are told; an answer is no larger than its cause. */
+  /**
+   * Ours: only so many errors of one bundle are told, so that the answer is never larger than the
+   * bundle.
+   */
   public static final int MAX_ERRORS_TOLD = 256;
 
   private final List<EnvelopeError> errors = new ArrayList<>();

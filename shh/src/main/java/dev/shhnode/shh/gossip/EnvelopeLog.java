@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The pooled envelopes in the order of their arrival, read by one cursor per peer. Every peer looks
  * at every envelope once, whatever the size of the pool, and a slow peer costs nothing but the
- * distance of its cursor (geth scans the whole pool per peer every 300 ms, defect D11).
+ * distance of its cursor (geth scans the whole pool per peer every 300 ms, defect D11). Belongs to
+ * the shh loop.
  */
 final class EnvelopeLog {
 

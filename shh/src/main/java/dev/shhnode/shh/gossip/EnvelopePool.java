@@ -17,9 +17,9 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The envelopes that have not expired, each once, with who knows it. Bounded in bytes: what does
- * not fit is not kept. A reserve is for envelopes of our own alone, so that strangers who fill the
- * pool do not keep us from posting. Belongs to the shh loop.
+ * The envelopes that have not expired, each once, and which peers have it. Bounded in bytes: what
+ * does not fit is not kept. A reserve is for envelopes of our own alone, so that strangers who fill
+ * the pool do not keep us from posting. Belongs to the shh loop.
  */
 public final class EnvelopePool {
 
@@ -139,14 +139,14 @@ public final class EnvelopePool {
     expired.clear();
   }
 
-  /** A number for a new peer, as small as possible, known to no envelope. */
+  /** A number for a new peer, the smallest that is free. No envelope is marked as known to it. */
   int takePeerSlot() {
     int slot = peerSlots.nextClearBit(0);
     peerSlots.set(slot);
     return slot;
   }
 
-  /** Gives a peer's number back: the one walk over the pool that a connection costs. */
+  /** Gives a peer's number back. That takes a walk over the pool, once per connection. */
   void releasePeerSlot(int slot) {
     log.all().forEach(pooled -> pooled.forgetPeer(slot));
     peerSlots.clear(slot);

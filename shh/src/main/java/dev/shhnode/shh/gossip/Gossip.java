@@ -51,10 +51,13 @@ import org.apache.tuweni.bytes.Bytes32;
  */
 public final class Gossip {
 
-  /** Ours: geth waits for ever, and a place among the peers is worth something. */
+  /** Ours: geth waits for ever; here a peer that never says Status gives its place to another. */
   public static final Duration STATUS_PATIENCE = Duration.ofSeconds(30);
 
-  /** Ours: the pools of older versions are so much smaller; of either there is less about. */
+  /**
+   * Ours: an older version gets this part of the room of the main pool, as there is less traffic of
+   * it.
+   */
   private static final int OLD_POOL_SHARE = 8;
 
   private final Map<WhisperVersion, EnvelopePool> pools = new EnumMap<>(WhisperVersion.class);
@@ -176,7 +179,10 @@ public final class Gossip {
     }
   }
 
-  /** Status tells of wrong clocks and stays; murmur is dropped by geth with its first message. */
+  /**
+   * Status' software is told of wrong clocks and stays connected, as among its own nodes. murmur
+   * computes proof of work wrongly, for which geth hangs up on it at its first message.
+   */
   private static boolean isForgiven(ShhPeer peer, Verdict verdict) {
     return (peer.wantsConfirmations() && verdict.isOfTime())
         || (peer.dialect().cannotProveWork() && verdict == Verdict.LOW_POW);
@@ -211,8 +217,8 @@ public final class Gossip {
   }
 
   /**
-   * What a full pool has no room for is read by our filters once, and not passed on. In v2, which
-   * asks no work of anybody, it is not read either.
+   * An envelope that finds the pool full is not passed on, but our filters read it, once. In v2,
+   * where sending costs nothing, they do not.
    */
   private void accept(ShhPeer peer, Envelope envelope, EnvelopePool pool, Moment now) {
     Optional<PooledEnvelope> pooled = pool.add(envelope, peer.source(), !interest.lightClient());
@@ -282,8 +288,8 @@ public final class Gossip {
   }
 
   /**
-   * As what a post has to be sealed so that every peer takes it: an envelope satisfies only the
-   * rule it was mined for, and belongs to one version.
+   * The versions and proof-of-work rules for which a post has to be sealed so that every peer takes
+   * it: an envelope satisfies only the rule it was mined for, and belongs to one version.
    */
   public List<Sealing> sealings() {
     List<Sealing> sealings = new ArrayList<>();
@@ -337,7 +343,7 @@ public final class Gossip {
     }
   }
 
-  /** As what an envelope has to be sealed so that this peer takes it. */
+  /** The version and rule for which an envelope has to be sealed so that this peer takes it. */
   public List<Sealing> sealings(PublicKey id) throws ShhException {
     ShhPeer peer = readyPeer(id);
     return switch (peer.protocol().version()) {
@@ -413,7 +419,7 @@ public final class Gossip {
     announce(PacketCode.BLOOM_FILTER, dialect -> PacketCodec.encode(update, dialect));
   }
 
-  /** Only {@code shh/6} has a way of saying so. */
+  /** Sends a change of our settings to the peers; only {@code shh/6} has packets for that. */
   private void announce(int code, Function<PeerDialect, Bytes> body) {
     for (ShhPeer peer : peers.of(WhisperVersion.V6)) {
       peer.sendSmall(code, body.apply(peer.dialect()));

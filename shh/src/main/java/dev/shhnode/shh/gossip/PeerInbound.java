@@ -115,7 +115,8 @@ public final class PeerInbound {
     boolean handedOver = false;
     try {
       Packet packet = protocol.decode(code, body, dialect);
-      // The first has to be a Status, which the core sees to; of the others it need not know.
+      // The first packet has to be a Status, which Gossip checks, so it gets the first whatever it
+      // is. Later packets that mean nothing to us end here.
       if (!greeted || !(packet instanceof Packet.Ignored)) {
         greeted = true;
         handedOver = true;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An envelope in the pool with the set of peers that have it. The set lives and dies with the
- * envelope, so it needs no pruning (geth's per-peer sets leak, defect D2).
+ * envelope, so it needs no pruning (geth's per-peer sets leak, defect D2). Belongs to the shh loop.
  */
 final class PooledEnvelope {
 

@@ -22,7 +22,7 @@ public final class SeenHashes {
   private long[] old = NONE;
   private int youngSize;
 
-  /** Whether a hash is remembered; it is afterwards. */
+  /** Whether a hash is remembered from before. From now on it is. */
   public boolean checkAndAdd(Bytes32 hash) {
     // Zero marks an empty place.
     long bits = Math.max(1, hash.getLong(0) & Long.MAX_VALUE);

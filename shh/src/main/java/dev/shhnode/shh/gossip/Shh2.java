@@ -18,8 +18,8 @@ import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 
 /**
- * {@code shh/2} as geth up to 1.7 speaks it: nothing in an envelope is an offence, and a bundle
- * that cannot be read is skipped, as far as it cannot.
+ * {@code shh/2} as geth up to 1.7 speaks it: no envelope is a reason to hang up, and what cannot be
+ * read of a bundle is skipped.
  */
 public enum Shh2 implements ShhProtocol {
   INSTANCE;

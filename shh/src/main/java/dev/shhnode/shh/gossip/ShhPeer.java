@@ -248,9 +248,10 @@ public final class ShhPeer {
   }
 
   /**
-   * Whether it has the same message under a nonce that is worth no less to it. Less would not do:
-   * anybody can seal a message anew, and where the peer passes it on less may be too little. Who
-   * cannot tell what a nonce is worth would only read the message twice.
+   * Whether the peer has the same message under a nonce that is worth at least as much to it. If
+   * what it has is worth less, it gets the better one too: the peers behind it may ask for more,
+   * and anybody can seal a message anew with a bad nonce. Software that cannot compute what a nonce
+   * is worth would show the message twice, so it gets one.
    */
   private boolean knowsTwinAsGood(PooledEnvelope pooled, Moment now) {
     if (dialect.cannotProveWork()) {
@@ -261,7 +262,8 @@ public final class ShhPeer {
   }
 
   /**
-   * One message under two nonces is one to others; who serves both halves of the net needs both.
+   * A node of this program passes envelopes on to peers of either proof-of-work rule, so it needs a
+   * message under both nonces. To others the second is the same message again.
    */
   private boolean isRelayToBothHalves() {
     return dialect.rules().size() > 1;

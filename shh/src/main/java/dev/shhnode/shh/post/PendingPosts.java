@@ -11,16 +11,10 @@ import java.util.function.Function;
 import org.apache.tuweni.bytes.Bytes32;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The posts that are being worked on, with what they take of memory: there is an end to it.
- * Thread-safe.
- */
+/** The posts that are being worked on, whose memory is bounded. Thread-safe. */
 public final class PendingPosts {
 
-  /**
-   * Ours: payload and padding bytes of the posts being worked on; more wait for nobody and are
-   * refused.
-   */
+  /** Ours: payload and padding of all posts being worked on. A post beyond that is refused. */
   private static final long MAX_BYTES = 64L << 20;
 
   /** What a post costs besides its payload and padding. */

@@ -37,8 +37,9 @@ import org.apache.tuweni.bytes.Bytes;
  * Makes envelopes of posts: seals the message, and has the nonces searched on the miners. The same
  * data is sealed once for every proof-of-work rule that the receivers judge by. Thread-safe.
  *
- * <p>The proof of work covers the expiry, so a search that takes long is begun anew with a later
- * one from time to time. That loses nothing, as no nonce is likelier than another.
+ * <p>The proof of work covers the expiry, so a search that takes long is begun anew from time to
+ * time with a later expiry. That loses nothing, as every nonce is as likely as any other to be
+ * good.
  */
 public final class Poster {
 
@@ -134,7 +135,7 @@ public final class Poster {
     } catch (ShhException e) {
       return CompletableFuture.failedFuture(e);
     }
-    // One limit for all: who posts waits no longer than he said.
+    // All searches of a post share one deadline, so that it takes no longer than its powTime.
     long deadline =
         runtime.nanoClock().getAsLong() + TimeUnit.SECONDS.toNanos(searchSeconds(request));
     CompletableFuture<List<Envelope>> all = CompletableFuture.completedFuture(List.of());
