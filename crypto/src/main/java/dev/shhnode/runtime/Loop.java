@@ -51,20 +51,7 @@ public final class Loop implements Executor {
    * @return completes on the loop with the result of the task, or fails with what the task throws
    */
   public <T> CompletableFuture<T> call(Callable<T> task) {
-    CompletableFuture<T> result = new CompletableFuture<>();
-    executor.execute(
-        () -> {
-          try {
-            result.complete(task.call());
-          } catch (Exception e) {
-            result.completeExceptionally(e);
-          } catch (Error e) {
-            result.completeExceptionally(e);
-            // The result may never be looked at; an uncaught error is noticed.
-            throw e;
-          }
-        });
-    return result;
+    return Tasks.call(executor, task);
   }
 
   /** As {@link #call}, for a task without result. */
