@@ -6,10 +6,7 @@ import static java.util.Objects.requireNonNull;
 import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.envelope.Envelope;
 import dev.shhnode.runtime.Tally;
-import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
 
 /**
  * Counts what a {@link ShhListener} is told: {@code envelopes.in}, {@code
@@ -40,30 +37,18 @@ public final class ShhCounters implements ShhListener {
     this.matched = tally.counter("openings.matched");
     this.paused = tally.counter("peers.reading_paused");
     this.hungUp = tally.counter("peers.hung_up");
-    this.verdicts = counters(tally, Verdict.class, ShhCounters::nameOf);
-    this.pooled = counters(tally, Source.Kind.class, kind -> "envelopes.pooled." + lower(kind));
-    this.drops = counters(tally, DropReason.class, reason -> "dropped." + lower(reason));
+    this.verdicts = tally.counters(Verdict.class, ShhCounters::nameOf);
+    this.pooled =
+        tally.counters(Source.Kind.class, kind -> "envelopes.pooled." + Tally.lower(kind));
+    this.drops = tally.counters(DropReason.class, reason -> "dropped." + Tally.lower(reason));
   }
 
   private static String nameOf(Verdict verdict) {
     return switch (verdict) {
       case ACCEPT -> "envelopes.accepted";
       case DUPLICATE -> "envelopes.duplicate";
-      default -> "envelopes.refused." + lower(verdict);
+      default -> "envelopes.refused." + Tally.lower(verdict);
     };
-  }
-
-  private static <E extends Enum<E>> Map<E, Tally.Counter> counters(
-      Tally tally, Class<E> type, Function<E, String> name) {
-    Map<E, Tally.Counter> counters = new EnumMap<>(type);
-    for (E each : type.getEnumConstants()) {
-      counters.put(each, tally.counter(name.apply(each)));
-    }
-    return counters;
-  }
-
-  private static String lower(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   @Override

@@ -2,14 +2,13 @@
 package dev.shhnode.shh;
 
 import dev.shhnode.runtime.Moment;
-import dev.shhnode.shh.service.ShhService;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
 /**
- * The threads, clocks and randomness that {@link ShhService} runs on.
+ * The threads, clocks and randomness that Whisper runs on.
  *
  * @param loop runs tasks one after the other, in the order given; owns all state of shh
  * @param workers opens and seals messages; bounded in threads

@@ -10,6 +10,7 @@ import dev.shhnode.rpc.RpcModule;
 import dev.shhnode.rpc.Subscriptions;
 import dev.shhnode.rpc.geth.GoType;
 import dev.shhnode.rpc.json.JsonValue;
+import dev.shhnode.runtime.Tally;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -20,15 +21,18 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class FooMethods implements RpcModule {
 
   private final SecureRandom random;
+  private final Tally.Counter greetings;
   private final List<PushChannel> listeners = new CopyOnWriteArrayList<>();
 
   /**
    * Makes the methods.
    *
    * @param random for the ids of subscriptions
+   * @param tally counts greetings, which {@code admin_counters} shows as {@code foo.greetings}
    */
-  public FooMethods(SecureRandom random) {
+  public FooMethods(SecureRandom random, Tally tally) {
     this.random = random;
+    this.greetings = tally.counter("foo.greetings");
   }
 
   @Override
@@ -42,6 +46,7 @@ public final class FooMethods implements RpcModule {
   private CompletionStage<JsonValue> greet(ParameterReader parameters, RpcCall call)
       throws RpcException {
     JsonValue greeting = JsonValue.of("hello, " + parameters.only(GoType.STRING));
+    greetings.add();
     listeners.forEach(listener -> listener.push(greeting));
     return CompletableFuture.completedStage(greeting);
   }

@@ -8,12 +8,14 @@ import dev.shhnode.rpc.Dialect;
 import dev.shhnode.rpc.JsonRpcDispatcher;
 import dev.shhnode.rpc.RpcListener;
 import dev.shhnode.rpc.RpcSession;
+import dev.shhnode.runtime.Tally;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -23,10 +25,11 @@ class FooMethodsTest {
   private static final String SUBSCRIBE = request("foo_subscribe", "[]");
   private static final String GREET = request("foo_greet", "[\"Alice\"]");
 
+  private final Tally tally = new Tally();
   private final List<String> sent = new ArrayList<>();
   private final JsonRpcDispatcher dispatcher =
       new JsonRpcDispatcher(
-          List.of(new FooMethods(new SecureRandom())), Runnable::run, RpcListener.NONE);
+          List.of(new FooMethods(new SecureRandom(), tally)), Runnable::run, RpcListener.NONE);
   private final RpcSession session =
       RpcSession.pushing(Set.of("foo"), (message, lost) -> sent.add(new String(message, UTF_8)));
 
@@ -36,6 +39,7 @@ class FooMethodsTest {
 
     assertThat(sent).containsExactly(answer("\"hello, Alice\""));
     assertThat(dispatcher.namespaces()).containsExactly("foo");
+    assertThat(tally.snapshot()).containsExactly(Map.entry("foo.greetings", 1L));
   }
 
   @Test

@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.shh.service;
 
-import dev.shhnode.crypto.DecodeException;
 import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.envelope.BloomFilter;
 import dev.shhnode.envelope.Envelope;
 import dev.shhnode.pow.NonceSearch;
-import dev.shhnode.rlpx.Capability;
-import dev.shhnode.rlpx.DisconnectReason;
-import dev.shhnode.rlpx.PeerConnection;
 import dev.shhnode.rlpx.SubProtocol;
-import dev.shhnode.runtime.BackpressureTotal;
 import dev.shhnode.runtime.Loop;
 import dev.shhnode.shh.ClassicCriteria;
 import dev.shhnode.shh.ClassicMessage;
@@ -31,17 +26,9 @@ import dev.shhnode.shh.Subscription;
 import dev.shhnode.shh.Whisper;
 import dev.shhnode.shh.filter.Filter;
 import dev.shhnode.shh.filter.WorkerOpening;
-import dev.shhnode.shh.gossip.PeerInbound;
-import dev.shhnode.shh.gossip.PeerLink;
 import dev.shhnode.shh.gossip.Shh2;
-import dev.shhnode.shh.gossip.ShhPeer;
-import dev.shhnode.shh.gossip.ShhProtocol;
-import dev.shhnode.shh.gossip.ShhProtocols;
 import dev.shhnode.shh.post.PendingPosts;
 import dev.shhnode.shh.post.Poster;
-import dev.shhnode.shh.wire.Packet;
-import dev.shhnode.shh.wire.PeerDialect;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -66,16 +53,12 @@ public final class ShhService implements Whisper {
   private static final int ID_SIZE = 32;
 
   private final ShhRuntime runtime;
-  private final ShhListener listener;
   private final Loop loop;
-  private final WorkerOpening opening;
   private final ShhCore core;
   private final PendingPosts pendingPosts;
   private final Poster poster;
   private final Resealer resealer;
-  private final BackpressureTotal inboundTotal =
-      new BackpressureTotal(PeerInbound.MAX_WAITING_BYTES_OF_ALL);
-  private volatile long maxMessageSize;
+  private final ShhConnections connections;
 
   /** What is accepted in one go goes out in one go. */
   private final Runnable scheduleFlush;
@@ -92,22 +75,27 @@ public final class ShhService implements Whisper {
       ShhRuntime runtime,
       Supplier<List<KeyPair>> identities,
       ShhListener listener) {
-    this.listener = listener;
     this.runtime = runtime;
     this.loop =
         new Loop(runtime.loop(), failure -> LOG.error("a task of the shh loop failed", failure));
     this.scheduleFlush = loop.coalesced(this::flush);
-    this.opening = new WorkerOpening(loop, runtime.workers(), listener);
+    WorkerOpening opening = new WorkerOpening(loop, runtime.workers(), listener);
     this.core = new ShhCore(config, opening, identities, listener);
     NonceSearch search =
         new NonceSearch(runtime.miners(), runtime.minerCount(), runtime.nanoClock());
     this.pendingPosts = new PendingPosts(listener);
     this.poster = new Poster(runtime, search, config.maxSearch(), listener);
     this.resealer = new Resealer(search, runtime.nanoClock(), listener);
-    this.maxMessageSize = config.maxMessageSize();
+    this.connections =
+        new ShhConnections(
+            runtime,
+            loop,
+            scheduleFlush,
+            core.gossip(),
+            opening,
+            listener,
+            config.maxMessageSize());
   }
-
-  // Connections
 
   /**
    * {@code shh} in every version, of which devp2p chooses the highest that a peer knows too; and
@@ -115,128 +103,7 @@ public final class ShhService implements Whisper {
    * each other.
    */
   public List<SubProtocol> subProtocols() {
-    List<SubProtocol> all = new ArrayList<>();
-    for (ShhProtocol protocol : ShhProtocols.ALL) {
-      all.add(new Version("shh", protocol));
-      if (protocol != ShhProtocols.NEWEST) {
-        // Three letters: Parity takes no hello with longer or shorter names.
-        all.add(new Version("wh" + protocol.version().number(), protocol));
-      }
-    }
-    return List.copyOf(all);
-  }
-
-  /** One version as devp2p knows it. */
-  private final class Version implements SubProtocol {
-    private final Capability capability;
-    private final ShhProtocol protocol;
-
-    Version(String name, ShhProtocol protocol) {
-      this.capability = new Capability(name, protocol.version().number());
-      this.protocol = protocol;
-    }
-
-    @Override
-    public Capability capability() {
-      return capability;
-    }
-
-    @Override
-    public int packetCodes() {
-      return protocol.packetCodes();
-    }
-
-    @Override
-    public Session open(PeerConnection connection) {
-      return new PeerSession(protocol, connection);
-    }
-  }
-
-  /** One connection: decodes on its event loop, hands over to the shh loop. */
-  private final class PeerSession implements SubProtocol.Session {
-    private final ShhProtocol protocol;
-    private final PeerInbound inbound;
-    private final CompletableFuture<ShhPeer> peer;
-
-    PeerSession(ShhProtocol protocol, PeerConnection connection) {
-      this.protocol = protocol;
-      inbound =
-          new PeerInbound(
-              protocol,
-              PeerDialect.of(connection.clientId()),
-              connection,
-              inboundTotal,
-              core.gossip()::isPooled,
-              listener,
-              this::handOver);
-      peer =
-          loop.call(
-              () ->
-                  core.gossip()
-                      .peerConnected(
-                          connection.id(),
-                          connection.clientId(),
-                          protocol,
-                          new ConnectionLink(connection),
-                          runtime.now()));
-    }
-
-    @Override
-    public void onPacket(int code, Bytes body) throws DecodeException {
-      if (!protocol.allows(code, body.size(), maxMessageSize)) {
-        throw new DecodeException("packet " + code + " of " + body.size() + " bytes");
-      }
-      inbound.onPacket(code, body);
-    }
-
-    private void handOver(Packet packet, int costBytes) {
-      loop.execute(
-          () -> {
-            try {
-              core.gossip().onPacket(peer.join(), packet, runtime.now());
-            } finally {
-              opening.whenRelieved(() -> inbound.dealtWith(costBytes));
-              scheduleFlush.run();
-            }
-          });
-    }
-
-    @Override
-    public void onClosed() {
-      inbound.onClosed();
-      loop.execute(() -> core.gossip().peerClosed(peer.join()));
-    }
-  }
-
-  private final class ConnectionLink implements PeerLink {
-    private final PeerConnection connection;
-
-    ConnectionLink(PeerConnection connection) {
-      this.connection = connection;
-    }
-
-    @Override
-    public void send(int code, Bytes body) {
-      connection.send(code, body, () -> {});
-    }
-
-    @Override
-    public void send(int code, Bytes body, Runnable onWritten) {
-      connection.send(
-          code,
-          body,
-          () ->
-              loop.execute(
-                  () -> {
-                    onWritten.run();
-                    scheduleFlush.run();
-                  }));
-    }
-
-    @Override
-    public void disconnect(DisconnectReason reason, String why) {
-      connection.disconnect(reason, why);
-    }
+    return connections.subProtocols();
   }
 
   @Override
@@ -420,7 +287,7 @@ public final class ShhService implements Whisper {
                 new Failure.InvalidMaxMessageSize(bytes, ShhConfig.MAX_MESSAGE_SIZE_CEILING));
           }
           core.gossip().setMaxMessageSize(bytes);
-          maxMessageSize = bytes;
+          connections.setMaxMessageSize(bytes);
         });
   }
 
@@ -448,7 +315,7 @@ public final class ShhService implements Whisper {
 
   /** Bytes that the connections have brought and that have not been dealt with. */
   long inboundBytes() {
-    return inboundTotal.waitingBytes();
+    return connections.inboundBytes();
   }
 
   /** Lets time pass: expires envelopes, ends patience with silent peers. */

@@ -250,6 +250,15 @@ final class Net {
     return mine(Envelope.of(version, now.unixSeconds() + ttl, ttl, topic, message, 0), rule, pow);
   }
 
+  /** An envelope with some proof of work by EIP-627, but by no luck with so much. */
+  Envelope envelopeBelow(double pow, Topic topic, long ttl, String text) {
+    Envelope envelope;
+    do {
+      envelope = envelope(PowRule.EIP_627, 0.3, topic, ttl, text);
+    } while (envelope.pow(PowRule.EIP_627, 0) >= pow);
+    return envelope;
+  }
+
   Envelope mine(Envelope blank, PowRule rule, double pow) {
     return mineBits(blank, rule, PowRule.targetBits(pow, blank.measuredBytes(), blank.ttl()));
   }

@@ -285,7 +285,7 @@ class ShhBoundsTest {
 
   @Test
   void shouldOfferASecondSealingOnlyToFiltersThatHadNotTheFirst() throws ShhException {
-    Envelope first = net.envelope(PowRule.EIP_627, 0.3, TOPIC, 50, "hello");
+    Envelope first = net.envelopeBelow(30, TOPIC, 50, "hello");
     Envelope better = net.mine(first.withNonce(0), PowRule.EIP_627, 40);
     Filter early = us.filter(TOPIC);
     Filter demanding = us.filter(30, false, TOPIC);

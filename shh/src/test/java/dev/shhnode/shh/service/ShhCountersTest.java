@@ -33,7 +33,6 @@ import dev.shhnode.shh.wire.Packet;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -54,10 +53,10 @@ class ShhCountersTest {
   @Test
   void shouldHaveACounterForEveryVerdictAndReasonFromTheStart() {
     for (DropReason reason : DropReason.values()) {
-      assertThat(tally.snapshot()).containsKey("dropped." + lower(reason));
+      assertThat(tally.snapshot()).containsKey("dropped." + Tally.lower(reason));
     }
     for (Verdict verdict : EnumSet.complementOf(EnumSet.of(Verdict.ACCEPT, Verdict.DUPLICATE))) {
-      assertThat(tally.snapshot()).containsKey("envelopes.refused." + lower(verdict));
+      assertThat(tally.snapshot()).containsKey("envelopes.refused." + Tally.lower(verdict));
     }
   }
 
@@ -128,7 +127,7 @@ class ShhCountersTest {
   void shouldCountASecondSealingThatIsNotDelivered() throws ShhException {
     ShhCore core = core(1 << 20);
     addFilter(core, TopicPrefix.of(TOPIC, Topic.SIZE));
-    Envelope first = envelope("hello");
+    Envelope first = net.envelopeBelow(40, TOPIC, 50, "hello");
     Envelope second = net.mine(first.withNonce(0), PowRule.EIP_627, 40);
 
     core.gossip().addOwn(List.of(first, second), net.now);
@@ -262,15 +261,11 @@ class ShhCountersTest {
   }
 
   private long drops(DropReason reason) {
-    return count("dropped." + lower(reason));
+    return count("dropped." + Tally.lower(reason));
   }
 
   private long count(String name) {
     return tally.snapshot().get(name);
-  }
-
-  private static String lower(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   private static final class NoLink implements PeerLink {

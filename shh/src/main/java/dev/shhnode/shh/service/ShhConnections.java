@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.shh.service;
+
+import dev.shhnode.crypto.DecodeException;
+import dev.shhnode.rlpx.Capability;
+import dev.shhnode.rlpx.DisconnectReason;
+import dev.shhnode.rlpx.PeerConnection;
+import dev.shhnode.rlpx.SubProtocol;
+import dev.shhnode.runtime.BackpressureTotal;
+import dev.shhnode.runtime.Loop;
+import dev.shhnode.shh.ShhListener;
+import dev.shhnode.shh.ShhRuntime;
+import dev.shhnode.shh.filter.WorkerOpening;
+import dev.shhnode.shh.gossip.Gossip;
+import dev.shhnode.shh.gossip.PeerInbound;
+import dev.shhnode.shh.gossip.PeerLink;
+import dev.shhnode.shh.gossip.ShhPeer;
+import dev.shhnode.shh.gossip.ShhProtocol;
+import dev.shhnode.shh.gossip.ShhProtocols;
+import dev.shhnode.shh.wire.Packet;
+import dev.shhnode.shh.wire.PeerDialect;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.tuweni.bytes.Bytes;
+
+/**
+ * The devp2p side of the service: decodes packets on the event loop of their connection, hands them
+ * to the shh loop, and sends what comes from there. Thread-safe.
+ */
+final class ShhConnections {
+
+  private final ShhRuntime runtime;
+  private final Loop loop;
+  private final Runnable scheduleFlush;
+  private final Gossip gossip;
+  private final WorkerOpening opening;
+  private final ShhListener listener;
+  private final BackpressureTotal inboundTotal =
+      new BackpressureTotal(PeerInbound.MAX_WAITING_BYTES_OF_ALL);
+  private volatile long maxMessageSize;
+
+  /**
+   * @param loop the shh loop
+   * @param scheduleFlush has peers sent what is new for them; run on the shh loop
+   * @param opening asked whether the workers keep up; of the shh loop
+   * @param maxMessageSize most bytes of a packet that is no bundle, until it is changed
+   */
+  ShhConnections(
+      ShhRuntime runtime,
+      Loop loop,
+      Runnable scheduleFlush,
+      Gossip gossip,
+      WorkerOpening opening,
+      ShhListener listener,
+      long maxMessageSize) {
+    this.runtime = runtime;
+    this.loop = loop;
+    this.scheduleFlush = scheduleFlush;
+    this.gossip = gossip;
+    this.opening = opening;
+    this.listener = listener;
+    this.maxMessageSize = maxMessageSize;
+  }
+
+  void setMaxMessageSize(long bytes) {
+    maxMessageSize = bytes;
+  }
+
+  /** Bytes that the connections have brought and that have not been dealt with. */
+  long inboundBytes() {
+    return inboundTotal.waitingBytes();
+  }
+
+  /**
+   * {@code shh} in every version, of which devp2p chooses the highest that a peer knows too; and
+   * the older ones under names of their own, so that nodes of this program speak all of them with
+   * each other.
+   */
+  List<SubProtocol> subProtocols() {
+    List<SubProtocol> all = new ArrayList<>();
+    for (ShhProtocol protocol : ShhProtocols.ALL) {
+      all.add(new Version("shh", protocol));
+      if (protocol != ShhProtocols.NEWEST) {
+        // Three letters: Parity takes no hello with longer or shorter names.
+        all.add(new Version("wh" + protocol.version().number(), protocol));
+      }
+    }
+    return List.copyOf(all);
+  }
+
+  /** One version as devp2p knows it. */
+  private final class Version implements SubProtocol {
+    private final Capability capability;
+    private final ShhProtocol protocol;
+
+    Version(String name, ShhProtocol protocol) {
+      this.capability = new Capability(name, protocol.version().number());
+      this.protocol = protocol;
+    }
+
+    @Override
+    public Capability capability() {
+      return capability;
+    }
+
+    @Override
+    public int packetCodes() {
+      return protocol.packetCodes();
+    }
+
+    @Override
+    public Session open(PeerConnection connection) {
+      return new PeerSession(protocol, connection);
+    }
+  }
+
+  /** One connection: decodes on its event loop, hands over to the shh loop. */
+  private final class PeerSession implements SubProtocol.Session {
+    private final ShhProtocol protocol;
+    private final PeerInbound inbound;
+    private final CompletableFuture<ShhPeer> peer;
+
+    PeerSession(ShhProtocol protocol, PeerConnection connection) {
+      this.protocol = protocol;
+      inbound =
+          new PeerInbound(
+              protocol,
+              PeerDialect.of(connection.clientId()),
+              connection,
+              inboundTotal,
+              gossip::isPooled,
+              listener,
+              this::handOver);
+      peer =
+          loop.call(
+              () ->
+                  gossip.peerConnected(
+                      connection.id(),
+                      connection.clientId(),
+                      protocol,
+                      new ConnectionLink(connection),
+                      runtime.now()));
+    }
+
+    @Override
+    public void onPacket(int code, Bytes body) throws DecodeException {
+      if (!protocol.allows(code, body.size(), maxMessageSize)) {
+        throw new DecodeException("packet " + code + " of " + body.size() + " bytes");
+      }
+      inbound.onPacket(code, body);
+    }
+
+    private void handOver(Packet packet, int costBytes) {
+      loop.execute(
+          () -> {
+            try {
+              gossip.onPacket(peer.join(), packet, runtime.now());
+            } finally {
+              opening.whenRelieved(() -> inbound.dealtWith(costBytes));
+              scheduleFlush.run();
+            }
+          });
+    }
+
+    @Override
+    public void onClosed() {
+      inbound.onClosed();
+      loop.execute(() -> gossip.peerClosed(peer.join()));
+    }
+  }
+
+  private final class ConnectionLink implements PeerLink {
+    private final PeerConnection connection;
+
+    ConnectionLink(PeerConnection connection) {
+      this.connection = connection;
+    }
+
+    @Override
+    public void send(int code, Bytes body) {
+      connection.send(code, body, () -> {});
+    }
+
+    @Override
+    public void send(int code, Bytes body, Runnable onWritten) {
+      connection.send(
+          code,
+          body,
+          () ->
+              loop.execute(
+                  () -> {
+                    onWritten.run();
+                    scheduleFlush.run();
+                  }));
+    }
+
+    @Override
+    public void disconnect(DisconnectReason reason, String why) {
+      connection.disconnect(reason, why);
+    }
+  }
+}
