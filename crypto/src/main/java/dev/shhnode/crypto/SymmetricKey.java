@@ -72,7 +72,7 @@ public final class SymmetricKey {
 
   /**
    * Derives the key of a password as every Whisper does: PBKDF2-HMAC-SHA-256, 65 356 iterations,
-   * empty salt. Takes around ten milliseconds: not for an event loop.
+   * empty salt. Takes tens of milliseconds: not for an event loop.
    *
    * @param password any text, also empty; used in UTF-8
    */

@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answers of a batch, in their order, until the last is there. Long ones are charged to a total
- * of all batches under way, so that many clients together cannot fill the memory with them. Used by
+ * The answers of a batch, in order, kept until the last one is there. Long ones count against a
+ * bound for all batches under way, so that many clients together cannot fill the memory. Used by
  * one thread at a time.
  */
 final class BatchAnswers {
@@ -26,17 +26,17 @@ final class BatchAnswers {
           + MAX_BYTES
           + " bytes and one more: call again in another one";
 
-  /** Why an answer is not kept that has no room beside those of other batches. */
+  /** The error for an answer that finds no room beside those of other batches. */
   private static final String TOO_MANY_LONG =
       "too many batches wait for long answers, try again later";
 
-  /** Ours: shorter answers, such as errors, are not charged; a batch has a thousand at most. */
+  /** Ours: shorter answers, such as errors, are not counted; a batch has a thousand at most. */
   private static final int MAX_FREE_BYTES = 1_024;
 
-  /** What the batches under way hold together. Thread-safe. */
+  /** The bytes of the answers that all batches under way hold. Thread-safe. */
   static final class Total {
 
-    /** Ours: several batches of the longest answers, and less on a small heap. */
+    /** Ours: several batches with the longest answers, and less on a small heap. */
     static final long DEFAULT_MAX_BYTES =
         Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 16);
 
@@ -47,7 +47,7 @@ final class BatchAnswers {
       this.maxBytes = maxBytes;
     }
 
-    /** One answer has room whatever its length, if there is no other. */
+    /** Counts an answer, if there is room. A single answer always has room, whatever its length. */
     private boolean reserve(int bytes) {
       long held = heldBytes.addAndGet(bytes);
       if (held > maxBytes && held > bytes) {
@@ -72,7 +72,7 @@ final class BatchAnswers {
     this.total = total;
   }
 
-  /** Whether an answer may be kept; it is charged from then on. */
+  /** Whether an answer may be kept; if so, it is counted. */
   boolean reserve(int size) {
     if (size <= MAX_FREE_BYTES) {
       return true;
@@ -85,12 +85,12 @@ final class BatchAnswers {
     return true;
   }
 
-  /** What is said in place of an answer that may not be kept. */
+  /** The error that stands in place of an answer for which there is no room. */
   static RpcException noRoom() {
     return RpcException.dropped(RpcDrop.BATCH_ANSWERS_OF_ALL, TOO_MANY_LONG);
   }
 
-  /** The batch is answered. */
+  /** The batch is answered: its answers are counted no more. */
   void release() {
     total.heldBytes.addAndGet(-charged);
     charged = 0;
@@ -102,8 +102,8 @@ final class BatchAnswers {
   }
 
   /**
-   * Why no more calls should be carried out for this batch, or null. After one answer found no
-   * room, making more that find none would only cost time.
+   * Why no more calls should be carried out for this batch, or null. Once an answer has found no
+   * room, further calls would only cost time.
    */
   @Nullable RpcException refusal() {
     if (isRefused) {

@@ -2,9 +2,9 @@
 package dev.shhnode.rpc;
 
 /**
- * A generation of {@code shh_*}, which an endpoint speaks where the parameters of a call do not
- * tell: they are looked at first, so that a DApp of another generation is served too, but for
- * methods without parameters such as {@code shh_version}.
+ * A generation of {@code shh_*}, by which an endpoint answers calls whose parameters do not tell
+ * the generation, such as {@code shh_version} without any. Parameters are looked at first, so that
+ * DApps of other generations are served as well.
  */
 public enum Dialect {
   /** geth 1.8.3 and later, status-im/whisper. */
@@ -37,7 +37,7 @@ public enum Dialect {
     return otherwise;
   }
 
-  /** The Go package that geth's texts name a type of. */
+  /** The Go package by which geth's error texts name their types. */
   String goPackage() {
     return this == V5 ? "whisperv5" : "whisperv6";
   }

@@ -11,7 +11,7 @@ public final class EnodeText {
   /**
    * Reads a URL, with geth's texts for what is wrong with it.
    *
-   * @param prefix what geth puts before them in this place
+   * @param prefix what geth writes in front of those texts for this method
    */
   public static Enode parse(String url, String prefix) throws RpcException {
     try {

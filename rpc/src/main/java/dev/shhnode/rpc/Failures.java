@@ -11,7 +11,10 @@ import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Decides what a client learns of a failure: texts meant for it, and nothing of our own faults. */
+/**
+ * Turns failures into errors for clients: the text if it is meant for them, only "internal error"
+ * for a fault of ours.
+ */
 public final class Failures {
 
   private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
@@ -41,14 +44,18 @@ public final class Failures {
     if (cause instanceof CancellationException) {
       return RpcException.failed("cancelled, as the connection has ended");
     }
-    // What the JVM lacks is no secret, and the program watches the log for it.
+    // Errors of the JVM, such as too little memory, quote nothing secret; the program watches the
+    // log for them.
     LOG.error(
         "unexpected failure of a call",
         cause instanceof VirtualMachineError ? cause : withoutMessage(cause));
     return new RpcException(RpcException.INTERNAL_ERROR, "internal error");
   }
 
-  /** The bounds that Whisper counts itself, such as those of posts, are no drops of ours. */
+  /**
+   * Whisper counts its own bounds, such as those of posts; here only those are counted that it does
+   * not.
+   */
   private static RpcException refused(Failure failure) {
     String text = GethErrors.text(failure);
     if (failure instanceof Failure.TooManyFilters) {
@@ -63,7 +70,9 @@ public final class Failures {
     return RpcException.failed(text);
   }
 
-  /** What failed, without the wrapping of the stages that it passed. */
+  /**
+   * The failure itself, without the {@link CompletionException}s of the stages that it has passed.
+   */
   public static Throwable cause(Throwable failure) {
     Throwable cause = failure;
     while (cause instanceof CompletionException && cause.getCause() != null) {
@@ -72,7 +81,7 @@ public final class Failures {
     return cause;
   }
 
-  /** A message may quote a parameter, and parameters hold keys and payloads. */
+  /** The exception without its message, which may quote a parameter, and so a key or a payload. */
   private static Exception withoutMessage(Throwable failure) {
     Exception anonymous = new Exception(failure.getClass().getName());
     anonymous.setStackTrace(failure.getStackTrace());

@@ -3,11 +3,13 @@ package dev.shhnode.rpc;
 
 /**
  * How many filters a connection has made that are not deleted. Filters outlive their connection, so
- * this is apart from all that belongs to it alone. Thread-safe.
+ * this is an object of its own and not part of the session. Thread-safe.
  */
 public final class FilterPlaces {
 
-  /** Ours: as for subscriptions; the node bounds the filters of all connections besides. */
+  /**
+   * Ours: as many as subscriptions; the node also bounds the filters of all connections together.
+   */
   public static final int MAX_FILTERS = 1_000;
 
   private int filters;
@@ -26,7 +28,7 @@ public final class FilterPlaces {
     filters++;
   }
 
-  /** Such a filter is no more. */
+  /** Gives the place of a deleted filter back. */
   public synchronized void release() {
     filters--;
   }

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 
 /**
  * Which {@code Host} headers are served: the defence against DNS rebinding, by which a web page
- * turns its own name into the address of this node, as in Besu.
+ * turns its own name into the address of this node, as in Besu. Immutable.
  */
 public final class HostAllowlist {
 

@@ -33,7 +33,10 @@ public final class JsonRpcDispatcher {
    */
   public static final int MAX_BATCH = 1_000;
 
-  /** Ours: reading so much takes half a millisecond of an event loop; more is read elsewhere. */
+  /**
+   * Ours: parsing so much takes half a millisecond of an event loop; longer requests are parsed by
+   * a worker.
+   */
   static final int MAX_INLINE_BYTES = 64 << 10;
 
   private final MethodTable methods;
@@ -45,7 +48,8 @@ public final class JsonRpcDispatcher {
    * Makes a dispatcher.
    *
    * @param modules all methods
-   * @param worker reads large requests, and goes through batches; free to reject work
+   * @param worker parses large requests and goes through batches; if it rejects that, the calling
+   *     thread does
    * @param listener told of every call
    * @throws IllegalArgumentException if two modules add methods of the same name
    */
@@ -66,11 +70,11 @@ public final class JsonRpcDispatcher {
   }
 
   /**
-   * Serves one request of a transport that sends the answer itself.
+   * Serves one request of a transport that sends the answer itself. From any thread.
    *
    * @param message a JSON text in UTF-8, whose size the transport has bounded
    * @param dialect what the endpoint speaks
-   * @return never fails
+   * @return completes on any thread with the answer; never fails, as a failed call is answered, too
    */
   public CompletionStage<RpcAnswer> call(byte[] message, RpcSession session, Dialect dialect) {
     RpcCall call = new RpcCall(session, dialect, listener);
@@ -83,7 +87,7 @@ public final class JsonRpcDispatcher {
    *
    * @param message a JSON text in UTF-8, whose size the transport has bounded
    * @param dialect what the endpoint speaks
-   * @return done when the answer, if any, has been handed to the outlet; never fails
+   * @return completes when the answer, if any, has been handed to the outlet; never fails
    * @throws IllegalArgumentException if the session can only answer
    */
   public CompletionStage<Void> receive(byte[] message, RpcSession session, Dialect dialect) {
@@ -115,7 +119,7 @@ public final class JsonRpcDispatcher {
         Outgoing.error(JsonValue.NULL, RpcException.busy(RpcDrop.REQUESTS_OF_ALL)));
   }
 
-  /** Told of every call; transports tell it of what they drop besides. */
+  /** The listener of this dispatcher, which transports tell what they drop. */
   public RpcListener listener() {
     return listener;
   }
@@ -147,7 +151,10 @@ public final class JsonRpcDispatcher {
             .thenComposeAsync(large -> read(large, call), this::aside);
   }
 
-  /** A busy worker is no reason to lose a request, or to stop in the middle of a batch. */
+  /**
+   * Runs a task on the worker, or here if that is too busy, so that no request is lost and no batch
+   * stops halfway.
+   */
   private void aside(Runnable task) {
     try {
       worker.execute(task);
@@ -190,7 +197,7 @@ public final class JsonRpcDispatcher {
 
   /**
    * The calls of a batch, one after the other. Each begins on the worker, since the one before may
-   * have ended on a loop of others, which must not be held.
+   * have ended on the shh loop, which must not be kept busy.
    */
   private final class BatchRun {
     private final List<JsonValue> requests;
@@ -219,7 +226,7 @@ public final class JsonRpcDispatcher {
         }
         answer.join().ifPresent(answers::add);
       }
-      // Whoever sends it charges it to what waits to be read.
+      // From here on the outlet counts the answer as unread by the client.
       result.complete(answers.toJson());
       answers.release();
     }
@@ -294,7 +301,7 @@ public final class JsonRpcDispatcher {
     if (failure == null) {
       listener.onCall(notification.method(), RpcListener.Outcome.OK);
     } else {
-      // For the log: a fault of ours is one, even if nobody waits for an answer.
+      // A fault of ours has to be logged, even if no client waits for an answer.
       var unused = error(notification.method(), failure, call);
     }
     return Optional.empty();

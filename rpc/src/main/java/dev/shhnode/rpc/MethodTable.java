@@ -29,7 +29,7 @@ public final class MethodTable {
   /** geth answers this namespace on every transport. */
   private static final String ALWAYS_ENABLED = "rpc";
 
-  /** geth's for every namespace, whatever the version of its methods. */
+  /** geth's version of every namespace, whatever that of its methods. */
   private static final JsonValue NAMESPACE_VERSION = JsonValue.of("1.0");
 
   private record Claimed(Claim claim, RpcMethod method) {}
@@ -69,7 +69,7 @@ public final class MethodTable {
    * Finds the method that serves a call.
    *
    * @param first the first parameter of the call
-   * @throws RpcException if there is none or its namespace is not enabled, which look alike
+   * @throws RpcException if there is none or its namespace is not enabled; the error is the same
    */
   RpcMethod find(String name, JsonValue first, Set<String> enabled, Dialect endpoint)
       throws RpcException {
@@ -164,7 +164,8 @@ public final class MethodTable {
 
     /**
      * Adds a second name of a method, which another module may add later: its calls are claimed
-     * under either name. What a dialect has in place of the method keeps to the first name.
+     * under either name. What {@link #addFor} puts in its place on a dialect has only the first
+     * name.
      *
      * @throws IllegalArgumentException if there is a method of the name {@code alias}
      */
@@ -180,7 +181,10 @@ public final class MethodTable {
       }
     }
 
-    /** Adds what a method is on the endpoints of one dialect, for calls that nobody claims. */
+    /**
+     * Adds the version of a method that answers on the endpoints of one dialect, if no claim takes
+     * the call.
+     */
     public Builder addFor(Dialect dialect, String name, RpcMethod method) {
       ofDialects.computeIfAbsent(dialect, d -> new HashMap<>()).put(name, method);
       return this;
@@ -189,7 +193,7 @@ public final class MethodTable {
     /**
      * Claims the calls of a method that are meant for a dialect's own version of it, on the
      * endpoints of all dialects. Claims on one method must exclude each other, so that the order of
-     * modules does not matter; of several that say yes to a call, the first gets it.
+     * modules does not matter; if several say yes, the first one added gets the call.
      *
      * @param name of the method, which may be added by another module
      * @param method the dialect's version

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 
 /**
  * Which web pages may use the node. A browser names the page's origin in every cross-origin
- * request; other programs usually send none.
+ * request; other programs usually send none. Immutable.
  */
 public final class OriginPolicy {
 
@@ -44,8 +44,8 @@ public final class OriginPolicy {
   }
 
   /**
-   * The same policy on a machine of a name: go-ethereum's WebSocket client, which is no browser,
-   * says of itself that it comes from a page of its own machine.
+   * The same policy, which also allows pages of this machine by its name: go-ethereum's WebSocket
+   * client sends such an origin although it is no browser.
    *
    * @param hostName as the machine calls itself, empty if that is not known
    */

@@ -2,10 +2,10 @@
 package dev.shhnode.rpc;
 
 /**
- * The way out of a connection that can be written to at any time.
+ * Sends messages to the client of a connection at any time, not only as answers.
  *
- * <p>Implementations keep the order of calls, take them from any thread, do not block, and close
- * the connection rather than let a slow reader pile up bytes.
+ * <p>Implementations are thread-safe, keep the order of calls, do not block, and close the
+ * connection rather than let a slow reader pile up bytes.
  */
 @FunctionalInterface
 public interface Outlet {
@@ -18,14 +18,14 @@ public interface Outlet {
    */
   void send(byte[] message, Runnable lost);
 
-  /** Whether it is of use to make a message: not if the connection is being closed. */
+  /** Whether messages can still reach the client: not if the connection is being closed. */
   default boolean isOpen() {
     return true;
   }
 
   /**
-   * Charges a message that is to be sent later, and is to be given up rather than let the client
-   * have too much.
+   * Counts a message that is to be sent later, if that does not exceed what the client may leave
+   * unread.
    *
    * @return whether there is room; then {@link #release} is called once
    */
@@ -33,6 +33,6 @@ public interface Outlet {
     return true;
   }
 
-  /** Takes back what {@link #reserve} has charged. */
+  /** Takes off what {@link #reserve} has counted. */
   default void release(int bytes) {}
 }

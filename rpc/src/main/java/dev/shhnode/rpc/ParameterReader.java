@@ -14,7 +14,7 @@ import java.util.List;
  * null} list is the empty one, and each parameter decodes as its Go type does.
  *
  * <p>A method that takes no parameters does not ask for them, so whatever is there is ignored, as
- * by geth 1.8.
+ * by geth 1.8. Not thread-safe; belongs to one call.
  */
 public final class ParameterReader {
 

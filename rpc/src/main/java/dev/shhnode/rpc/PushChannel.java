@@ -43,8 +43,8 @@ public final class PushChannel {
   }
 
   /**
-   * Pushes one value as {@link #push(JsonValue)} does, but does not make it for a client that is
-   * being cut off: making one takes time.
+   * Pushes one value as {@link #push(JsonValue)} does, but does not make it if the client is being
+   * cut off, as that takes time.
    *
    * @param result makes the {@code result} member of the push; called at once or never
    */

@@ -3,7 +3,9 @@ package dev.shhnode.rpc;
 
 import java.util.Optional;
 
-/** What came of one request, to be sent by a transport that answers by itself. */
+/**
+ * The answer to one request, for a transport that sends it itself. Used by one thread at a time.
+ */
 public final class RpcAnswer {
 
   private final Optional<byte[]> text;
@@ -19,7 +21,10 @@ public final class RpcAnswer {
     return text;
   }
 
-  /** To be called if the answer could not be handed to the system: what it held is kept. */
+  /**
+   * To be called if the answer could not be handed to the operating system: polled messages go back
+   * into their filters.
+   */
   public void lost() {
     if (text.isPresent()) {
       call.answerLost();

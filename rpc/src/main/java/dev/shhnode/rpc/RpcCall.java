@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a method knows of the request it serves: the session, and how to act once the answer is out.
- * Used by one method at a time, since the calls of a batch run one after the other.
+ * What a method knows of the request it serves: the session, and what to do when the answer is sent
+ * or lost. Used by one method at a time, since the calls of a batch run one after the other.
  */
 public final class RpcCall {
 
@@ -26,12 +26,12 @@ public final class RpcCall {
     return session;
   }
 
-  /** What the endpoint speaks that was called. */
+  /** The dialect of the endpoint that was called. */
   public Dialect dialect() {
     return dialect;
   }
 
-  /** To be told of what a method drops. */
+  /** The listener that methods tell what they drop. */
   public RpcListener listener() {
     return listener;
   }
@@ -51,27 +51,27 @@ public final class RpcCall {
     ifLost.add(action);
   }
 
-  /** There is an answer, and it does not reach the client. */
+  /** The answer does not reach the client: counts that, and runs the actions of {@link #ifLost}. */
   void answerLost() {
     listener.onDropped(RpcDrop.ANSWER_LOST);
     lost();
   }
 
-  /** The client gets no answer. */
+  /** The client gets no answer: runs the actions of {@link #ifLost}. */
   synchronized void lost() {
-    // The latest first, so that what was polled twice in a batch comes back in its order.
+    // In reverse, so that what a batch has polled in two calls goes back in its order.
     for (int i = ifLost.size() - 1; i >= 0; i--) {
       ifLost.get(i).run();
     }
     ifLost.clear();
   }
 
-  /** A call of this request by itself, which can fail alone. */
+  /** A single call of this request, which may fail while the others do not. */
   RpcCall part() {
     return new RpcCall(session, dialect, listener);
   }
 
-  /** Makes what a part has asked for that of the whole request, with which it is answered. */
+  /** Takes the actions of a part over: they run when the whole request is answered or lost. */
   synchronized void include(RpcCall part) {
     afterAnswer.addAll(part.afterAnswer);
     ifLost.addAll(part.ifLost);

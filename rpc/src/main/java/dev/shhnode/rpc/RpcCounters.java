@@ -48,7 +48,7 @@ public final class RpcCounters implements RpcListener {
   @Override
   public void onCall(String method, Outcome outcome) {
     Map<Outcome, Tally.Counter> ofMethod = calls.get(method);
-    // What strangers call is no name of a counter.
+    // Not counted by name: clients could make any number of counters.
     if (ofMethod == null) {
       unknown.add();
     } else {

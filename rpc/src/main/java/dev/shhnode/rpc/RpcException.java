@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A call that is answered with an error object.
  *
- * <p>Without stack trace, because it is a client's mistake and a client decides how many are
- * thrown. The message goes to the client.
+ * <p>Without stack trace, because clients decide how many are thrown. The message goes to the
+ * client. Immutable.
  */
 public final class RpcException extends Exception {
 
@@ -74,7 +74,7 @@ public final class RpcException extends Exception {
         METHOD_NOT_FOUND, "The method " + method + " does not exist/is not available");
   }
 
-  /** As Parity's clients know it. */
+  /** The same error with Parity's code. */
   RpcException forParity() {
     return code == SERVER_ERROR ? new RpcException(PARITY_ERROR, text(), drop) : this;
   }
@@ -84,7 +84,7 @@ public final class RpcException extends Exception {
     return Optional.ofNullable(drop);
   }
 
-  /** Whether it hides a fault of this program, of which a client learns no more. */
+  /** Whether it stands for a fault of this program, of which the client is told no more. */
   boolean isOurFault() {
     return code == INTERNAL_ERROR;
   }

@@ -7,12 +7,13 @@ import java.time.Duration;
  * What a transport allows its clients.
  *
  * @param maxRequestBytes bytes of one HTTP body, WebSocket message or JSON value of a stream
- * @param maxConnections open at a time; for the next one an idle one is closed, or it is itself
+ * @param maxConnections open at a time; for a further one an idle one is closed, or the further one
+ *     if there is none
  * @param maxPendingBytes bytes of answers and pushes that one client may leave unread before its
  *     connection is closed; a single answer may be longer
  * @param maxConcurrentRequests of one connection; further ones wait unread
  * @param clientTimeout how long a client may take to finish a handshake or a request, or to take an
- *     HTTP answer; a mining node is never cut off
+ *     HTTP answer; the time that the node takes for an answer does not count
  * @param idleTimeout how long an HTTP connection may stay open between requests
  */
 public record RpcLimits(

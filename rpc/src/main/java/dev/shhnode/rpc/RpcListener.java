@@ -12,7 +12,7 @@ import java.util.Set;
  */
 public interface RpcListener {
 
-  /** Wants to know nothing. */
+  /** Does nothing. */
   RpcListener NONE = new RpcListener() {};
 
   /** What has become of a call. */

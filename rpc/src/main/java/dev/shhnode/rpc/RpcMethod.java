@@ -5,10 +5,11 @@ import dev.shhnode.rpc.json.JsonValue;
 import java.util.concurrent.CompletionStage;
 
 /**
- * One method. Must not block the calling thread: what takes long runs on a worker.
+ * One method. Thread-safe. Must not block the calling thread: what takes long runs on a worker.
  *
- * <p>A failure that is an {@link RpcException} or an exception of the shh service carries a text
- * for the client; any other is ours and stays inside.
+ * <p>An {@link RpcException}, thrown or as failure of the result, goes to the client with its text,
+ * as does a {@link dev.shhnode.shh.ShhException}; most others become an internal error ({@link
+ * Failures}).
  */
 @FunctionalInterface
 public interface RpcMethod {

@@ -70,7 +70,7 @@ public final class RpcSession implements AutoCloseable {
     subscriptions.put(id, () -> {});
   }
 
-  /** Sets how a reserved subscription ends; ends it at once if it has been given up meanwhile. */
+  /** Sets how a reserved subscription ends; ends it at once if it has been ended meanwhile. */
   public void establishSubscription(String id, Runnable end) {
     if (!replaceEnd(id, end)) {
       end.run();
@@ -105,10 +105,11 @@ public final class RpcSession implements AutoCloseable {
   }
 
   /**
-   * Has a post cancelled when the connection ends before it is done: nobody waits for it then, and
-   * its search would keep the miners from the posts of others.
+   * Cancels a post if the connection ends before it is done: no client waits for it then, and its
+   * search would keep the miners from other posts.
    *
-   * @return {@code post}
+   * @return {@code post}, which fails with a {@link java.util.concurrent.CancellationException}
+   *     then
    */
   public <T> CompletableFuture<T> whileOpen(CompletableFuture<T> post) {
     Object place = new Object();

@@ -6,7 +6,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
-/** Takes what is too long for an event loop off it, such as deriving keys. Thread-safe. */
+/**
+ * Runs what takes too long for an event loop, such as deriving keys, on other threads. Thread-safe.
+ */
 public final class Worker {
 
   private final Executor executor;
@@ -14,13 +16,18 @@ public final class Worker {
   /**
    * Makes a worker.
    *
-   * @param executor free to reject work, which the client is told
+   * @param executor may reject work, which the client is told
    */
   public Worker(Executor executor) {
     this.executor = executor;
   }
 
-  /** Calls {@code task} on the worker. */
+  /**
+   * Calls {@code task} on the worker.
+   *
+   * @return completes on the worker with the result of the task; fails with what the task throws
+   * @throws java.util.concurrent.RejectedExecutionException if too much work waits already
+   */
   public <T> CompletionStage<T> call(Callable<T> task) {
     return Tasks.call(executor, task);
   }

@@ -54,7 +54,7 @@ final class ClassicFilter {
     if (bytes.isZero()) {
       return Optional.empty();
     }
-    // geth takes it, and then nothing or everything matches.
+    // geth accepts a malformed key, and then matches nothing or everything; here it is refused.
     return Optional.of(
         KeyLookup.publicKey(bytes)
             .orElseThrow(() -> new GoDecodeException(name + " is not a public key")));

@@ -31,14 +31,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The methods of Whisper 2. Without {@code shh_newGroup} and {@code shh_addToGroup}, which no geth
- * ever had.
+ * The methods of Whisper 2, but for {@code shh_newGroup} and {@code shh_addToGroup}, which no geth
+ * ever had. Thread-safe.
  */
 public final class ClassicMethods implements RpcModule {
 
   private static final GoType<Long> FILTER_ID = GoType.quantity("hexutil.Uint");
 
-  /** geth 1.4 to 1.6.0; as hexadecimal, since web3.py wants that. */
+  /** That of geth 1.4 to 1.6.0; in hexadecimal, which web3.py needs. */
   private static final JsonValue VERSION = JsonValue.of("0x2");
 
   private static final JsonValue NOBODY = JsonValue.of("0x0");
@@ -119,7 +119,7 @@ public final class ClassicMethods implements RpcModule {
             });
   }
 
-  /** False for an id that there is not. */
+  /** Results in false if there is no filter of the id. */
   private CompletionStage<JsonValue> uninstallFilter(ParameterReader parameters)
       throws RpcException {
     long id = parameters.only(FILTER_ID);
@@ -137,8 +137,8 @@ public final class ClassicMethods implements RpcModule {
   }
 
   /**
-   * With every member that a client of any generation asks for, and numbers as QUANTITIES, which
-   * all of them can read. The topics are an empty list, which none of them stumbles over.
+   * A message with the members that clients of all generations ask for; numbers are QUANTITIES and
+   * topics an empty list, as all of them can read that.
    */
   private static JsonObject item(ClassicMessage message) {
     return JsonObject.of(
@@ -150,7 +150,7 @@ public final class ClassicMethods implements RpcModule {
         member("hash", JsonValue.hex(message.envelopeHash())),
         member("expiry", JsonValue.quantity(message.expirySeconds())),
         member("workProved", JsonValue.quantity(message.work())),
-        // web3.js reads them as texts and dies of hashes that are not; geth says nothing of them.
+        // web3.js reads topics as texts and crashes on hashes that are not; geth omits them.
         member("topics", new JsonArray(List.of())));
   }
 

@@ -25,7 +25,7 @@ import org.apache.tuweni.bytes.Bytes;
 
 /**
  * The parameter of {@code shh_post} of Whisper 2. Hexadecimal is read as leniently as by geth 1.4
- * to 1.6; numbers may be JSON's, as for geth 1.0 to 1.3.
+ * to 1.6; numbers may be JSON's, as for geth 1.0 to 1.3. Belongs to one call.
  */
 final class ClassicNewMessage {
 
@@ -71,7 +71,10 @@ final class ClassicNewMessage {
     return members.haveTopics() ? isMeant(members, endpoint) : endpoint == Dialect.CLASSIC;
   }
 
-  /** Parity has lists of topics too; its numbers are JSON's, and its signers have ids. */
+  /**
+   * Tells a post from Parity's, which has a list of topics as well, but numbers of JSON and ids of
+   * signers.
+   */
   private static boolean isMeant(PostMembers members, Dialect endpoint) {
     if (members.namePublicKey()) {
       return true;
@@ -104,7 +107,7 @@ final class ClassicNewMessage {
   private Optional<PrivateKey> signer() throws RpcException {
     String from = values.get(FROM).orElse("");
     Bytes bytes = HexText.decodeLeniently(from);
-    // Only zeros, as in the messages that nobody signed.
+    // Empty, or only zeros, as geth writes the signer of unsigned messages.
     if (bytes.isZero()) {
       return Optional.empty();
     }

@@ -6,12 +6,14 @@ import dev.shhnode.shh.Failure;
 import java.util.Locale;
 
 /**
- * geth's texts for what can go wrong with Whisper, which DApps and their tests match. What geth
- * does not know has our own words.
+ * geth's texts for what can go wrong with Whisper, which DApps and their tests match. Failures that
+ * geth does not have are told in our own words.
  */
 public final class GethErrors {
 
-  /** Of a filter that is to be removed; of others geth says that it is not found. */
+  /**
+   * For an unknown filter that is to be removed; for other calls geth says that it is not found.
+   */
   public static final String CANNOT_UNSUBSCRIBE = "Unsubscribe: Invalid ID";
 
   private GethErrors() {}
@@ -44,7 +46,7 @@ public final class GethErrors {
     return failure.inWords();
   }
 
-  /** The bound of this node is named where it was too little: geth has none. */
+  /** Names the bound of this node if that was the reason, as geth has no such bound. */
   private static String targetNotReached(Failure.TargetNotReached time) {
     return "failed to reach the PoW target, specified pow time ("
         + time.allowedSeconds()

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Go knows two kinds of failure. A value of the wrong kind is noted, decoding goes on, and the
  * first such failure is reported at the end ({@link #mismatch}). A failure of a type's own decoder
  * ends the decoding at once and is reported instead ({@link #refusal}). Both name the struct field,
- * if the value is one, and the Go type. Confined to one call.
+ * if the value is one, and the Go type. Not thread-safe; belongs to one call.
  */
 public final class GoDecoder {
 

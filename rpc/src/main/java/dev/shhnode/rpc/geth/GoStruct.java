@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * A Go struct as a JSON object fills it: members are found without regard to case, unknown ones
- * ignored, the last of several wins, and {@code null} is the same as absent.
+ * ignored, the last of several wins, and {@code null} is the same as absent. Immutable.
  */
 public final class GoStruct implements GoType<GoStruct.Values> {
 

@@ -18,7 +18,7 @@ import org.apache.tuweni.bytes.Bytes;
 @FunctionalInterface
 public interface GoType<T> {
 
-  /** Decodes {@code value}; after a noted mismatch the result means nothing. */
+  /** Decodes {@code value}; the result is meaningless if a mismatch was noted. */
   T decode(JsonValue value, GoDecoder decoder) throws GoDecodeException;
 
   /** {@code string}; zero value: empty. */

@@ -38,7 +38,10 @@ public final class HexText {
     return digits(digits);
   }
 
-  /** As geth's {@code common.FromHex}: whatever begins like hexadecimal, with or without 0x. */
+  /**
+   * As geth's {@code common.FromHex}: with or without 0x, and up to the first character that is no
+   * hexadecimal digit.
+   */
   public static Bytes decodeLeniently(String text) {
     String digits = text.startsWith("0x") || text.startsWith("0X") ? text.substring(2) : text;
     String even = digits.length() % 2 == 0 ? digits : "0" + digits;
@@ -52,8 +55,8 @@ public final class HexText {
   /**
    * Reads a QUANTITY of up to 64 bits.
    *
-   * <p>Ours is that it may have leading zeros, since web3j pads to whole bytes, and that what is
-   * above 63 bits becomes the largest {@code long}.
+   * <p>Unlike geth, accepts leading zeros, since web3j pads to whole bytes, and reads what is above
+   * 63 bits as the largest {@code long}.
    */
   static long decodeQuantity(String text) throws GoDecodeException {
     if (text.isEmpty()) {

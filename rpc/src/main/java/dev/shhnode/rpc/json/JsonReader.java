@@ -15,22 +15,28 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Parses one JSON text (RFC 8259) into a {@link JsonValue}. */
+/** Parses one JSON text (RFC 8259) into a {@link JsonValue}. Not thread-safe; one for each text. */
 public final class JsonReader {
 
   /** Ours: a batch of calls with nested topics needs 7, and the reader below is recursive. */
   public static final int MAX_DEPTH = 32;
 
-  /** Ours: 2⁵³ and the longest double fit several times. */
+  /** Ours: several times as long as 2⁵³ or any double. */
   private static final int MAX_NUMBER_LENGTH = 100;
 
   /** Ours: a batch of a thousand calls with a hundred values each. */
   public static final int MAX_VALUES = 100_000;
 
-  /** The text itself, its copy on the way here, and the strings, which take two bytes at worst. */
+  /**
+   * Bytes of memory for a byte of the text: itself, its copy in the transport, and its character in
+   * a string, which takes up to two.
+   */
   private static final int TEXT_FACTOR = 4;
 
-  /** A number takes most: three objects and its place in two lists; a member is two of these. */
+  /**
+   * Bytes of memory for a value, that of a number, which takes most: three objects and its place in
+   * two lists. A member counts as two values.
+   */
   private static final int VALUE_BYTES = 100;
 
   private static final char REPLACEMENT = '\uFFFD';
@@ -42,7 +48,7 @@ public final class JsonReader {
               StreamReadConstraints.builder()
                   .maxNestingDepth(MAX_DEPTH)
                   .maxNumberLength(MAX_NUMBER_LENGTH)
-                  // The transport has bounded the whole text.
+                  // Strings are not bounded here, as the transport has bounded the whole text.
                   .maxStringLength(Integer.MAX_VALUE)
                   .build())
           .build();
@@ -83,7 +89,7 @@ public final class JsonReader {
       }
       return value;
     } catch (IOException e) {
-      // The parser's own message quotes the text, which may hold keys.
+      // Not with the parser's own message, which quotes the text and so maybe a key.
       throw new DecodeException("not a JSON text");
     }
   }

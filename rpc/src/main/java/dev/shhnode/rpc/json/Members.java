@@ -17,11 +17,11 @@ import java.util.Set;
 
 /**
  * The members of a parameter, found without regard to case; of several the last counts. What is not
- * an object has none.
+ * an object has none. Immutable.
  */
 public final class Members {
 
-  /** What clients in Go send for members that they were not given. */
+  /** What clients in Go send for members that are not set. */
   private static final Set<String> SAYING_NOTHING = Set.of("", "0x", "0x00000000");
 
   private final Map<String, JsonValue> values = new HashMap<>();
@@ -43,7 +43,7 @@ public final class Members {
         .filter(value -> !(value instanceof JsonNull));
   }
 
-  /** Whether a member is there and says something. */
+  /** Whether a member is there and is not merely a value for "not set". */
   public boolean says(String name) {
     return get(name)
         .filter(
@@ -71,7 +71,7 @@ public final class Members {
     return get(name).filter(JsonObject.class::isInstance).isPresent();
   }
 
-  /** The member's text, empty if it is none. */
+  /** The member's text; empty if it is not a string. */
   public String text(String name) {
     return get(name).orElse(JsonValue.NULL) instanceof JsonString text ? text.value() : "";
   }

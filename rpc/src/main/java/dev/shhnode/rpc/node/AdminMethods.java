@@ -24,7 +24,7 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * {@code admin_*}: the node and its peers, in the shapes of geth 1.8.27, and {@code
- * admin_counters}, which is ours.
+ * admin_counters}, which is ours. Thread-safe.
  */
 public final class AdminMethods implements RpcModule {
 
@@ -54,7 +54,7 @@ public final class AdminMethods implements RpcModule {
             (parameters, call) -> done(JsonValue.of(node.dataDirectory().toString())));
   }
 
-  /** Without geth's {@code enr}: this node has no record, since it takes no part in discovery. */
+  /** Without geth's {@code enr}, as this node takes no part in discovery and has no record. */
   private JsonObject nodeInfo(ShhInfo info) {
     Enode enode = node.localEnode();
     InetSocketAddress listening = node.listenAddress();
@@ -107,7 +107,7 @@ public final class AdminMethods implements RpcModule {
                 member("inbound", JsonValue.of(peer.inbound())),
                 member("trusted", JsonValue.of(peer.trusted())),
                 member("static", JsonValue.of(peer.kept())))),
-        // geth's Whisper tells nothing of its peers, and geth writes that so.
+        // geth's Whisper tells nothing of its peers, for which geth writes this text.
         member("protocols", JsonObject.of(member("shh", JsonValue.of("unknown")))));
   }
 

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 
 /**
  * {@code net_*} and {@code web3_*}: what clients ask to learn whether the node is alive and what it
- * is.
+ * is. Thread-safe.
  */
 public final class NetMethods implements RpcModule {
 

@@ -16,10 +16,10 @@ public interface NodeAdmin {
   /** This node as others dial it. */
   Enode localEnode();
 
-  /** Where the node accepts peers. */
+  /** The address where the node accepts peers. */
   InetSocketAddress listenAddress();
 
-  /** Whether it does. */
+  /** Whether the node accepts peers. */
   boolean isListening();
 
   /** The connected peers, in no particular order. */
@@ -34,7 +34,7 @@ public interface NodeAdmin {
   /** Lets a peer in from now on even if all places are taken. */
   void addTrustedPeer(Enode peer);
 
-  /** Treats a peer as others again; one that is connected stays. */
+  /** Trusts a peer no more; if it is connected, it stays. */
   void removeTrustedPeer(Enode peer);
 
   /** What the node has counted since it was started, by names in alphabetical order. */

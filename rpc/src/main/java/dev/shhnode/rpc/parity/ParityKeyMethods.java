@@ -18,7 +18,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.tuweni.bytes.Bytes;
 
-/** The methods for keys on Parity's endpoint: ids have a prefix, public keys have none. */
+/**
+ * The methods for keys on Parity's endpoint: ids have a prefix, public keys have none. Thread-safe.
+ */
 public final class ParityKeyMethods implements RpcModule {
 
   private final KeyVault store;
@@ -88,7 +90,7 @@ public final class ParityKeyMethods implements RpcModule {
     return done(JsonValue.hex(key.toSecretBytes()));
   }
 
-  /** Of either kind; false if there is none. */
+  /** Deletes a key of either kind; results in false if there is none. */
   private CompletionStage<JsonValue> deleteKey(ParameterReader parameters) throws RpcException {
     String id = ParityKeys.withoutPrefix(parameters.only(GoType.STRING));
     return done(JsonValue.of(store.deleteKeyPair(id) || store.deleteSymmetricKey(id)));

@@ -42,7 +42,7 @@ final class ParityKeys {
     return keys.symmetricKey(withoutPrefix(id)).filter(key -> !key.isZero());
   }
 
-  /** What opens messages to an identity, which is of either kind. */
+  /** The key that opens messages to an identity, which may be of either kind. */
   DecryptionKey decryptionKey(String id) throws RpcException {
     Optional<KeyPair> pair = keyPair(id);
     return pair.isPresent()

@@ -43,7 +43,7 @@ import org.apache.tuweni.bytes.Bytes;
 /** Messages and filters as Parity has them, over those of version 6. Thread-safe. */
 public final class ParityMethods implements RpcModule {
 
-  /** Parity's, of its subscriptions. */
+  /** Bytes of the id of a subscription, as Parity has it. */
   private static final int SUBSCRIPTION_ID_BYTES = 32;
 
   private static final String NO_SUCH_FILTER = "no such message filter";
@@ -55,7 +55,7 @@ public final class ParityMethods implements RpcModule {
   private final SecureRandom random;
   private final ParityKeys keys;
 
-  /** By the id of the first of their filters; each has a place among the filters of the node. */
+  /** Filters of Parity, by the id of the first of the filters of the node that each consists of. */
   private final Map<String, Installed> installed = new ConcurrentHashMap<>();
 
   private record Installed(ParityWatch watch, List<String> filterIds) {}
@@ -155,14 +155,14 @@ public final class ParityMethods implements RpcModule {
     if (keep) {
       String id = ids.get(0);
       installed.put(id, new Installed(watch, List.copyOf(ids)));
-      // The methods of other dialects remove it too, which know nothing of the rest.
+      // Methods of other dialects may remove the first filter; the others go with it.
       filters.afterRemoval(id, () -> delete(id));
     } else {
       removeAll(ids);
     }
   }
 
-  /** The messages of a filter; empty if none of Parity's has this id. */
+  /** Polls a filter; empty if none of Parity's has this id. */
   private Optional<CompletionStage<JsonValue>> poll(String id, RpcCall call) {
     return find(id)
         .map(
@@ -181,7 +181,7 @@ public final class ParityMethods implements RpcModule {
     return done.thenApply(nothing -> messages);
   }
 
-  /** Also those of version 6, whose ids then have a prefix or not. */
+  /** Polls a filter of Parity or of version 6, with or without a prefix in front of the id. */
   private CompletionStage<JsonValue> getFilterMessages(ParameterReader parameters, RpcCall call)
       throws RpcException {
     String id = parameters.only(GoType.STRING);
@@ -216,7 +216,7 @@ public final class ParityMethods implements RpcModule {
 
   private void removeAll(List<String> ids) {
     for (String id : ids) {
-      // One that is gone already is none to remove.
+      // A filter that is gone already need not be removed, so the failure does not matter.
       var unused = filters.remove(id);
     }
   }
@@ -233,7 +233,7 @@ public final class ParityMethods implements RpcModule {
     return failingAsParity(subscriptions.subscribe(channel, watch.criteria(), watch::item, call));
   }
 
-  /** What the node cannot do, with Parity's code, and its text where it has one. */
+  /** Gives failures of Whisper Parity's code, and its text where Parity has one. */
   private static <T> CompletionStage<T> failingAsParity(CompletionStage<T> stage) {
     CompletableFuture<T> result = new CompletableFuture<>();
     var unused =

@@ -17,7 +17,8 @@ import org.apache.tuweni.bytes.Bytes;
 
 /**
  * The parameter of Parity's {@code shh_post}, made a message of version 6: its topic is the first
- * of the list, abridged, and what goes to everybody is encrypted with that topic.
+ * of the list, abridged, and what goes to everybody is encrypted with that topic. Belongs to one
+ * call.
  */
 final class ParityNewMessage {
 
@@ -47,7 +48,10 @@ final class ParityNewMessage {
     return members.haveTopics() ? isMeant(members, endpoint) : endpoint == Dialect.PARITY;
   }
 
-  /** Whisper 2 has lists of topics too; it names senders by public keys, and has other numbers. */
+  /**
+   * Tells a post from Whisper 2's, which has a list of topics as well, but names senders by public
+   * keys and has other numbers.
+   */
   private static boolean isMeant(PostMembers members, Dialect endpoint) {
     if (members.namePublicKey()) {
       return false;
@@ -75,8 +79,8 @@ final class ParityNewMessage {
   /**
    * The message.
    *
-   * @param minPow what the node asks of messages: what is worth less would not be passed on, so the
-   *     priority only says how long to work for it
+   * @param minPow what the node requires of messages, as others would not be passed on; so the
+   *     priority only says how long to search
    */
   PostRequest toRequest(double minPow) {
     long seconds = (priorityMillis + MILLIS_PER_SECOND - 1) / MILLIS_PER_SECOND;

@@ -16,10 +16,13 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 
-/** A parameter as Parity's decoder reads it. What is malformed is -32602 in its manner. */
+/**
+ * A parameter as Parity's decoder reads it. What is malformed gives the error -32602, as from
+ * Parity. Belongs to one call.
+ */
 final class ParityObject {
 
-  /** Ours, in bytes: filters keep their topics. */
+  /** Ours, in bytes, as filters keep their topics. */
   static final int MAX_TOPIC_SIZE = 128;
 
   private final Members members;

@@ -26,8 +26,8 @@ import org.apache.tuweni.bytes.Bytes;
 /**
  * What a filter or subscription of Parity takes, and how it writes messages.
  *
- * <p>Ours is that without {@code from} it takes messages of everybody, where Parity only takes
- * unsigned ones, which its users reported as a defect.
+ * <p>Without {@code from} it takes messages of everybody; Parity takes only unsigned ones then,
+ * which its users reported as a defect. Immutable.
  */
 final class ParityWatch {
 
@@ -62,7 +62,10 @@ final class ParityWatch {
     return parameter instanceof JsonObject && !EarlyV5Shape.matches(parameter);
   }
 
-  /** One for an identity; for messages to everybody one for each topic, since each has its key. */
+  /**
+   * One for messages to an identity; for messages to everybody one for each topic, since each topic
+   * has a key of its own.
+   */
   List<FilterCriteria> criteria() {
     return criteria;
   }

@@ -17,8 +17,8 @@ import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 
 /**
- * What a filter or subscription takes: geth's {@code whisperv6.Criteria}. Ours is that topics may
- * be 1 to 4 bytes long, where geth takes 4.
+ * What a filter or subscription takes: geth's {@code whisperv6.Criteria}. Unlike in geth, which
+ * takes 4 bytes, topics may be 1 to 4 bytes long. Belongs to one call.
  */
 final class Criteria {
 
@@ -71,7 +71,7 @@ final class Criteria {
         : criteria(new DecryptionKey.Asymmetric(keys.keyPair(privateKeyId)), signer);
   }
 
-  /** As {@code shh_subscribe} takes them: it wants topics with a symmetric key. */
+  /** As {@code shh_subscribe} takes them: it requires topics with a symmetric key. */
   FilterCriteria ofSubscription() throws RpcException {
     Optional<PublicKey> signer = signer();
     if (!isSymmetric()) {

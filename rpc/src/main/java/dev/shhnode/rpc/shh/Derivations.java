@@ -16,13 +16,13 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * Derives keys of passwords, which is slow on purpose, one at a time: whoever asks for thousands
- * does not keep the workers from the messages and requests of others. Connections take turns.
- * Thread-safe.
+ * Derives keys of passwords, which is slow on purpose, one at a time: so a client that asks for
+ * thousands does not keep the workers from the messages and requests of others. Connections take
+ * turns. Thread-safe.
  */
 public final class Derivations {
 
-  /** Ours: those that wait, of all connections together; an hour's work of one processor. */
+  /** Ours: most that may wait, of all connections together; some ten minutes of work. */
   static final int MAX_WAITING = 20_000;
 
   private static final class Job<T> {
@@ -52,13 +52,19 @@ public final class Derivations {
   /**
    * Makes the queue.
    *
-   * @param worker free to reject work, which the client is told
+   * @param worker may reject work, which the client is told
    */
   public Derivations(Executor worker) {
     this.worker = worker;
   }
 
-  /** Has {@code task} done when it is its turn, unless its connection is gone by then. */
+  /**
+   * Calls {@code task} when it is its turn.
+   *
+   * @return the result; fails with what the task throws, with an {@link RpcException} if too many
+   *     wait, with a {@link RejectedExecutionException} if the worker is too busy, and is cancelled
+   *     if the connection ends before
+   */
   <T> CompletableFuture<T> call(RpcSession session, Callable<T> task) {
     Job<T> job = new Job<>(task);
     synchronized (this) {
@@ -96,7 +102,7 @@ public final class Derivations {
     running = false;
   }
 
-  /** The one whose turn it is; its connection is the last in turn then. */
+  /** Takes the job whose turn it is and puts its connection last. */
   private synchronized Optional<Job<?>> next() {
     while (!running && !waiting.isEmpty()) {
       Iterator<Map.Entry<RpcSession, Queue<Job<?>>>> turns = waiting.entrySet().iterator();
@@ -119,7 +125,7 @@ public final class Derivations {
     return Optional.empty();
   }
 
-  /** So would be the others: who waits is told rather than left waiting for a worker. */
+  /** Fails all jobs that wait: none of them would be run, as the worker rejects them too. */
   private void rejected(Job<?> first, RejectedExecutionException busy) {
     for (Optional<Job<?>> job = Optional.of(first); job.isPresent(); job = next()) {
       ended();

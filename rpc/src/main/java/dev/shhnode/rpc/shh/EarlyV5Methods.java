@@ -27,7 +27,7 @@ import java.util.concurrent.CompletionStage;
 /**
  * The methods of geth 1.6.1 to 1.6.6: those that later versions named anew, and its own versions of
  * {@code shh_post} and {@code shh_subscribe}, whose subscriptions are polled. Without {@code
- * shh_getFloatingMessages}, which looked through the pool.
+ * shh_getFloatingMessages}, which looked through the pool. Thread-safe.
  */
 public final class EarlyV5Methods implements RpcModule {
 
@@ -68,7 +68,7 @@ public final class EarlyV5Methods implements RpcModule {
         .add("shh_setMinimumPoW", silent(settings::setMinPow))
         .add("shh_setMaxMessageLength", silent(settings::setMaxMessageSize))
         .add("shh_allowP2PMessagesFromPeer", silent(settings::markTrustedPeer))
-        // The node is running whenever it answers.
+        // Nothing to start or stop: the node is running whenever it answers.
         .add("shh_start", (parameters, call) -> nothing())
         .add("shh_stop", (parameters, call) -> nothing())
         .add("shh_getNewSubscriptionMessages", this::poll)
@@ -109,7 +109,7 @@ public final class EarlyV5Methods implements RpcModule {
     return CompletableFuture.completedStage(JsonValue.NULL);
   }
 
-  /** An id that there is not has no messages. */
+  /** An unknown id gives an empty list. */
   private CompletionStage<JsonValue> poll(ParameterReader parameters, RpcCall call)
       throws RpcException {
     return filters

@@ -16,7 +16,7 @@ import dev.shhnode.shh.PostRequest.Recipient;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 
-/** The parameter of {@code shh_post}: geth's {@code whisperv6.NewMessage}. */
+/** The parameter of {@code shh_post}: geth's {@code whisperv6.NewMessage}. Belongs to one call. */
 final class NewMessage {
 
   private static final Field<String> SYM_KEY_ID = new Field<>("symKeyID", GoType.STRING);

@@ -19,8 +19,9 @@ import java.util.concurrent.CompletionStage;
 import org.apache.tuweni.bytes.Bytes;
 
 /**
- * The methods for keys. Key ids are 64 hex digits without prefix; what is not an id of this node is
- * unknown, never malformed. Deriving keys takes milliseconds and runs on a worker.
+ * The methods for keys. Key ids are 64 hex digits without prefix; any other text is an unknown id
+ * and not an error of form. Deriving a key of a password takes tens of milliseconds and runs on a
+ * worker. Thread-safe.
  */
 public final class ShhKeyMethods implements RpcModule {
 

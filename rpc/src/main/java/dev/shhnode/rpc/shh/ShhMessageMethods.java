@@ -23,7 +23,7 @@ import dev.shhnode.shh.Whisper;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** The methods of versions 5 and 6 to post messages and to poll for them. */
+/** The methods of versions 5 and 6 to post messages and to poll for them. Thread-safe. */
 public final class ShhMessageMethods implements RpcModule {
 
   /** geth's {@code ProtocolVersionStr}. */
@@ -65,7 +65,12 @@ public final class ShhMessageMethods implements RpcModule {
         .thenApply(hash -> call.dialect() == Dialect.V5 ? JsonValue.TRUE : hash);
   }
 
-  /** Posts a message of whatever version; the hash of its envelope. */
+  /**
+   * Posts a message, of version 6 or 5.
+   *
+   * @return the hash of its envelope; fails as {@link Whisper#post} does, and is cancelled if the
+   *     connection ends before
+   */
   CompletionStage<JsonValue> post(GoStruct.Values values, RpcCall call) throws RpcException {
     PostRequest request = new NewMessage(values, keys).toRequest();
     RpcSession session = call.session();

@@ -19,7 +19,7 @@ import dev.shhnode.shh.Whisper;
 import java.util.concurrent.CompletionStage;
 import org.apache.tuweni.bytes.Bytes;
 
-/** The methods to see and change how the node takes part in the network. */
+/** The methods to see and change how the node takes part in the network. Thread-safe. */
 public final class ShhSettingMethods implements RpcModule {
 
   private final Whisper shh;
@@ -59,7 +59,7 @@ public final class ShhSettingMethods implements RpcModule {
     return done(shh.setMinPow(parameters.only(GoType.FLOAT64)));
   }
 
-  /** Version 5 wants more than none. */
+  /** In version 5 a requirement of 0 is an error, as in its geth. */
   private CompletionStage<JsonValue> setMinPowOfV5(ParameterReader parameters) throws RpcException {
     double minPow = parameters.only(GoType.FLOAT64);
     if (minPow == 0) {

@@ -25,7 +25,7 @@ import java.util.concurrent.CompletionStage;
 /**
  * The methods for pushes: {@code shh_subscribe} with {@code "messages"} and criteria as in geth, or
  * with {@code "postProgress"}, which is ours and tells how the posts of the same connection get on.
- * Subscriptions end with their connection.
+ * Subscriptions end with their connection. Thread-safe.
  */
 public final class ShhSubscriptionMethods implements RpcModule {
 

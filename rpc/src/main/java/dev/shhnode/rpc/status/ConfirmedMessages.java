@@ -7,7 +7,9 @@ import java.util.Set;
 /** The ids of messages that a client has dealt with and does not want again. Thread-safe. */
 final class ConfirmedMessages {
 
-  /** Ours: messages live for days at most; the oldest confirmation is forgotten first. */
+  /**
+   * Ours: enough for the few days that messages live; the oldest confirmation is forgotten first.
+   */
   static final int MAX_REMEMBERED = 10_000;
 
   private static final String ID = "0x[0-9a-f]{64}";
@@ -15,7 +17,7 @@ final class ConfirmedMessages {
   private final Set<String> ids = new LinkedHashSet<>();
 
   /**
-   * Remembers an id; what is none is ignored.
+   * Remembers an id; other text is ignored.
    *
    * @return false if the oldest is forgotten for it
    */

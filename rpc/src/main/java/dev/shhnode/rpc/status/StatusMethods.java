@@ -59,7 +59,7 @@ public final class StatusMethods implements RpcModule {
     return first instanceof JsonString id && id.value().matches(FILTER_ID);
   }
 
-  /** Says nothing, also of a filter that there is not. */
+  /** Results in null, even if there is no such filter. */
   private CompletionStage<JsonValue> uninstall(String id) {
     return filters.remove(id).handle((removed, failure) -> JsonValue.NULL);
   }

@@ -8,12 +8,12 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.function.LongConsumer;
 
 /**
- * Reads the body of one request up to a bound, checking an announced length before any of it, and
- * as far as the node has memory for it.
+ * Reads the body of one request up to a bound, checking an announced length first, and as far as
+ * the node has memory for it. Confined to the connection's event loop.
  */
 final class BodyReader {
 
-  /** The buffer is enlarged by doubling. */
+  /** Memory for a byte of the body: the buffer doubles when it is full. */
   private static final long BUFFER_FACTOR = 2;
 
   private final HttpServerRequest request;
@@ -70,7 +70,7 @@ final class BodyReader {
 
   private long announcedLength() {
     String header = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-    // Vert.x has refused a length that is not a number before.
+    // Vert.x has already refused a length that is not a number.
     return header == null ? 0 : Long.parseLong(header);
   }
 }

@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
- * Makes the headers and trailers of requests, of which there are only so many: four bytes on the
- * wire make an object of a hundred, and a head may take its time to come. Thread-safe.
+ * Makes the headers and trailers of requests and bounds their number: four bytes on the wire take a
+ * hundred in memory, and a client may take long to send all. Thread-safe.
  */
 final class BoundedHeaders implements HttpHeadersFactory {
 
@@ -40,7 +40,7 @@ final class BoundedHeaders implements HttpHeadersFactory {
             .setTrailersFactory(factory));
   }
 
-  /** A handler behind the decoder that tells of what the bounds of the decoder refuse. */
+  /** A handler behind the decoder that tells the listener which requests are above its bounds. */
   static ChannelHandler watch(RpcListener listener) {
     return new ChannelInboundHandlerAdapter() {
       @Override
@@ -72,7 +72,7 @@ final class BoundedHeaders implements HttpHeadersFactory {
     return newHeaders();
   }
 
-  /** Is asked before each is added; as Vert.x would, it refuses what is no header. */
+  /** Called before each header is added; refuses malformed ones as Vert.x does. */
   private static final class Counter implements BiConsumer<CharSequence, CharSequence> {
 
     private int count;
@@ -82,7 +82,7 @@ final class BoundedHeaders implements HttpHeadersFactory {
       HttpUtils.validateHeader(name, value);
       count++;
       if (count > MAX_HEADERS) {
-        // Which Vert.x answers with 431.
+        // Vert.x answers this exception with 431.
         throw new TooLongHttpHeaderException("more than " + MAX_HEADERS + " headers");
       }
     }

@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 
 /**
- * The channel under a connection of Vert.x, for what Vert.x has no way to do: to close it although
- * bytes wait to be read by the client, and to tell the end of input from the end of the connection.
+ * The channel under a connection of Vert.x, for what Vert.x cannot do: close it at once although
+ * the client has not read everything, and tell the end of input from the end of the connection.
  * Thread-safe.
  */
 final class ClientChannel {
@@ -51,15 +51,15 @@ final class ClientChannel {
    * close()} of Vert.x would wait for them, for ever if the client does not read.
    */
   void abort() {
-    // From the first handler on nobody asks Vert.x, which would write first.
+    // Closed from the first handler on, past that of Vert.x, which would write first.
     ChannelHandlerContext first = channel.pipeline().firstContext();
-    // None of a channel that has been closed.
+    // Null if the channel has been closed.
     if (first != null) {
       var unused = first.close();
     }
   }
 
-  /** Writes ASCII text between two messages; a failure closes the connection. */
+  /** Writes ASCII text past Vert.x, between two messages; a failure closes the connection. */
   void writePastVertx(String text) {
     ChannelHandlerContext first = channel.pipeline().firstContext();
     if (first != null) {
@@ -83,7 +83,7 @@ final class ClientChannel {
   }
 
   /**
-   * Bounds the headers of requests by number too; before anything has been read.
+   * Bounds also the number of headers. To be called before anything has been read.
    *
    * @param listener told of requests whose head is above a bound, which Vert.x refuses
    */
@@ -97,14 +97,14 @@ final class ClientChannel {
     channel.pipeline().addBefore(VERTX_HANDLER, null, handler);
   }
 
-  /** Tells how many bytes have come, when everything in them has been dealt with. */
+  /** Tells how many bytes have come, after everything in them has been handled. */
   void onBytes(IntConsumer read) {
     channel.pipeline().addFirst(new ByteCounter(read));
   }
 
   /**
-   * Closes the connection when it fails, without asking Vert.x, which stumbles over what is
-   * pipelined and has every failure logged.
+   * Closes the connection when it fails, without handing the failure to Vert.x, which fails itself
+   * if requests are pipelined and logs every failure.
    */
   void closeOnFailure() {
     guard(

@@ -6,12 +6,16 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /**
- * Finds out whether a client that sends nothing more still reads: to the system a closed connection
- * looks the same until something is written. Confined to the connection's event loop.
+ * Finds out whether a client that has closed its sending side still reads: a closed connection
+ * looks the same to the operating system until something is written. Confined to the connection's
+ * event loop.
  */
 final class ClientProbe {
 
-  /** Ours: TCP tells with the second write, so a search goes on for four seconds at most. */
+  /**
+   * Ours: TCP reports it with the second write, so a search for a client that is gone ends within
+   * four seconds.
+   */
   private static final Duration INTERVAL = Duration.ofSeconds(2);
 
   private static final long NONE = -1;
@@ -35,7 +39,7 @@ final class ClientProbe {
     this.allowed = allowed;
   }
 
-  /** Begins to write; a connection of which nobody reads is closed by the failure. */
+  /** Begins to write; a write that fails closes the connection. */
   void start() {
     if (timer == NONE) {
       timer = vertx.setPeriodic(INTERVAL.toMillis(), id -> probe());

@@ -6,7 +6,7 @@ import dev.shhnode.rpc.RpcLimits;
 import dev.shhnode.rpc.RpcListener;
 
 /**
- * What one connection takes of what all share.
+ * What one connection takes of the bounds that all connections share.
  *
  * @param channel the connection
  * @param place among those of its server
@@ -45,7 +45,7 @@ record ClientResources(
     cutOff(channel, listener, why);
   }
 
-  /** The connection is gone. */
+  /** The connection is closed: gives everything back. */
   void close() {
     place.leave();
     requests.close();

@@ -70,7 +70,10 @@ final class ConnectionPlaces {
     return places.values().stream().mapToInt(Set::size).sum();
   }
 
-  /** Of those that need it least, the one that has done so for the longest time gives way. */
+  /**
+   * Closes the connection that has needed its place least for the longest time; false if all are
+   * busy.
+   */
   private boolean makeRoom() {
     Iterator<Place> candidates =
         with(with(Need.UNPROVEN).isEmpty() ? Need.IDLE : Need.UNPROVEN).iterator();
@@ -103,7 +106,9 @@ final class ConnectionPlaces {
       this.close = close;
     }
 
-    /** Notes a change; without effect when the place is given up. */
+    /**
+     * Notes how much the connection needs its place from now on; no effect after it has lost it.
+     */
     void needs(Need now) {
       if (now != need && with(need).remove(this)) {
         need = now;
@@ -111,7 +116,7 @@ final class ConnectionPlaces {
       }
     }
 
-    /** The connection is gone. */
+    /** The connection is closed: gives the place back. */
     void leave() {
       with(need).remove(this);
     }

@@ -8,8 +8,8 @@ import io.vertx.core.http.HttpServerResponse;
 
 /**
  * Headers by which a browser learns that a page of another origin may read the answers (Fetch
- * standard, "HTTP CORS protocol"). A page that may not is not refused: its browser will not show it
- * the answer, and does not send {@code application/json} without asking first.
+ * standard, "HTTP CORS protocol"). Other pages need not be refused: their browser does not show
+ * them the answer, and asks before it sends {@code application/json}.
  */
 final class Cors {
 
@@ -25,7 +25,8 @@ final class Cors {
     if (origin != null && origins.allows(origin)) {
       response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
       if (origins.lists(origin)) {
-        // web3.js 0.20 asks for it with synchronous calls. Not for "*": any page is no listed one.
+        // web3.js 0.20 needs it for synchronous calls. Only for origins that are listed, not for
+        // "*".
         response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_CREDENTIALS, "true");
       }
     }

@@ -22,7 +22,7 @@ import java.util.Set;
  */
 final class DuplexConnection {
 
-  /** Of a request that comes in parts: its buffer is enlarged by doubling. */
+  /** Memory for a byte of a request that comes in parts: its buffer doubles when it is full. */
   private static final int BUFFER_FACTOR = 2;
 
   private final Context context;
@@ -80,7 +80,7 @@ final class DuplexConnection {
   }
 
   /**
-   * Books what has come of a request that is not complete.
+   * Counts what has come of a request that is not complete.
    *
    * @return false if the node has no memory for it: it should be refused and the input ended
    */
@@ -134,7 +134,7 @@ final class DuplexConnection {
     resources.place().needs(busy ? ConnectionPlaces.Need.BUSY : ConnectionPlaces.Need.IDLE);
   }
 
-  /** The client sends nothing any more, but may still read. */
+  /** The client has closed its sending side, but may still read. */
   void endInput() {
     inputEnded = true;
     receiving(0);
@@ -154,7 +154,7 @@ final class DuplexConnection {
     finishIfDone();
   }
 
-  /** The connection is gone. */
+  /** The connection is closed. */
   void closed() {
     unfinished.stop();
     waiting.clear();

@@ -20,11 +20,11 @@ import java.util.Set;
 /** One TCP connection of an HTTP client. Confined to its event loop. */
 final class HttpClientConnection {
 
-  /** Begins as geth says it. */
+  /** Begins with the text of geth. */
   static final String INVALID_HOST =
       "invalid host specified, those that are served are set by --host-allowlist";
 
-  /** RFC 9110, section 15.2: a client of HTTP/1.1 reads on for the final one. */
+  /** RFC 9110, section 15.2: a client of HTTP/1.1 ignores it and waits for the final response. */
   private static final String INTERIM_RESPONSE = "HTTP/1.1 102 Processing\r\n\r\n";
 
   private static final String JSON = "application/json";
@@ -75,7 +75,7 @@ final class HttpClientConnection {
     resources.cutOff(underWay > 0 ? RpcDrop.ANSWER_NOT_TAKEN : RpcDrop.REQUEST_UNFINISHED);
   }
 
-  /** The client sends nothing any more, but may still read. */
+  /** The client has closed its sending side, but may still read. */
   private void endInput() {
     inputEnded = true;
     probe.start();
@@ -86,7 +86,7 @@ final class HttpClientConnection {
     return calls > 0 && takesInterimResponses;
   }
 
-  /** Pipelined requests are served when the one before has been answered, within the same task. */
+  /** By a task of its own: in the one that answers a request, the next pipelined one is served. */
   private void abortIfDone() {
     context.runOnContext(
         nothing -> {
@@ -96,7 +96,7 @@ final class HttpClientConnection {
         });
   }
 
-  /** The first of a request after an idle time; those of the others change nothing. */
+  /** The first bytes after an idle time begin a request; further ones change nothing. */
   private void onBytes() {
     if (idleTimer.isRunning()) {
       idleTimer.stop();
@@ -130,7 +130,7 @@ final class HttpClientConnection {
       }
       finish(request.response(), Buffer.buffer());
     } else if (request.method().equals(HttpMethod.GET)) {
-      // geth answers so for monitors that only ask whether the port is alive.
+      // As geth, for monitors that only ask whether the port is alive.
       finish(request.response(), Buffer.buffer());
     } else {
       refuse(request, RpcDrop.HTTP_METHOD, 405, "method not allowed");
@@ -215,7 +215,7 @@ final class HttpClientConnection {
         answer::lost);
   }
 
-  /** Empty for a target that has none, as in {@code OPTIONS *}. */
+  /** The path of the target; empty if it has none, as in {@code OPTIONS *}. */
   private static String path(HttpServerRequest request) {
     String path = request.path();
     return path == null ? "" : path;

@@ -18,7 +18,8 @@ import java.nio.file.attribute.PosixFilePermissions;
  * The file of a Unix domain socket, which nobody but its owner can ever connect to.
  *
  * <p>A socket is bound with the permissions that the process's umask leaves, so it is bound inside
- * a directory that others cannot enter, made private, and then moved to its place. Blocks.
+ * a directory that others cannot enter, made private, and then moved to its place. Blocks, so it is
+ * used on worker threads of Vert.x, one call at a time.
  */
 final class IpcSocketFile {
 
@@ -37,7 +38,7 @@ final class IpcSocketFile {
   }
 
   /**
-   * Makes way for a socket.
+   * Prepares the directories, and checks that no other process uses the socket.
    *
    * @return where to bind it before {@link #publish}
    * @throws IOException if another process listens on the socket, or the file is no socket

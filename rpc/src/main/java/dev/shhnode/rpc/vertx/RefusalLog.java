@@ -17,7 +17,7 @@ final class RefusalLog {
 
   private static final long INTERVAL_NANOS = 1_000_000_000;
 
-  /** Ours: longer than any origin or host that means well. */
+  /** Ours: most characters of a text of the client; longer than any honest origin or host. */
   private static final int MAX_LENGTH = 100;
 
   private final LongSupplier clock;
@@ -38,7 +38,7 @@ final class RefusalLog {
   }
 
   /**
-   * Logs a refusal, or counts it to the next one that is logged.
+   * Logs a refusal, or adds it to the number that the next line tells.
    *
    * @param drop which bound or rule is the reason
    * @param why in our words

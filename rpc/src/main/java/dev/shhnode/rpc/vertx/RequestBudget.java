@@ -7,8 +7,8 @@ import java.util.Set;
 
 /**
  * Memory for the requests of all connections, from their first byte until they are answered. Each
- * connection has a little of its own, so that small requests are served whatever others do.
- * Thread-safe.
+ * connection has a little memory of its own, so that small requests are served even if others have
+ * used up the rest. Thread-safe.
  */
 final class RequestBudget {
 
@@ -50,9 +50,9 @@ final class RequestBudget {
     private Account() {}
 
     /**
-     * Books what is held of requests that are not being served.
+     * Counts what is held of requests that are not being served.
      *
-     * @return whether there was room; else the books are as they were
+     * @return whether there was room; else nothing has changed
      */
     boolean receiving(long bytes) {
       boolean less;
@@ -70,13 +70,13 @@ final class RequestBudget {
     }
 
     /**
-     * Books a request that is to be served now. One large request may always be, that a budget full
-     * of what waits comes to an end.
+     * Counts a request that is to be served now. One large request is always admitted, as else a
+     * budget full of waiting requests would never get free.
      *
      * @param bytes that it takes until it is answered
      * @param stillReceiving what is held of other requests then
      * @param retry called once, from any thread, when there may be room, if there was none
-     * @return whether there was room; else the books are as they were
+     * @return whether there was room; else nothing has changed
      */
     boolean begin(long bytes, long stillReceiving, Runnable retry) {
       synchronized (RequestBudget.this) {
@@ -101,7 +101,7 @@ final class RequestBudget {
       wakeUp();
     }
 
-    /** The connection is gone; what is under way still ends. */
+    /** The connection is closed; requests under way are counted until they end. */
     void close() {
       receiving(0);
     }

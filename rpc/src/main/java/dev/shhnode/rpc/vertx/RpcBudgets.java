@@ -2,12 +2,12 @@
 package dev.shhnode.rpc.vertx;
 
 /**
- * Memory that the clients of a node may take, over all its connections and transports together, as
- * there is a bound for each of them besides. Thread-safe.
+ * Memory that the clients of a node may take, over all its connections and transports together;
+ * each connection has its own bounds besides. Thread-safe.
  */
 public final class RpcBudgets {
 
-  /** Ours: a dozen of the largest requests, or all of a small heap that a node can spare. */
+  /** Ours: a dozen of the largest requests. */
   private static final long MAX_REQUEST_BYTES = 64L << 20;
 
   private static final int REQUEST_SHARE = 8;
@@ -31,7 +31,7 @@ public final class RpcBudgets {
     this.unread = new UnreadBudget(unreadBytes);
   }
 
-  /** Those of a node that may use a heap of so many bytes. */
+  /** The usual budgets, or lower ones for a small heap. */
   public static RpcBudgets ofHeap(long heapBytes) {
     return new RpcBudgets(
         Math.min(MAX_REQUEST_BYTES, heapBytes / REQUEST_SHARE),

@@ -21,7 +21,7 @@ public final class RpcHttpServer {
   /** Ours: browsers send the cookies of every program on localhost; geth took 40 kB. */
   static final int MAX_HEADER_BYTES = 64 * 1024;
 
-  /** Ours: paths are short here, but clients put what they like behind the question mark. */
+  /** Ours: paths are short here, but clients may send long queries. */
   static final int MAX_REQUEST_LINE_BYTES = 16 * 1024;
 
   private final Vertx vertx;
@@ -54,12 +54,20 @@ public final class RpcHttpServer {
             .requestHandler(this::serve);
   }
 
-  /** Begins to listen; the port that it listens on, or the failure to bind. */
+  /**
+   * Begins to listen.
+   *
+   * @return the port that it listens on; fails if that cannot be bound
+   */
   public Future<Integer> start() {
     return server.listen(config.port(), config.host()).map(HttpServer::actualPort);
   }
 
-  /** Closes the port and all connections. */
+  /**
+   * Closes the port and all connections.
+   *
+   * @return completes when they are closed; fails only if the port cannot be closed
+   */
   public Future<Void> stop() {
     return server.close();
   }

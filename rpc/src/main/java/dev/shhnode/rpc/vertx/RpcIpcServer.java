@@ -47,8 +47,11 @@ public final class RpcIpcServer {
   }
 
   /**
-   * Begins to listen. Makes the socket's directory if it is missing; replaces the socket of a dead
-   * process, and fails if it belongs to a live one or is no socket.
+   * Begins to listen. Makes the socket's directory if it is missing, and replaces the socket of a
+   * dead process.
+   *
+   * @return fails with an {@link java.io.IOException} if a live process listens on the socket, the
+   *     file is no socket, or it cannot be made
    */
   public Future<Void> start() {
     return vertx
@@ -58,7 +61,11 @@ public final class RpcIpcServer {
         .mapEmpty();
   }
 
-  /** Closes all connections and removes the socket. */
+  /**
+   * Closes all connections and removes the socket.
+   *
+   * @return fails with an {@link java.io.IOException} if the socket cannot be removed
+   */
   public Future<Void> stop() {
     return server.close().compose(closed -> vertx.executeBlocking(file::remove)).mapEmpty();
   }
@@ -108,7 +115,7 @@ public final class RpcIpcServer {
             receive(bytes, splitter, connection, outlet, socket);
           }
         });
-    // Else Vert.x logs each as an error.
+    // Without a handler Vert.x logs each as an error.
     socket.exceptionHandler(
         failure -> LOG.debug("an IPC connection failed: {}", failure.getClass().getName()));
     socket.closeHandler(
@@ -137,7 +144,7 @@ public final class RpcIpcServer {
     }
   }
 
-  /** Where the next value begins is not known, so there is no going on. */
+  /** Answers and ends the input, as it is not known where the next value begins. */
   private void refuse(
       byte[] why, DuplexConnection connection, SocketOutlet outlet, NetSocket socket) {
     socket.handler(ignored -> {});

@@ -66,7 +66,7 @@ public final class RpcWebSocketServer {
                     .setMaxHeaderSize(RpcHttpServer.MAX_HEADER_BYTES)
                     .setMaxInitialLineLength(RpcHttpServer.MAX_REQUEST_LINE_BYTES)
                     .setTcpKeepAlive(true)
-                    // The bounds below would hold for what is compressed, not for what comes out.
+                    // With compression, the bounds below would hold for compressed bytes only.
                     .setPerFrameWebSocketCompressionSupported(false)
                     .setPerMessageWebSocketCompressionSupported(false)
                     .setMaxWebSocketFrameSize(config.limits().maxRequestBytes())
@@ -75,12 +75,20 @@ public final class RpcWebSocketServer {
             .requestHandler(this::shakeHands);
   }
 
-  /** Begins to listen; the port that it listens on, or the failure to bind. */
+  /**
+   * Begins to listen.
+   *
+   * @return the port that it listens on; fails if that cannot be bound
+   */
   public Future<Integer> start() {
     return server.listen(config.port(), config.host()).map(HttpServer::actualPort);
   }
 
-  /** Closes the port and all connections. */
+  /**
+   * Closes the port and all connections.
+   *
+   * @return completes when they are closed; fails only if the port cannot be closed
+   */
   public Future<Void> stop() {
     return server.close();
   }
@@ -104,7 +112,7 @@ public final class RpcWebSocketServer {
             });
     timer.start();
     channel.boundHeaders(dispatcher.listener());
-    // Else Vert.x logs each as an error, and strangers make them.
+    // Without a handler Vert.x logs each as an error, as often as strangers like.
     connection.exceptionHandler(
         failure -> LOG.debug("a handshake failed: {}", failure.getClass().getName()));
     handshakes.put(connection, new Handshake(place, timer));
@@ -112,7 +120,7 @@ public final class RpcWebSocketServer {
         nothing -> endHandshake(connection).ifPresent(ConnectionPlaces.Place::leave));
   }
 
-  /** The place of a connection that is no longer shaking hands. */
+  /** Ends the handshake; returns the place of the connection, empty if it has ended before. */
   private Optional<ConnectionPlaces.Place> endHandshake(HttpConnection connection) {
     Handshake handshake = handshakes.remove(connection);
     if (handshake == null) {
@@ -139,12 +147,12 @@ public final class RpcWebSocketServer {
       dispatcher.listener().onDropped(RpcDrop.NOT_WEBSOCKET);
       refuse(request, 426, "only WebSocket is served here");
     } else {
-      // A failed upgrade has been answered, and the timer sees to the connection.
+      // Vert.x answers a failed upgrade, and the timer of the handshake closes the connection.
       request.toWebSocket().onSuccess(socket -> serve(request.connection(), socket));
     }
   }
 
-  /** Programs other than browsers send no origin. */
+  /** Also without an origin, as programs other than browsers send none. */
   private boolean allowsOrigin(HttpServerRequest request) {
     String origin = request.getHeader(HttpHeaders.ORIGIN);
     return origin == null || config.origins().allowsWebSocket(origin);
@@ -197,8 +205,8 @@ public final class RpcWebSocketServer {
     }
 
     /**
-     * The connection has failed: of itself, or by a message of several frames that is too long,
-     * which Vert.x reports as an {@link IllegalStateException}.
+     * The connection has failed: by itself, or through a message of several frames that is too
+     * long, which Vert.x reports as an {@link IllegalStateException}.
      */
     void failed(Throwable failure) {
       WebSocketCloseStatus status = WebSocketCloseStatus.MESSAGE_TOO_BIG;
@@ -209,7 +217,9 @@ public final class RpcWebSocketServer {
       }
     }
 
-    /** The client may go on sending until it knows: that is not counted again. */
+    /**
+     * Closes with a status. Counted once, though the client may go on sending until it has read it.
+     */
     private void say(WebSocketCloseStatus status, Runnable count) {
       if (!isCounted) {
         isCounted = true;
@@ -221,7 +231,7 @@ public final class RpcWebSocketServer {
   }
 
   private void serve(HttpConnection upgraded, ServerWebSocket socket) {
-    // None if the connection has been closed meanwhile.
+    // Empty if the connection has been closed meanwhile.
     endHandshake(upgraded)
         .map(
             place ->

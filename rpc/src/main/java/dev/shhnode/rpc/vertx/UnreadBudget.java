@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Memory for what clients have not taken, of all connections together. Who holds most loses its
- * connection when it is used up. Thread-safe.
+ * Memory for what clients have not taken, of all connections together. When it is used up, the
+ * connection that holds most of it is closed. Thread-safe.
  */
 final class UnreadBudget {
 
@@ -38,7 +38,9 @@ final class UnreadBudget {
     return account;
   }
 
-  /** Strikes off who holds most until the rest fits. */
+  /**
+   * Takes off the accounts that hold most until the rest fits; their connections have to be closed.
+   */
   private List<Account> strikeOff() {
     List<Account> struck = new ArrayList<>();
     while (total > maxBytes) {
@@ -71,9 +73,9 @@ final class UnreadBudget {
     }
 
     /**
-     * Books a message to be written.
+     * Counts a message to be written.
      *
-     * @return false if it is not to be, as the connection is being aborted
+     * @return false if it must not be written, as the connection is being closed
      */
     boolean add(int length) {
       List<Account> struck;
@@ -94,15 +96,15 @@ final class UnreadBudget {
         }
         added = !aborted;
       }
-      // Not under the lock: what is closed tells others, who have locks of their own.
+      // Not under the lock, as closing a connection takes locks of other objects.
       struck.forEach(account -> account.abort.accept(why));
       return added;
     }
 
     /**
-     * Books a message that may be written later, if that is possible without anybody's harm.
+     * Counts a message that may be written later, if no connection has to be closed for it.
      *
-     * @return whether it is booked
+     * @return whether it is counted
      */
     boolean addIfFree(int length) {
       synchronized (UnreadBudget.this) {
@@ -128,7 +130,7 @@ final class UnreadBudget {
       }
     }
 
-    /** The connection is gone. */
+    /** The connection is closed. */
     void close() {
       synchronized (UnreadBudget.this) {
         if (!aborted) {

@@ -17,9 +17,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands between the frames and Vert.x, which answers every ping at once, whether the answers are
- * read or not, forgets why it could not read a frame, and does not say what it holds. Confined to
- * the connection's event loop.
+ * A handler between the decoder of frames and Vert.x, which answers every ping even if the client
+ * does not read, forgets why a frame could not be read, and does not tell how much it holds.
+ * Confined to the connection's event loop.
  */
 final class WebSocketGuard extends ChannelInboundHandlerAdapter {
 
@@ -34,8 +34,8 @@ final class WebSocketGuard extends ChannelInboundHandlerAdapter {
   /**
    * Makes a guard.
    *
-   * @param violated told why frames of the client cannot be read on (RFC 6455, section 7.4.1)
-   * @param pingDropped told that a ping is not answered, as another one has come
+   * @param violated told why no further frame can be read (RFC 6455, section 7.4.1)
+   * @param pingDropped run when a ping is not answered because another one has come
    */
   WebSocketGuard(Consumer<WebSocketCloseStatus> violated, Runnable pingDropped) {
     this.violated = violated;
@@ -62,9 +62,9 @@ final class WebSocketGuard extends ChannelInboundHandlerAdapter {
         || message instanceof ContinuationWebSocketFrame;
   }
 
-  /** So many bytes have come, and the frames that they completed have passed. */
+  /** Counts bytes that have come; the frames that they complete have passed already. */
   void onBytes(int bytes) {
-    // What is left behind the last frame counts from the next bytes on: one read at most.
+    // Bytes behind the last frame of a read are not counted; they are one read at most.
     undecodedBytes = passed ? 0 : undecodedBytes + bytes;
     passed = false;
   }

@@ -15,7 +15,10 @@ public final class EarlyV5Shape {
 
   private EarlyV5Shape() {}
 
-  /** Whether a post or criteria are of that version; later ones ignore members beside their own. */
+  /**
+   * Whether a post or criteria are of that version; later versions ignore members that they do not
+   * know.
+   */
   public static boolean matches(JsonValue parameter) {
     return matches(new Members(parameter));
   }

@@ -12,17 +12,18 @@ import java.util.function.Supplier;
 
 /**
  * Which connection is charged for which filter of the node. A filter can be deleted on any
- * connection, so the place is given back to the one that made it; of a connection that is gone
- * nothing else is kept. Thread-safe.
+ * connection, so the place is given back to the one that made it; nothing else of that one is kept
+ * if it is closed. Thread-safe.
  */
 public final class FilterOwners {
 
   private final Map<String, FilterPlaces> makers = new ConcurrentHashMap<>();
 
   /**
-   * Installs a filter at the charge of a connection.
+   * Installs a filter and charges it to a connection.
    *
    * @param installation begins to install it, and yields its id, unique in the node
+   * @return the id; fails as the installation does, and then nothing is charged
    * @throws RpcException if the connection has made too many that are not deleted
    */
   public CompletionStage<String> install(
@@ -51,7 +52,7 @@ public final class FilterOwners {
     }
   }
 
-  /** The filter is no more; an id that is unknown is ignored. */
+  /** Gives the place of a removed filter back; an unknown id is ignored. */
   public void removed(String id) {
     FilterPlaces maker = makers.remove(id);
     if (maker != null) {

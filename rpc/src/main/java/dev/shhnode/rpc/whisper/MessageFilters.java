@@ -26,7 +26,7 @@ public final class MessageFilters {
   /** Filters that their clients know as subscriptions; each of them is installed. */
   private final Set<String> polledSubscriptions = ConcurrentHashMap.newKeySet();
 
-  /** By the id of an installed filter, which several methods can remove. */
+  /** What to do once a filter is removed, by its id; methods of several dialects can remove it. */
   private final Map<String, Runnable> afterRemoval = new ConcurrentHashMap<>();
 
   public MessageFilters(Whisper shh, FilterOwners owners) {
@@ -34,13 +34,21 @@ public final class MessageFilters {
     this.owners = owners;
   }
 
-  /** Installs a filter; its id, 64 digits without prefix. */
+  /**
+   * Installs a filter.
+   *
+   * @return its id, 64 digits without prefix; fails as {@link Whisper#addFilter} does
+   * @throws RpcException if the connection has too many filters
+   */
   public CompletionStage<String> install(FilterCriteria criteria, RpcCall call)
       throws RpcException {
     return owners.install(call.session(), () -> shh.addFilter(criteria));
   }
 
-  /** Installs a filter as the first version 5 did by {@code shh_subscribe}. */
+  /**
+   * As {@link #install}, for {@code shh_subscribe} of the first version 5, whose subscriptions are
+   * polled.
+   */
   public CompletionStage<String> installAsSubscription(FilterCriteria criteria, RpcCall call)
       throws RpcException {
     return install(criteria, call)
@@ -60,7 +68,11 @@ public final class MessageFilters {
     return polledSubscriptions.contains(id);
   }
 
-  /** The oldest messages that wait; they wait again if the answer of the call is lost. */
+  /**
+   * Takes the oldest messages that wait; they go back if the answer of the call is lost.
+   *
+   * @return fails as {@link Whisper#pollFilter} does
+   */
   public CompletionStage<List<ReceivedMessage>> poll(String id, RpcCall call) {
     return shh.pollFilter(id)
         .thenApply(
@@ -73,7 +85,11 @@ public final class MessageFilters {
             });
   }
 
-  /** Removes a filter; fails with geth's text if there is none of this id. */
+  /**
+   * Removes a filter.
+   *
+   * @return fails with an {@link RpcException} with geth's text if there is none of this id
+   */
   public CompletionStage<Void> remove(String id) {
     return shh.removeFilter(id)
         .exceptionallyCompose(MessageFilters::cannotRemove)

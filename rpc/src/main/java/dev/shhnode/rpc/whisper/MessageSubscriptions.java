@@ -24,7 +24,8 @@ public final class MessageSubscriptions {
   }
 
   /**
-   * Begins to push messages, as one subscription to the client, whatever it takes here.
+   * Begins to push messages. To the client it is one subscription, here one for each of the
+   * criteria.
    *
    * @param channel opened for {@code call}
    * @param criteria of which a message has to match one

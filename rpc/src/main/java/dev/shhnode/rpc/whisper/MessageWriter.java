@@ -11,7 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
 /**
- * Writes out polled messages. Many megabytes may have come together, so not on the shh loop.
+ * Writes out polled messages. They may be many megabytes, so a worker does it and not the shh loop.
  * Thread-safe.
  */
 public final class MessageWriter {
@@ -22,7 +22,12 @@ public final class MessageWriter {
     this.worker = worker;
   }
 
-  /** What has been polled is gone from the filter, so a busy worker is no reason to lose it. */
+  /**
+   * Writes messages, on the calling thread if the worker is too busy: they are gone from their
+   * filter and must not be lost.
+   *
+   * @return fails only with what {@code form} throws
+   */
   public <M> CompletionStage<JsonValue> write(
       List<M> messages, Function<M, ? extends JsonValue> form) {
     try {

@@ -6,7 +6,7 @@ import dev.shhnode.rpc.json.Members;
 
 /**
  * What the members of a {@code shh_post} tell of the generation that it was written for. Each
- * dialect decides by them which posts it claims; the claims must exclude each other.
+ * dialect decides by them which posts it claims; the claims must exclude each other. Immutable.
  */
 public final class PostMembers {
 

@@ -24,7 +24,7 @@ public final class PostProgress {
   private static JsonObject progress(long nonces, double expected, double seconds) {
     return JsonObject.of(
         member("nonces", JsonValue.of(nonces)),
-        // A target can be beyond what a number can say, and will not be reached then.
+        // Infinity, which JSON cannot express, for a target that will not be reached.
         member("expected", Double.isFinite(expected) ? JsonValue.of(expected) : JsonValue.NULL),
         member("seconds", JsonValue.of(seconds)));
   }
