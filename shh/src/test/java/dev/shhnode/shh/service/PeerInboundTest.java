@@ -6,16 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.shhnode.crypto.DecodeException;
 import dev.shhnode.crypto.KeyPair;
+import dev.shhnode.crypto.RlpWriter;
 import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.Topic;
 import dev.shhnode.runtime.BackpressureTotal;
+import dev.shhnode.runtime.Tally;
 import dev.shhnode.shh.ShhConfig;
+import dev.shhnode.shh.ShhCounters;
 import dev.shhnode.shh.ShhListener;
 import dev.shhnode.shh.ShhRuntime;
 import dev.shhnode.shh.gossip.PeerInbound;
 import dev.shhnode.shh.gossip.Shh2;
 import dev.shhnode.shh.gossip.Shh5;
 import dev.shhnode.shh.gossip.Shh6;
+import dev.shhnode.shh.gossip.ShhProtocol;
 import dev.shhnode.shh.wire.Packet;
 import dev.shhnode.shh.wire.PacketCode;
 import dev.shhnode.shh.wire.PacketCodec;
@@ -26,8 +30,10 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import org.apache.tuweni.bytes.Bytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,10 +41,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PeerInboundTest {
 
+  private static final int UNKNOWN_CODE = 99;
   private static final String STATUS_CLIENT = "StatusIM/v0.30/linux/go1.11";
 
   private final SecureRandom random = new SecureRandom();
   private final Queue<Runnable> eventLoop = new ArrayDeque<>();
+  private final Tally tally = new Tally();
+  private final Set<Envelope> pooled = new HashSet<>();
   private final List<Packet.Messages> parts = new ArrayList<>();
 
   @Test
@@ -115,12 +124,49 @@ class PeerInboundTest {
         .hasMessage("packet 127 of 1048577 bytes");
   }
 
+  @Test
+  void shouldCountPacketsThatSayNothing() throws DecodeException {
+    PeerInbound inbound = inbound();
+    inbound.onPacket(PacketCode.STATUS, Bytes.fromHexString("c106"));
+
+    inbound.onPacket(UNKNOWN_CODE, Bytes.EMPTY);
+
+    assertThat(tally.snapshot()).containsEntry("dropped.unknown_packet", 1L);
+  }
+
+  @Test
+  void shouldCountWhatCannotBeReadOfABundleOfWhisper2() throws DecodeException {
+    Bytes good = Envelope.ofClassic(9, 9, List.of(), Bytes.of(0, 1), 1).rlp();
+    Bytes bad = Bytes.fromHexString("c101");
+
+    inbound(Shh2.INSTANCE)
+        .onPacket(
+            PacketCode.MESSAGES, RlpWriter.listOf(List.of(bad, good), bad.size() + good.size()));
+    inbound(Shh2.INSTANCE).onPacket(PacketCode.MESSAGES, Bytes.of(1));
+
+    assertThat(sizes()).containsExactly(1);
+    assertThat(tally.snapshot()).containsEntry("dropped.unreadable_classic", 2L);
+  }
+
+  @Test
+  void shouldCountWhenReadingPauses() throws DecodeException {
+    PeerInbound inbound = inbound();
+
+    inbound.onPacket(PacketCode.MESSAGES, bundle(60_000, 0));
+
+    assertThat(tally.snapshot()).containsEntry("peers.reading_paused", 1L);
+  }
+
   private DrivenPeer connection(ShhService shh) {
     return new DrivenPeer(
         shh, Shh6.INSTANCE, KeyPair.generate(random).publicKey(), STATUS_CLIENT, eventLoop);
   }
 
   private PeerInbound inbound() {
+    return inbound(Shh6.INSTANCE);
+  }
+
+  private PeerInbound inbound(ShhProtocol protocol) {
     ShhService idle =
         new ShhService(
             ShhConfig.defaults(),
@@ -135,13 +181,17 @@ class PeerInboundTest {
             List::of,
             ShhListener.NONE);
     return new PeerInbound(
-        Shh6.INSTANCE,
+        protocol,
         PeerDialect.of(STATUS_CLIENT),
         connection(idle),
         new BackpressureTotal(PeerInbound.MAX_WAITING_BYTES_OF_ALL),
-        envelope -> false,
-        ShhListener.NONE,
-        (packet, cost) -> parts.add((Packet.Messages) packet));
+        pooled::contains,
+        new ShhCounters(tally),
+        (packet, cost) -> {
+          if (packet instanceof Packet.Messages part) {
+            parts.add(part);
+          }
+        });
   }
 
   private List<Integer> sizes() {
