@@ -7,7 +7,7 @@ package dev.shhnode.shh;
  * {@link Verdict} instead.
  */
 public enum DropReason {
-  /** An envelope of a peer found the pool full: not kept and not passed on. */
+  /** An envelope of a peer, or of the bridge, found the pool full: not kept and not passed on. */
   POOL_FULL,
   /** An envelope of this node found the pool and the reserve full: the post fails. */
   OWN_POOL_FULL,
@@ -19,7 +19,7 @@ public enum DropReason {
   DELIVERY_FORGOTTEN,
   /** A message had been delivered to a filter before. */
   DELIVERED_BEFORE,
-  /** An envelope is larger than what is sent to peers. */
+  /** An envelope is larger than what is sent to peers; counted for each that would get it. */
   TOO_LARGE_TO_SEND,
   /** A peer whose direct messages are not taken sent one. */
   DIRECT_OF_UNTRUSTED,
@@ -29,6 +29,10 @@ public enum DropReason {
   UNREADABLE_CLASSIC,
   /** A packet with a code that says nothing to this node. */
   UNKNOWN_PACKET,
+  /** A packet of a peer that has been hung up on came before the connection was closed. */
+  LATE_PACKET,
+  /** A peer said Status again: only the first counts. */
+  REPEATED_STATUS,
   /**
    * A bundle is so long that hashing it for a confirmation would cost too much: it is not
    * confirmed.
@@ -42,12 +46,14 @@ public enum DropReason {
   BRIDGE_FULL,
   /** An envelope asks for more work than the bridge may ever spend. */
   BRIDGE_TOO_DEAR,
+  /** An envelope expired before the bridge could afford to seal it anew. */
+  BRIDGE_TOO_LATE,
   /** The bridge's search took far longer than could be expected. */
   BRIDGE_GAVE_UP,
   /** A post came while too many were being worked on: it fails. */
   TOO_MANY_POSTS,
   /** A post's proof of work was not found in its time: it fails. */
   SEARCH_OUT_OF_TIME,
-  /** Nobody waits for a post any more: its search ends. */
+  /** Nobody waited for a post any more: its search ended, if it was not over already. */
   POST_CANCELLED
 }

@@ -6,21 +6,26 @@ import dev.shhnode.envelope.Envelope;
 
 /**
  * Told what becomes of envelopes and messages in this node: for counters, an archive, or a page
- * that shows it. Nothing that a verdict or a bound keeps from happening is left out.
+ * that shows it. Nothing is left out that a verdict or a bound keeps from happening to an envelope
+ * or a message; a request that fails is told to who made it.
  *
- * <p>Called on the shh loop, but {@link #onDropped} and {@link #onReadingPaused} from any thread.
- * Implementations do not block and do not throw; what takes time they do elsewhere.
+ * <p>Called on the shh loop, but {@link #onDropped}, {@link #onReadingPaused} and {@link #onHungUp}
+ * from any thread. Implementations do not block and do not throw; what takes time they do
+ * elsewhere.
  */
 public interface ShhListener {
 
   /** Wants to know nothing. */
   ShhListener NONE = new ShhListener() {};
 
-  /** A peer sent an envelope, and this verdict was passed on it. */
+  /**
+   * A peer sent an envelope to be passed on, and this verdict was passed on it. Direct messages get
+   * no verdict.
+   */
   default void onReceived(PublicKey peer, Envelope envelope, Verdict verdict) {}
 
   /**
-   * Envelopes are on their way to a peer.
+   * Envelopes are on their way to a peer, also as direct messages.
    *
    * @param bytes of their RLP
    */

@@ -13,11 +13,13 @@ import org.apache.tuweni.bytes.Bytes32;
  * Whisper as programs use it: posts, filters and settings of a node. All that an API or another
  * service of the node needs to see of it.
  *
- * <p>Thread-safe; nothing blocks. Futures complete on the shh loop or on a worker, so what hangs on
- * them must not block either. Each fails with a {@link ShhException} if the request cannot be done,
- * whose {@link Failure} says why; which kinds there can be stands with each method. Any may also
- * fail with a {@link java.util.concurrent.RejectedExecutionException} when the node has more work
- * than it takes on; the same request may be made again later.
+ * <p>Thread-safe; nothing blocks. Futures complete on the shh loop, a worker or a miner, or at
+ * once, so what depends on them must not block either. If the request cannot be done, a future
+ * fails with a {@link ShhException}, which later stages may see wrapped in a {@link
+ * java.util.concurrent.CompletionException}; its {@link Failure} says why, and each method names
+ * the kinds that there can be. When the node has more work than it takes on, a post fails with a
+ * {@link java.util.concurrent.RejectedExecutionException}, and any method may throw one; the same
+ * request may be made again later.
  */
 public interface Whisper extends ClassicWhisper {
 

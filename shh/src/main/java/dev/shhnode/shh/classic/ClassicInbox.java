@@ -71,8 +71,11 @@ public final class ClassicInbox {
   public void onEnvelope(Envelope envelope) {
     if (!ClassicData.isEncrypted(envelope.data())) {
       open(envelope, CandidateKeys.of(List.of(new DecryptionKey.None())));
-    } else if (!identities.get().isEmpty()) {
-      open(envelope, new Identities());
+      return;
+    }
+    int count = identities.get().size();
+    if (count > 0) {
+      open(envelope, new Identities(count));
     }
   }
 
@@ -82,9 +85,16 @@ public final class ClassicInbox {
 
   /** An encrypted message does not say to whom it is. */
   private final class Identities implements CandidateKeys {
+    private final int count;
+
+    Identities(int count) {
+      this.count = count;
+    }
+
+    /** One that is made while the envelope waits is tried as well; that hardly ever happens. */
     @Override
     public int atMost() {
-      return identities.get().size();
+      return count;
     }
 
     @Override

@@ -101,7 +101,9 @@ public final class DeliveredMessages {
     arrivals.put(hash, after);
     if (arrivals.size() > maxRemembered) {
       arrivals.remove(arrivals.keySet().iterator().next());
-      listener.onDropped(DropReason.DELIVERY_FORGOTTEN, 1);
+      if (arrivals == byData) {
+        listener.onDropped(DropReason.DELIVERY_FORGOTTEN, 1);
+      }
     }
   }
 }

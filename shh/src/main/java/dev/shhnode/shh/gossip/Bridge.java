@@ -160,9 +160,7 @@ public final class Bridge {
   /** The next search, if one may be begun now. */
   public Optional<Job> next(Moment now) {
     save(now);
-    while (!waiting.isEmpty() && isNeedless(waiting.element(), now)) {
-      waiting.remove();
-    }
+    dropNeedless(now);
     Job job = waiting.peek();
     if (job == null || !now.isAfter(job.offeredAt(), TIME_FOR_TWINS) || cost(job) > savedHashes) {
       return Optional.empty();
@@ -173,10 +171,21 @@ public final class Bridge {
     return Optional.of(job);
   }
 
-  /** Somebody has sealed it meanwhile, or it is gone. */
-  private boolean isNeedless(Job job, Moment now) {
-    return job.envelope().expiry() <= now.unixSeconds()
-        || sealedFor.getOrDefault(withoutNonce(job.envelope()), Set.of()).contains(job.rule());
+  /** Those of which somebody has sealed the message meanwhile, and those that have expired. */
+  private void dropNeedless(Moment now) {
+    for (Job job = waiting.peek(); job != null; job = waiting.peek()) {
+      if (!isSealed(job)) {
+        if (job.envelope().expiry() > now.unixSeconds()) {
+          return;
+        }
+        listener.onDropped(DropReason.BRIDGE_TOO_LATE, 1);
+      }
+      waiting.remove();
+    }
+  }
+
+  private boolean isSealed(Job job) {
+    return sealedFor.getOrDefault(withoutNonce(job.envelope()), Set.of()).contains(job.rule());
   }
 
   private void save(Moment now) {

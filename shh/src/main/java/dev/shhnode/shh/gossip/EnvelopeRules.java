@@ -40,7 +40,7 @@ public final class EnvelopeRules {
   }
 
   /** What v5 and v6 say of expiry and TTL. */
-  static Verdict judgeTime(Envelope envelope, Moment now) {
+  public static Verdict judgeTime(Envelope envelope, Moment now) {
     long seconds = now.unixSeconds();
     if (envelope.sent() > seconds + Verdict.FUTURE_TOLERANCE_SECONDS) {
       return Verdict.FROM_THE_FUTURE;

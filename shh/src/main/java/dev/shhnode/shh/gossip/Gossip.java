@@ -128,6 +128,7 @@ public final class Gossip {
   /** A packet has come from a connected peer. */
   public void onPacket(ShhPeer peer, Packet packet, Moment now) {
     if (!peers.contains(peer)) {
+      listener.onDropped(DropReason.LATE_PACKET, 1);
       return;
     }
     if (packet instanceof Packet.Status status) {
@@ -150,6 +151,7 @@ public final class Gossip {
   /** A second Status is ignored, as in geth. */
   private void onStatus(ShhPeer peer, Packet.Status status) {
     if (peer.isReady()) {
+      listener.onDropped(DropReason.REPEATED_STATUS, 1);
       return;
     }
     if (status.lightClient() && interest.lightClient()) {
@@ -195,7 +197,9 @@ public final class Gossip {
       peer.sendSmall(
           PacketCode.BATCH_ACKNOWLEDGED, PacketCodec.encodeAcknowledgement(batchHash.get()));
     } else {
-      listener.onDropped(DropReason.ERROR_OF_BUNDLE, errors.untold());
+      if (errors.untold() > 0) {
+        listener.onDropped(DropReason.ERROR_OF_BUNDLE, errors.untold());
+      }
       peer.sendSmall(
           PacketCode.MESSAGE_RESPONSE,
           PacketCodec.encodeResponse(batchHash.get(), errors.errors()));
@@ -359,6 +363,7 @@ public final class Gossip {
   public void sendDirect(PublicKey id, Envelope envelope) throws ShhException {
     ShhPeer peer = readyPeer(id);
     peer.sendSmall(peer.protocol().directMessageCode(), envelope.rlp());
+    listener.onSent(id, 1, envelope.rlp().size());
   }
 
   // The bridge between the halves of shh/6

@@ -124,6 +124,7 @@ public final class Interest {
   }
 
   private void remember(Moment now) {
+    forgetOld(now);
     if (former.size() == MAX_FORMER) {
       former.removeFirst();
       listener.onDropped(DropReason.GRACE_OF_SETTINGS, 1);

@@ -18,7 +18,7 @@ import dev.shhnode.shh.wire.ShhPacketLimits;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +55,7 @@ public final class PeerInbound {
   private final PeerDialect dialect;
   private final PeerConnection connection;
   private final Backpressure gauge;
-  private final Predicate<Envelope> isPooled;
+  private final Consumer<Envelope> preparation;
   private final ShhListener listener;
   private final BiConsumer<Packet, Integer> handOver;
   private @Nullable Unfinished bundle;
@@ -68,7 +68,7 @@ public final class PeerInbound {
   private record Unfinished(BundleReader reader, Optional<Bytes32> batchHash, int costBytes) {}
 
   /**
-   * @param isPooled whether an envelope has come already, and needs not be judged again
+   * @param preparation hashes an envelope as far as the shh loop is going to need it
    * @param listener told what is dropped, and when reading pauses
    * @param handOver takes a packet to the shh loop, with the cost to take off the gauge when it has
    *     been dealt with; its packets keep their order
@@ -78,14 +78,14 @@ public final class PeerInbound {
       PeerDialect dialect,
       PeerConnection connection,
       BackpressureTotal total,
-      Predicate<Envelope> isPooled,
+      Consumer<Envelope> preparation,
       ShhListener listener,
       BiConsumer<Packet, Integer> handOver) {
     this.protocol = protocol;
     this.dialect = dialect;
     this.connection = connection;
     this.handOver = handOver;
-    this.isPooled = isPooled;
+    this.preparation = preparation;
     this.listener = listener;
     this.gauge = new Backpressure(MAX_WAITING_BYTES, total, () -> connection.execute(this::look));
   }
@@ -121,7 +121,7 @@ public final class PeerInbound {
         greeted = true;
         handedOver = true;
         handOver.accept(packet, cost);
-      } else {
+      } else if (!PacketCode.isAcknowledgement(code)) {
         listener.onDropped(DropReason.UNKNOWN_PACKET, 1);
       }
     } finally {
@@ -178,13 +178,17 @@ public final class PeerInbound {
     BundleReader reader = from.reader();
     int most = ShhPacketLimits.costBytes(MAX_PART_BYTES, MAX_PART_ENVELOPES);
     gauge.add(most);
-    List<Envelope> part;
+    List<Envelope> part = List.of();
+    boolean read = false;
     try {
       part = reader.next(MAX_PART_ENVELOPES, MAX_PART_BYTES, this::onUnreadable);
-      part.forEach(this::prepare);
-    } catch (DecodeException e) {
-      gauge.remove(most);
-      throw e;
+      // Here, where several threads do it, and not on the one shh loop.
+      part.forEach(preparation);
+      read = true;
+    } finally {
+      if (!read) {
+        gauge.remove(most);
+      }
     }
     int bytes = part.stream().mapToInt(envelope -> envelope.rlp().size()).sum();
     int cost = ShhPacketLimits.costBytes(bytes, part.size());
@@ -194,13 +198,6 @@ public final class PeerInbound {
         new Packet.Messages(part, last, last ? from.batchHash() : Optional.empty()), cost);
     if (last) {
       endBundle();
-    }
-  }
-
-  /** Hashes here, where several threads do it, and not on the one shh loop. */
-  private void prepare(Envelope envelope) {
-    if (!isPooled.test(envelope)) {
-      protocol.prepare(envelope);
     }
   }
 
@@ -219,7 +216,9 @@ public final class PeerInbound {
     try {
       proceed();
     } catch (DecodeException e) {
-      connection.disconnect(DisconnectReason.SUBPROTOCOL_ERROR, String.valueOf(e.getMessage()));
+      String why = String.valueOf(e.getMessage());
+      listener.onHungUp(connection.id(), why);
+      connection.disconnect(DisconnectReason.SUBPROTOCOL_ERROR, why);
     }
     follow();
   }
@@ -234,7 +233,10 @@ public final class PeerInbound {
       connection.resumeReading();
     } else {
       connection.pauseReading();
-      listener.onReadingPaused(connection.id());
+      // A bundle that takes several turns pauses it too, which is nothing out of the ordinary.
+      if (!gauge.allowsReading()) {
+        listener.onReadingPaused(connection.id());
+      }
     }
   }
 

@@ -76,7 +76,7 @@ public final class PendingPosts {
 
   private void settle(
       CompletableFuture<Bytes32> result, @Nullable Bytes32 hash, @Nullable Throwable failure) {
-    if (result.isCancelled()) {
+    if (result.isDone()) {
       listener.onDropped(DropReason.POST_CANCELLED, 1);
     } else if (failure == null) {
       result.complete(hash);

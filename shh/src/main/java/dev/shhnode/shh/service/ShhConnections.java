@@ -2,6 +2,8 @@
 package dev.shhnode.shh.service;
 
 import dev.shhnode.crypto.DecodeException;
+import dev.shhnode.crypto.PublicKey;
+import dev.shhnode.envelope.Envelope;
 import dev.shhnode.rlpx.Capability;
 import dev.shhnode.rlpx.DisconnectReason;
 import dev.shhnode.rlpx.PeerConnection;
@@ -10,7 +12,9 @@ import dev.shhnode.runtime.BackpressureTotal;
 import dev.shhnode.runtime.Loop;
 import dev.shhnode.shh.ShhListener;
 import dev.shhnode.shh.ShhRuntime;
+import dev.shhnode.shh.Verdict;
 import dev.shhnode.shh.filter.WorkerOpening;
+import dev.shhnode.shh.gossip.EnvelopeRules;
 import dev.shhnode.shh.gossip.Gossip;
 import dev.shhnode.shh.gossip.PeerInbound;
 import dev.shhnode.shh.gossip.PeerLink;
@@ -118,18 +122,20 @@ final class ShhConnections {
   /** One connection: decodes on its event loop, hands over to the shh loop. */
   private final class PeerSession implements SubProtocol.Session {
     private final ShhProtocol protocol;
+    private final PublicKey id;
     private final PeerInbound inbound;
     private final CompletableFuture<ShhPeer> peer;
 
     PeerSession(ShhProtocol protocol, PeerConnection connection) {
       this.protocol = protocol;
+      this.id = connection.id();
       inbound =
           new PeerInbound(
               protocol,
               PeerDialect.of(connection.clientId()),
               connection,
               inboundTotal,
-              gossip::isPooled,
+              this::prepare,
               listener,
               this::handOver);
       peer =
@@ -145,10 +151,29 @@ final class ShhConnections {
 
     @Override
     public void onPacket(int code, Bytes body) throws DecodeException {
+      try {
+        checkSize(code, body);
+        inbound.onPacket(code, body);
+      } catch (DecodeException e) {
+        listener.onHungUp(id, String.valueOf(e.getMessage()));
+        throw e;
+      }
+    }
+
+    private void checkSize(int code, Bytes body) throws DecodeException {
       if (!protocol.allows(code, body.size(), maxMessageSize)) {
         throw new DecodeException("packet " + code + " of " + body.size() + " bytes");
       }
-      inbound.onPacket(code, body);
+    }
+
+    /** What will be refused anyway, or is known, is not worth more than its hash. */
+    private void prepare(Envelope envelope) {
+      envelope.hash();
+      if (envelope.sizeBytes() <= maxMessageSize
+          && EnvelopeRules.judgeTime(envelope, runtime.now()) == Verdict.ACCEPT
+          && !gossip.isPooled(envelope)) {
+        protocol.prepare(envelope);
+      }
     }
 
     private void handOver(Packet packet, int costBytes) {

@@ -19,4 +19,9 @@ public final class PacketCode {
   public static final int P2P_MESSAGE = 127;
 
   private PacketCode() {}
+
+  /** Whether a packet acknowledges one of ours (Status), of which nothing follows. */
+  public static boolean isAcknowledgement(int code) {
+    return code == BATCH_ACKNOWLEDGED || code == MESSAGE_RESPONSE;
+  }
 }

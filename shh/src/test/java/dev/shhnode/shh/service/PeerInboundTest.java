@@ -30,10 +30,8 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
-import java.util.Set;
 import org.apache.tuweni.bytes.Bytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +45,7 @@ class PeerInboundTest {
   private final SecureRandom random = new SecureRandom();
   private final Queue<Runnable> eventLoop = new ArrayDeque<>();
   private final Tally tally = new Tally();
-  private final Set<Envelope> pooled = new HashSet<>();
+  private final List<Envelope> prepared = new ArrayList<>();
   private final List<Packet.Messages> parts = new ArrayList<>();
 
   @Test
@@ -72,6 +70,7 @@ class PeerInboundTest {
     inbound().onPacket(PacketCode.MESSAGES, bundle(6, PeerInbound.MAX_PART_BYTES / 2));
 
     assertThat(sizes()).containsExactly(2, 2, 2);
+    assertThat(prepared).as("hashed before the shh loop has it").hasSize(6);
   }
 
   /** An acknowledgement of a larger bundle is asked for by nobody, and dear. */
@@ -103,19 +102,7 @@ class PeerInboundTest {
 
   @Test
   void shouldHangUpOnAPacketThatIsTooLarge() {
-    ShhService shh =
-        new ShhService(
-            ShhConfig.defaults(),
-            new ShhRuntime(
-                eventLoop::add,
-                eventLoop::add,
-                eventLoop::add,
-                1,
-                InstantSource.system(),
-                System::nanoTime,
-                random),
-            List::of,
-            ShhListener.NONE);
+    ShhService shh = service(ShhListener.NONE);
     var session = shh.subProtocols().get(0).open(connection(shh));
 
     assertThatThrownBy(
@@ -131,6 +118,8 @@ class PeerInboundTest {
 
     inbound.onPacket(UNKNOWN_CODE, Bytes.EMPTY);
 
+    assertThat(tally.snapshot()).containsEntry("dropped.unknown_packet", 1L);
+    inbound.onPacket(PacketCode.BATCH_ACKNOWLEDGED, Bytes.wrap(new byte[32]));
     assertThat(tally.snapshot()).containsEntry("dropped.unknown_packet", 1L);
   }
 
@@ -149,12 +138,42 @@ class PeerInboundTest {
   }
 
   @Test
-  void shouldCountWhenReadingPauses() throws DecodeException {
-    PeerInbound inbound = inbound();
+  void shouldCountWhenReadingPausesForWantOfRoom() throws DecodeException {
+    inbound().onPacket(PacketCode.MESSAGES, bundle(1_000, 0));
+    assertThat(tally.snapshot()).as("several turns").containsEntry("peers.reading_paused", 0L);
 
-    inbound.onPacket(PacketCode.MESSAGES, bundle(60_000, 0));
+    PeerInbound flooded = inbound();
+    for (int i = 0; i < 10_000; i++) {
+      flooded.onPacket(PacketCode.POW_REQUIREMENT, Bytes.fromHexString("883ff0000000000000"));
+    }
 
     assertThat(tally.snapshot()).containsEntry("peers.reading_paused", 1L);
+  }
+
+  @Test
+  void shouldTellOfPeersThatAreHungUpOnForWhatCannotBeRead() {
+    ShhService shh = service(new ShhCounters(tally));
+    var session = shh.subProtocols().get(0).open(connection(shh));
+
+    assertThatThrownBy(() -> session.onPacket(PacketCode.STATUS, Bytes.fromHexString("c105")))
+        .isInstanceOf(DecodeException.class);
+
+    assertThat(tally.snapshot()).containsEntry("peers.hung_up", 1L);
+  }
+
+  private ShhService service(ShhListener listener) {
+    return new ShhService(
+        ShhConfig.defaults(),
+        new ShhRuntime(
+            eventLoop::add,
+            eventLoop::add,
+            eventLoop::add,
+            1,
+            InstantSource.system(),
+            System::nanoTime,
+            random),
+        List::of,
+        listener);
   }
 
   private DrivenPeer connection(ShhService shh) {
@@ -185,7 +204,7 @@ class PeerInboundTest {
         PeerDialect.of(STATUS_CLIENT),
         connection(idle),
         new BackpressureTotal(PeerInbound.MAX_WAITING_BYTES_OF_ALL),
-        pooled::contains,
+        prepared::add,
         new ShhCounters(tally),
         (packet, cost) -> {
           if (packet instanceof Packet.Messages part) {

@@ -21,6 +21,7 @@ import dev.shhnode.shh.ShhCounters;
 import dev.shhnode.shh.ShhException;
 import dev.shhnode.shh.Verdict;
 import dev.shhnode.shh.classic.ClassicInbox;
+import dev.shhnode.shh.filter.DeliveredMessages;
 import dev.shhnode.shh.filter.Filter;
 import dev.shhnode.shh.filter.MessageBudget;
 import dev.shhnode.shh.filter.WorkerOpening;
@@ -120,7 +121,8 @@ class ShhCountersTest {
     core.gossip().addOwn(many(300), net.now);
 
     assertThat(drops(DropReason.UNREAD_MESSAGE)).isPositive();
-    assertThat(drops(DropReason.DELIVERY_FORGOTTEN)).isPositive();
+    int remembered = BUFFER / 8 / DeliveredMessages.COST_BYTES;
+    assertThat(drops(DropReason.DELIVERY_FORGOTTEN)).isEqualTo(300 - remembered);
   }
 
   @Test
@@ -204,6 +206,53 @@ class ShhCountersTest {
     }
 
     assertThat(drops(DropReason.GRACE_OF_SETTINGS)).isPositive();
+  }
+
+  @Test
+  void shouldCountNoGraceThatWasOverAnyway() {
+    ShhCore core = core(1 << 20);
+
+    for (int i = 0; i < 100; i++) {
+      core.gossip().setMinPow(1 + i, net.now);
+      net.now = net.now.plus(Duration.ofMinutes(1));
+    }
+
+    assertThat(drops(DropReason.GRACE_OF_SETTINGS)).isZero();
+  }
+
+  @Test
+  void shouldCountPacketsThatComeTooOftenOrTooLate() {
+    ShhCore core = core(1 << 20);
+    ShhPeer peer = connect(core, Net.GETH_19);
+
+    core.gossip().onPacket(peer, Packet.Status.OF_ANYTHING, net.now);
+    core.gossip().peerClosed(peer);
+    core.gossip().onPacket(peer, Packet.Status.OF_ANYTHING, net.now);
+
+    assertThat(drops(DropReason.REPEATED_STATUS)).isOne();
+    assertThat(drops(DropReason.LATE_PACKET)).isOne();
+  }
+
+  @Test
+  void shouldCountDirectMessagesOnTheirWayOut() throws ShhException {
+    ShhCore core = core(1 << 20);
+    ShhPeer peer = connect(core, Net.GETH_19);
+
+    core.gossip().sendDirect(peer.id(), envelope("to you alone"));
+
+    assertThat(count("envelopes.out")).isOne();
+  }
+
+  @Test
+  void shouldCountWhatExpiresBeforeTheBridgeCanAffordIt() {
+    Bridge bridge = new Bridge(true, 1e12, counters);
+    Set<PowRule> wanted = EnumSet.of(PowRule.PRE_1_9);
+    bridge.offer(envelope("late"), () -> wanted, net.now);
+
+    net.now = net.now.plus(Duration.ofSeconds(60));
+    assertThat(bridge.next(net.now)).isEmpty();
+
+    assertThat(drops(DropReason.BRIDGE_TOO_LATE)).isOne();
   }
 
   @Test
