@@ -21,8 +21,12 @@ public final class Failures {
 
   private Failures() {}
 
-  /** As {@link #toRpc(Throwable)}, with the code that clients of the dialect know. */
-  static RpcException toRpc(Throwable failure, Dialect dialect) {
+  /**
+   * What a client is told of a failure.
+   *
+   * @param dialect whose codes its clients know
+   */
+  public static RpcException toRpc(Throwable failure, Dialect dialect) {
     RpcException error = toRpc(failure);
     return dialect == Dialect.PARITY ? error.forParity() : error;
   }

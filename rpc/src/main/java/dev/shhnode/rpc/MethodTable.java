@@ -46,11 +46,25 @@ public final class MethodTable {
     this.claims = Map.copyOf(builder.claims);
     this.ofDialects = new EnumMap<>(builder.ofDialects);
     this.companions = Map.copyOf(builder.companions);
+    checkAliases();
     aliases.forEach((alias, name) -> methods.put(alias, common(name)));
     methods.put(
         "rpc_modules",
         (parameters, call) ->
             CompletableFuture.completedStage(modules(call.session().namespaces())));
+  }
+
+  /** Claims are looked up by the first name, and aliases once. */
+  private void checkAliases() {
+    aliases.forEach(
+        (alias, name) -> {
+          if (aliases.containsKey(name)) {
+            throw new IllegalArgumentException(alias + " is the alias of an alias, " + name);
+          }
+          if (claims.containsKey(alias)) {
+            throw new IllegalArgumentException(alias + " is an alias: claim " + name);
+          }
+        });
   }
 
   private RpcMethod common(String name) {

@@ -64,6 +64,7 @@ public final class PushChannel {
    */
   public synchronized void push(JsonValue result) {
     if (closed) {
+      lost();
       return;
     }
     byte[] message = JsonWriter.write(Outgoing.push(namespace, subscription, result));
@@ -92,7 +93,7 @@ public final class PushChannel {
   /** The client is not told of the subscription: nothing is pushed. */
   synchronized void close() {
     closed = true;
-    takeHeldBack();
+    takeHeldBack().forEach(message -> lost());
   }
 
   private List<byte[]> takeHeldBack() {

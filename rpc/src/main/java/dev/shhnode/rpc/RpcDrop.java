@@ -63,6 +63,8 @@ public enum RpcDrop {
   REQUEST_LINE_TOO_LONG,
   /** An HTTP request has too many headers or trailers, or too long ones. */
   HEADERS_TOO_LARGE,
+  /** A request is not HTTP: it gets a 400, and its connection is closed. */
+  MALFORMED_HTTP,
   /** A request names a host that is not served. */
   HOST_NOT_ALLOWED,
   /** A web page asks for a WebSocket or for leave to call, and its origin is not allowed. */

@@ -83,6 +83,7 @@ class PushChannelTest {
 
     assertThat(reserved).isZero();
     assertThat(sent).isEmpty();
+    assertThat(dropped).containsExactly(RpcDrop.PUSH_LOST, RpcDrop.PUSH_LOST);
   }
 
   @Test

@@ -9,8 +9,7 @@ final class LoggingOptions {
   @Option(
       names = {"--logging", "-l"},
       paramLabel = "<LEVEL>",
-      description =
-          "OFF, ERROR, WARN, INFO, DEBUG or TRACE; to standard error (default: ${DEFAULT-VALUE}).")
+      description = "OFF, ERROR, WARN, INFO, DEBUG or TRACE; to standard error (default: INFO).")
   private LogLevel level = LogLevel.INFO;
 
   /** The levels of {@code --logging}, as Besu names them. */

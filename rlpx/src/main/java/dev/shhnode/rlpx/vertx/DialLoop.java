@@ -39,13 +39,21 @@ final class DialLoop {
   }
 
   private void dial(Dialer.Dial dial) {
-    connector
-        .apply(dial.node())
+    connect(dial.node())
         .onComplete(
             over -> {
               dialer.onOver(dial, System.nanoTime());
               run();
             });
+  }
+
+  /** A connector that throws must not keep the other dials from being made. */
+  private Future<Void> connect(Enode node) {
+    try {
+      return connector.apply(node);
+    } catch (RuntimeException e) {
+      return Future.failedFuture(e);
+    }
   }
 
   private void setTimer() {

@@ -124,9 +124,10 @@ final class SocketConnection implements RlpxSession.Output, RlpxSession.Host, Pe
         : unresolved(socket.remoteAddress());
   }
 
-  private static InetSocketAddress unresolved(SocketAddress address) {
-    return InetSocketAddress.createUnresolved(
-        String.valueOf(address.hostAddress()), address.port());
+  private static InetSocketAddress unresolved(@Nullable SocketAddress address) {
+    return address == null
+        ? InetSocketAddress.createUnresolved("unknown", 0)
+        : InetSocketAddress.createUnresolved(String.valueOf(address.hostAddress()), address.port());
   }
 
   /** Who the peer is, once its sub-protocols are opened; from any thread. */

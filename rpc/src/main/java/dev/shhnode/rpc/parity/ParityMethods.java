@@ -14,7 +14,6 @@ import dev.shhnode.rpc.RpcException;
 import dev.shhnode.rpc.RpcModule;
 import dev.shhnode.rpc.RpcSession;
 import dev.shhnode.rpc.Subscriptions;
-import dev.shhnode.rpc.geth.GethErrors;
 import dev.shhnode.rpc.geth.GoType;
 import dev.shhnode.rpc.json.JsonValue;
 import dev.shhnode.rpc.json.JsonValue.JsonObject;
@@ -81,10 +80,7 @@ public final class ParityMethods implements RpcModule {
         .claim("shh_post", ParityNewMessage::isMeant, this::post)
         .claim("shh_newMessageFilter", ParityWatch::isFilter, this::newFilter)
         .claim("shh_getFilterMessages", this::isOwnFilter, this::getFilterMessages)
-        .claim(
-            "shh_deleteMessageFilter",
-            this::isOwnFilter,
-            (parameters, call) -> deleteMessageFilter(parameters))
+        .claim("shh_deleteMessageFilter", this::isOwnFilter, this::deleteMessageFilter)
         .claim("shh_subscribe", ParityWatch::isSubscription, this::subscribe)
         .addFor(
             Dialect.PARITY,
@@ -97,10 +93,7 @@ public final class ParityMethods implements RpcModule {
             "shh_info",
             (parameters, call) -> shh.info().thenApply(ParityMethods::info))
         .addFor(Dialect.PARITY, "shh_getFilterMessages", this::getFilterMessages)
-        .addFor(
-            Dialect.PARITY,
-            "shh_deleteMessageFilter",
-            (parameters, call) -> deleteMessageFilter(parameters));
+        .addFor(Dialect.PARITY, "shh_deleteMessageFilter", this::deleteMessageFilter);
   }
 
   private static JsonObject info(ShhInfo info) {
@@ -181,27 +174,43 @@ public final class ParityMethods implements RpcModule {
     return done.thenApply(nothing -> messages);
   }
 
-  /** Polls a filter of Parity or of version 6, with or without a prefix in front of the id. */
+  /**
+   * Polls a filter of Parity or of version 6. At an endpoint of Parity either kind of id may have a
+   * prefix, and failures are Parity's. Elsewhere a filter of Parity is meant; if it has been
+   * deleted a moment ago, the answer is that of version 6.
+   */
   private CompletionStage<JsonValue> getFilterMessages(ParameterReader parameters, RpcCall call)
       throws RpcException {
     String id = parameters.only(GoType.STRING);
-    return poll(id, call)
-        .orElseGet(
-            () ->
-                failingAsParity(
-                    filters
-                        .poll(ParityKeys.withoutPrefix(id), call)
-                        .thenCompose(messages -> writer.write(messages, MessageJson::of))));
+    Optional<CompletionStage<JsonValue>> ofParity = poll(id, call);
+    if (ofParity.isPresent()) {
+      return ofParity.get();
+    }
+    return isAtParity(call)
+        ? failingAsParity(pollVersion6(ParityKeys.withoutPrefix(id), call))
+        : pollVersion6(id, call);
   }
 
-  private CompletionStage<JsonValue> deleteMessageFilter(ParameterReader parameters)
+  private CompletionStage<JsonValue> pollVersion6(String id, RpcCall call) {
+    return filters.poll(id, call).thenCompose(messages -> writer.write(messages, MessageJson::of));
+  }
+
+  private static boolean isAtParity(RpcCall call) {
+    return call.dialect() == Dialect.PARITY;
+  }
+
+  /** Deletes a filter of Parity or of version 6, with ids and answers as in a poll. */
+  private CompletionStage<JsonValue> deleteMessageFilter(ParameterReader parameters, RpcCall call)
       throws RpcException {
     String id = parameters.only(GoType.STRING);
-    return delete(id)
-        ? CompletableFuture.completedStage(JsonValue.TRUE)
-        : filters
+    if (delete(id)) {
+      return CompletableFuture.completedStage(JsonValue.TRUE);
+    }
+    return isAtParity(call)
+        ? filters
             .remove(ParityKeys.withoutPrefix(id))
-            .handle((removed, failure) -> JsonValue.of(failure == null));
+            .handle((removed, failure) -> JsonValue.of(failure == null))
+        : filters.remove(id).thenApply(removed -> JsonValue.TRUE);
   }
 
   /** Deletes a filter; false if none of Parity's has this id. */
@@ -250,16 +259,16 @@ public final class ParityMethods implements RpcModule {
 
   private static Throwable asParity(Throwable failure) {
     Throwable cause = Failures.cause(failure);
-    return cause instanceof ShhException known ? asParity(known.failure()) : cause;
+    return cause instanceof ShhException known ? asParity(known) : cause;
   }
 
-  private static RpcException asParity(Failure failure) {
-    if (failure instanceof Failure.NoSuchFilter) {
+  private static RpcException asParity(ShhException known) {
+    if (known.failure() instanceof Failure.NoSuchFilter) {
       return RpcException.parity(NO_SUCH_FILTER);
     }
-    if (failure instanceof Failure.TargetNotReached) {
+    if (known.failure() instanceof Failure.TargetNotReached) {
       return RpcException.parity("PoW too low to compete with other messages");
     }
-    return RpcException.parity(GethErrors.text(failure));
+    return Failures.toRpc(known, Dialect.PARITY);
   }
 }

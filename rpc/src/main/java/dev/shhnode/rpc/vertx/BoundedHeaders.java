@@ -15,7 +15,6 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.impl.HttpUtils;
 import io.vertx.core.http.impl.headers.HeadersMultiMap;
-import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
@@ -40,26 +39,29 @@ final class BoundedHeaders implements HttpHeadersFactory {
             .setTrailersFactory(factory));
   }
 
-  /** A handler behind the decoder that tells the listener which requests are above its bounds. */
+  /**
+   * A handler behind the decoder that tells the listener which requests are above its bounds or
+   * malformed.
+   */
   static ChannelHandler watch(RpcListener listener) {
     return new ChannelInboundHandlerAdapter() {
       @Override
       public void channelRead(ChannelHandlerContext context, Object message) {
         if (message instanceof HttpObject part && part.decoderResult().isFailure()) {
-          drop(part.decoderResult().cause()).ifPresent(listener::onDropped);
+          listener.onDropped(drop(part.decoderResult().cause()));
         }
         context.fireChannelRead(message);
       }
     };
   }
 
-  private static Optional<RpcDrop> drop(Throwable cause) {
+  private static RpcDrop drop(Throwable cause) {
     if (cause instanceof TooLongHttpLineException) {
-      return Optional.of(RpcDrop.REQUEST_LINE_TOO_LONG);
+      return RpcDrop.REQUEST_LINE_TOO_LONG;
     }
     return cause instanceof TooLongHttpHeaderException
-        ? Optional.of(RpcDrop.HEADERS_TOO_LARGE)
-        : Optional.empty();
+        ? RpcDrop.HEADERS_TOO_LARGE
+        : RpcDrop.MALFORMED_HTTP;
   }
 
   @Override

@@ -61,7 +61,7 @@ final class ConnectionPlaces {
       close.run();
       return Optional.empty();
     }
-    Place place = new Place(client, close);
+    Place place = new Place(close);
     with(Need.UNPROVEN).add(place);
     return Optional.of(place);
   }
@@ -82,10 +82,7 @@ final class ConnectionPlaces {
     }
     Place place = candidates.next();
     candidates.remove();
-    refusals.refused(
-        RpcDrop.CONNECTION_EVICTED,
-        "all " + transport + " connections are taken, closed for another one:",
-        place.client);
+    refusals.counted(RpcDrop.CONNECTION_EVICTED);
     place.close.run();
     return true;
   }
@@ -97,12 +94,10 @@ final class ConnectionPlaces {
   /** The place of one connection. */
   final class Place {
 
-    private final String client;
     private final Runnable close;
     private Need need = Need.UNPROVEN;
 
-    private Place(String client, Runnable close) {
-      this.client = client;
+    private Place(Runnable close) {
       this.close = close;
     }
 

@@ -49,6 +49,11 @@ final class RefusalLog {
     log(why, text);
   }
 
+  /** Has something counted that is not worth a line, as no client is refused for it. */
+  void counted(RpcDrop drop) {
+    listener.onDropped(drop);
+  }
+
   private synchronized void log(String why, String text) {
     long now = clock.getAsLong();
     if (used && now - lastLogged < INTERVAL_NANOS) {

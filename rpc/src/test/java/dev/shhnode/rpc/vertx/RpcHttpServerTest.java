@@ -263,6 +263,13 @@ class RpcHttpServerTest {
   }
 
   @Test
+  void shouldCountWhatIsNoHttp() throws Exception {
+    assertThat(exchange(port, "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: x\r\n\r\n"))
+        .startsWith("HTTP/1.1 400");
+    assertThat(methods.dropped(RpcDrop.MALFORMED_HTTP)).isOne();
+  }
+
+  @Test
   void shouldBoundTheRequestLine() throws Exception {
     assertThat(exchange(port, withPath(16_000))).startsWith("HTTP/1.1 200");
     assertThat(exchange(port, withPath(17_000))).contains(" 414 ");
