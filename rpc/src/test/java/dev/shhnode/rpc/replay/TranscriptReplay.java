@@ -40,6 +40,7 @@ public final class TranscriptReplay implements AutoCloseable {
   private final URI webSocketA;
   private final ReplaySocket webSocket;
   private final Names names = new Names();
+  private final SamePosts samePosts = new SamePosts();
   private final Set<String> sentTexts = new HashSet<>();
   private final Transcript transcript;
   private final Recording recording;
@@ -97,6 +98,7 @@ public final class TranscriptReplay implements AutoCloseable {
     String request =
         names.translate(request(step.path("method").asText(), (ArrayNode) step.get("params")));
     noteTexts(step.get("params"));
+    samePosts.await(step.path("method").asText(), step.get("params"));
     int messages = step.path("messages").asInt();
     JsonNode result =
         step.path("node").asText().equals("ws")

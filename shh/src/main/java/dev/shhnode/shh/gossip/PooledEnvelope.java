@@ -60,10 +60,10 @@ final class PooledEnvelope {
     return count;
   }
 
-  /** Whether a peer has it under another nonce that is {@code good} too. */
-  boolean isTwinKnownTo(int peerSlot, Predicate<Envelope> good) {
+  /** Whether the pool has it under another nonce that is {@code good}. */
+  boolean hasTwin(Predicate<PooledEnvelope> good) {
     for (PooledEnvelope twin = nextTwin; twin != null && twin != this; twin = twin.nextTwin) {
-      if (twin.isKnownTo(peerSlot) && good.test(twin.envelope)) {
+      if (good.test(twin)) {
         return true;
       }
     }

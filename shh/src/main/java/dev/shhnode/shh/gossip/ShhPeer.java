@@ -244,21 +244,36 @@ public final class ShhPeer {
         && !pooled.isKnownTo(slot)
         && envelope.expiry() >= now.unixSeconds()
         && protocol.wants(this, envelope, now)
-        && (isRelayToBothHalves() || !knowsTwinAsGood(pooled, now));
+        && (isRelayToBothHalves() || !hasOrGetsTwinAsGood(pooled, now));
+  }
+
+  private boolean hasOrGetsTwinAsGood(PooledEnvelope pooled, Moment now) {
+    return pooled.hasTwin(
+        twin -> twin.isKnownTo(slot) ? isAsGood(twin, pooled, now) : isToBeSent(twin, pooled, now));
   }
 
   /**
-   * Whether the peer has the same message under a nonce that is worth at least as much to it. If
-   * what it has is worth less, it gets the better one too: the peers behind it may ask for more,
+   * Whether the peer needs no more than the twin that it has: that is worth at least as much to it.
+   * If it is worth less, the peer gets the better one too: the peers behind it may ask for more,
    * and anybody can seal a message anew with a bad nonce. Software that cannot compute what a nonce
    * is worth would show the message twice, so it gets one.
    */
-  private boolean knowsTwinAsGood(PooledEnvelope pooled, Moment now) {
-    if (dialect.cannotProveWork()) {
-      return pooled.isTwinKnownTo(slot, twin -> true);
-    }
-    double pow = protocol.powFor(this, pooled.envelope, now);
-    return pooled.isTwinKnownTo(slot, twin -> protocol.powFor(this, twin, now) >= pow);
+  private boolean isAsGood(PooledEnvelope twin, PooledEnvelope pooled, Moment now) {
+    return dialect.cannotProveWork() || worth(twin, now) >= worth(pooled, now);
+  }
+
+  /**
+   * Whether a twin that the peer does not have yet is sent in place of this one: a post that is
+   * sealed for both rules can be good enough by the other rule as well, by luck.
+   */
+  private boolean isToBeSent(PooledEnvelope twin, PooledEnvelope pooled, Moment now) {
+    return twin.flooded
+        && worth(twin, now) > worth(pooled, now)
+        && protocol.wants(this, twin.envelope, now);
+  }
+
+  private double worth(PooledEnvelope pooled, Moment now) {
+    return protocol.powFor(this, pooled.envelope, now);
   }
 
   /**

@@ -452,6 +452,28 @@ class ShhBoundsTest {
   }
 
   @Test
+  void shouldSendTheBetterOfTwoTwinsThatAPeerHasNeitherOf() throws ShhException {
+    Net.Node geth = net.node();
+    Net.Connection connection = net.new Connection(us, Net.GETH_19, geth, Net.GETH_19);
+    net.run(us, geth);
+    us.core.gossip().setMinPow(0, net.now);
+    geth.core.gossip().setMinPow(0, net.now);
+    net.run(us, geth);
+    Envelope better = net.envelope(PowRule.EIP_627, 20, TOPIC, 50, "hello");
+    Envelope worse = better;
+    for (long nonce = 0; worse.zeroBits(PowRule.EIP_627) > 2; nonce++) {
+      worse = better.withNonce(nonce);
+    }
+
+    us.core.gossip().addOwn(List.of(worse, better), net.now);
+    net.run(us, geth);
+
+    assertThat(connection.toRight.bundleSizes).hasSize(1);
+    assertThat(geth.core.gossip().info().messages()).isOne();
+    assertThat(geth.core.gossip().isPooled(better)).isTrue();
+  }
+
+  @Test
   void shouldSendOneTwinToSoftwareThatCannotTellWhatANonceIsWorth() throws ShhException {
     Net.Node murmur = net.node();
     Net.Connection connection =
