@@ -104,14 +104,16 @@ class TwoProtocolsTest {
   }
 
   @Test
-  void shouldReadOnOnlyWhenBothThatPausedResume() throws InterruptedException {
+  void shouldReadOnOnlyWhenBothThatPausedResume() {
     mixToBob.pauseReading();
     shhToBob.pauseReading();
     awaitLoop(mixToBob);
+    Promise<Void> written = Promise.promise();
     mixToAlice.send(1, Bytes.of(1), NOTHING);
-    shhToAlice.send(2, Bytes.of(2), NOTHING);
+    shhToAlice.send(2, Bytes.of(2), written::complete);
+    await(written.future());
     mixToBob.resumeReading();
-    TimeUnit.MILLISECONDS.sleep(200);
+    awaitChanceToRead(mixToBob);
 
     assertThat(mixOfAlice.hasPacket()).isFalse();
     assertThat(shhOfAlice.hasPacket()).isFalse();
@@ -126,6 +128,13 @@ class TwoProtocolsTest {
     Promise<Void> done = Promise.promise();
     connection.execute(done::complete);
     await(done.future());
+  }
+
+  /** Each round of the loop reads first what is there, and then does what it is asked to. */
+  private static void awaitChanceToRead(PeerConnection connection) {
+    for (int round = 0; round < 5; round++) {
+      awaitLoop(connection);
+    }
   }
 
   @Test

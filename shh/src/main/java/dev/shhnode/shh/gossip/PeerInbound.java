@@ -55,7 +55,7 @@ public final class PeerInbound {
   private final PeerDialect dialect;
   private final PeerConnection connection;
   private final Backpressure gauge;
-  private final Consumer<Envelope> preparation;
+  private final Consumer<List<Envelope>> preparation;
   private final ShhListener listener;
   private final BiConsumer<Packet, Integer> handOver;
   private @Nullable Unfinished bundle;
@@ -68,7 +68,7 @@ public final class PeerInbound {
   private record Unfinished(BundleReader reader, Optional<Bytes32> batchHash, int costBytes) {}
 
   /**
-   * @param preparation hashes an envelope as far as the shh loop is going to need it
+   * @param preparation hashes envelopes as far as the shh loop is going to need it
    * @param listener told what is dropped, and when reading pauses
    * @param handOver takes a packet to the shh loop, with the cost to take off the gauge when it has
    *     been dealt with; its packets keep their order
@@ -78,7 +78,7 @@ public final class PeerInbound {
       PeerDialect dialect,
       PeerConnection connection,
       BackpressureTotal total,
-      Consumer<Envelope> preparation,
+      Consumer<List<Envelope>> preparation,
       ShhListener listener,
       BiConsumer<Packet, Integer> handOver) {
     this.protocol = protocol;
@@ -183,7 +183,7 @@ public final class PeerInbound {
     try {
       part = reader.next(MAX_PART_ENVELOPES, MAX_PART_BYTES, this::onUnreadable);
       // Here, where several threads do it, and not on the one shh loop.
-      part.forEach(preparation);
+      preparation.accept(part);
       read = true;
     } finally {
       if (!read) {

@@ -10,6 +10,7 @@ import dev.shhnode.rlpx.PeerConnection;
 import dev.shhnode.rlpx.SubProtocol;
 import dev.shhnode.runtime.BackpressureTotal;
 import dev.shhnode.runtime.Loop;
+import dev.shhnode.runtime.Moment;
 import dev.shhnode.shh.ShhListener;
 import dev.shhnode.shh.ShhRuntime;
 import dev.shhnode.shh.Verdict;
@@ -166,11 +167,16 @@ final class ShhConnections {
       }
     }
 
+    private void prepare(List<Envelope> envelopes) {
+      Moment now = runtime.now();
+      envelopes.forEach(envelope -> prepare(envelope, now));
+    }
+
     /** What will be refused anyway, or is known, is not worth more than its hash. */
-    private void prepare(Envelope envelope) {
+    private void prepare(Envelope envelope, Moment now) {
       envelope.hash();
       if (envelope.sizeBytes() <= maxMessageSize
-          && EnvelopeRules.judgeTime(envelope, runtime.now()) == Verdict.ACCEPT
+          && EnvelopeRules.judgeTime(envelope, now) == Verdict.ACCEPT
           && !gossip.isPooled(envelope)) {
         protocol.prepare(envelope);
       }

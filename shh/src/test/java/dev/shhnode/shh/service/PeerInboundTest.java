@@ -204,7 +204,7 @@ class PeerInboundTest {
         PeerDialect.of(STATUS_CLIENT),
         connection(idle),
         new BackpressureTotal(PeerInbound.MAX_WAITING_BYTES_OF_ALL),
-        prepared::add,
+        prepared::addAll,
         new ShhCounters(tally),
         (packet, cost) -> {
           if (packet instanceof Packet.Messages part) {
