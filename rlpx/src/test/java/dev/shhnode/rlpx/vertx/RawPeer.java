@@ -12,6 +12,7 @@ import dev.shhnode.rlpx.peers.Enode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
@@ -56,7 +57,7 @@ final class RawPeer implements RlpxSession.Output, RlpxSession.Host, AutoCloseab
     byte[] received = new byte[1 << 16];
     try {
       while (!done.getAsBoolean()) {
-        int count = socket.getInputStream().read(received);
+        int count = read(received);
         if (count < 0) {
           session.onSocketClosed();
           return;
@@ -68,6 +69,17 @@ final class RawPeer implements RlpxSession.Output, RlpxSession.Host, AutoCloseab
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Returns -1 also when the connection was reset, as it is by an end that had bytes left to read.
+   */
+  private int read(byte[] into) throws IOException {
+    try {
+      return socket.getInputStream().read(into);
+    } catch (SocketException reset) {
+      return -1;
     }
   }
 
@@ -91,7 +103,9 @@ final class RawPeer implements RlpxSession.Output, RlpxSession.Host, AutoCloseab
     try {
       socket.getOutputStream().write(bytes, 0, bytes.length - withheldBytes);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      // The other end may hang up in the middle of what it finds too long. The test asserts that it
+      // does, not how many bytes fit into the sockets' buffers before.
+      return;
     }
     onWritten.run();
   }
