@@ -56,7 +56,15 @@ class ArchitectureTest {
           .resideInAPackage("dev.shhnode.rlpx..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("dev.shhnode.pow..", "dev.shhnode.envelope..", "dev.shhnode.shh..");
+          .resideInAnyPackage(
+              "dev.shhnode.pow..",
+              "dev.shhnode.envelope..",
+              "dev.shhnode.shh..",
+              "dev.shhnode.mix..");
+
+  @ArchTest
+  static final ArchRule MIXES_AND_WHISPER_DO_NOT_KNOW_EACH_OTHER =
+      slices().matching("dev.shhnode.(shh|mix)..").should().notDependOnEachOther();
 
   @ArchTest
   static final ArchRule SHH_KNOWS_NEITHER_SOCKETS_NOR_RPC =
