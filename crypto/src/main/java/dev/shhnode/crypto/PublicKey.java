@@ -19,7 +19,12 @@ public final class PublicKey {
   /** Bytes of the uncompressed SEC 1 form {@code 0x04 ‖ X ‖ Y} (ECIES, Whisper's RPC). */
   public static final int UNCOMPRESSED_SIZE = 65;
 
+  /** Bytes of the compressed SEC 1 form, {@code 0x02 ‖ X} or {@code 0x03 ‖ X} (node records). */
+  public static final int COMPRESSED_SIZE = 33;
+
   private static final byte UNCOMPRESSED_PREFIX = 0x04;
+  private static final byte EVEN_PREFIX = 0x02;
+  private static final byte ODD_PREFIX = 0x03;
 
   private final Bytes coordinates;
   private final ECPoint point;
@@ -44,7 +49,8 @@ public final class PublicKey {
   }
 
   /**
-   * Reads the uncompressed form. Compressed points are refused, as geth does everywhere.
+   * Reads the uncompressed form. Compressed points are refused, as by geth where it expects this
+   * form.
    *
    * @param encoded {@code 0x04 ‖ X ‖ Y}, 65 bytes
    * @return empty if it has another form or the point is not on the curve
@@ -54,6 +60,20 @@ public final class PublicKey {
       return Optional.empty();
     }
     return fromBytes(encoded.slice(1));
+  }
+
+  /**
+   * Reads the compressed form.
+   *
+   * @param encoded {@code 0x02 ‖ X} where Y is even, {@code 0x03 ‖ X} where it is odd, 33 bytes
+   * @return empty if it has another form or no point has this X
+   */
+  public static Optional<PublicKey> fromCompressed(Bytes encoded) {
+    if (encoded.size() != COMPRESSED_SIZE
+        || (encoded.get(0) != EVEN_PREFIX && encoded.get(0) != ODD_PREFIX)) {
+      return Optional.empty();
+    }
+    return Secp256k1.decompress(encoded.toArray()).map(PublicKey::ofPoint);
   }
 
   static PublicKey ofPoint(ECPoint point) {
@@ -69,6 +89,11 @@ public final class PublicKey {
   /** {@code 0x04 ‖ X ‖ Y}, 65 bytes. */
   public Bytes toUncompressed() {
     return Bytes.concatenate(Bytes.of(UNCOMPRESSED_PREFIX), coordinates);
+  }
+
+  /** {@code 0x02 ‖ X} or {@code 0x03 ‖ X}, 33 bytes. */
+  public Bytes toCompressed() {
+    return Bytes.wrap(point.getEncoded(true));
   }
 
   ECPoint point() {

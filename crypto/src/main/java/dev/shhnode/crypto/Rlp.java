@@ -118,6 +118,15 @@ public final class Rlp {
     return decodeItem(input, reader -> readFixedBytes(reader, size));
   }
 
+  /**
+   * Decodes {@code input} as a byte string of at most {@code maxSize}, ignoring bytes after it.
+   *
+   * @return a view of the input, not a copy
+   */
+  public static Bytes decodeBytes(Bytes input, int maxSize) throws DecodeException {
+    return decodeItem(input, reader -> readBytes(reader, maxSize));
+  }
+
   private static <T> T decodeItem(Bytes input, ListReader<T> item) throws DecodeException {
     Outcome<T> outcome = new Outcome<>();
     try {

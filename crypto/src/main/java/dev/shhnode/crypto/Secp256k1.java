@@ -89,6 +89,30 @@ public final class Secp256k1 {
     }
   }
 
+  /**
+   * Whether the owner of {@code key} has signed {@code digest} (SEC 1, section 4.1.4). As geth, it
+   * refuses the greater of the two s that would do, so that nobody can alter a signature into
+   * another one that is valid too.
+   *
+   * @param signature {@code R ‖ S}, 64 bytes; of another size it is refused
+   */
+  public static boolean verify(PublicKey key, Bytes32 digest, Bytes signature) {
+    if (signature.size() != 2 * Bytes32.SIZE) {
+      return false;
+    }
+    BigInteger r = signature.slice(0, Bytes32.SIZE).toUnsignedBigInteger();
+    BigInteger s = signature.slice(Bytes32.SIZE).toUnsignedBigInteger();
+    if (!isScalar(r) || !isScalar(s) || s.compareTo(HALF_ORDER) > 0) {
+      return false;
+    }
+    BigInteger inverse = s.modInverse(ORDER);
+    BigInteger baseFactor = digest.toUnsignedBigInteger().multiply(inverse).mod(ORDER);
+    BigInteger keyFactor = r.multiply(inverse).mod(ORDER);
+    ECPoint point =
+        ECAlgorithms.sumOfTwoMultiplies(BASE, baseFactor, key.point(), keyFactor).normalize();
+    return !point.isInfinity() && point.getAffineXCoord().toBigInteger().mod(ORDER).equals(r);
+  }
+
   /** SEC 1, section 4.1.6: Q = r⁻¹(sR − eG). */
   static Optional<PublicKey> recover(Signature signature, Bytes32 digest) {
     BigInteger x = signature.r();
@@ -114,6 +138,11 @@ public final class Secp256k1 {
     byte[] compressed = new byte[1 + COORDINATE_SIZE];
     compressed[0] = (byte) (odd ? 0x03 : 0x02);
     System.arraycopy(toBytes32(x).toArrayUnsafe(), 0, compressed, 1, COORDINATE_SIZE);
+    return decompress(compressed);
+  }
+
+  /** Reads {@code 0x02 ‖ X} or {@code 0x03 ‖ X}, 33 bytes; empty if there is no such point. */
+  static Optional<ECPoint> decompress(byte[] compressed) {
     try {
       return Optional.of(CURVE.decodePoint(compressed));
     } catch (IllegalArgumentException notAPoint) {

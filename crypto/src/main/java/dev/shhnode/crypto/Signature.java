@@ -53,8 +53,12 @@ public record Signature(BigInteger r, BigInteger s, int recoveryId) {
 
   /** {@code R ‖ S ‖ V}, 65 bytes, V being the plain recovery id as geth writes it. */
   public Bytes toBytes() {
-    return Bytes.concatenate(
-        Secp256k1.toBytes32(r), Secp256k1.toBytes32(s), Bytes.of((byte) recoveryId));
+    return Bytes.concatenate(toCompactBytes(), Bytes.of((byte) recoveryId));
+  }
+
+  /** {@code R ‖ S}, 64 bytes, for those who know the signer's key. */
+  public Bytes toCompactBytes() {
+    return Bytes.concatenate(Secp256k1.toBytes32(r), Secp256k1.toBytes32(s));
   }
 
   /** Recovers the key that signed {@code digest}; empty if there is none. */

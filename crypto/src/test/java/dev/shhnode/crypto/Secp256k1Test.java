@@ -98,6 +98,77 @@ class Secp256k1Test {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
+  @RepeatedTest(20)
+  void shouldVerifyWhatTheOwnerOfTheKeyHasSigned() {
+    KeyPair signer = KeyPair.generate(random);
+    Bytes32 digest = Bytes32.random(random);
+    Bytes signature = Secp256k1.sign(signer.privateKey(), digest).toCompactBytes();
+    byte[] altered = signature.toArray();
+    altered[random.nextInt(64)] ^= (byte) (1 << random.nextInt(8));
+
+    assertThat(Secp256k1.verify(signer.publicKey(), digest, signature)).isTrue();
+    assertThat(Secp256k1.verify(signer.publicKey(), digest, Bytes.wrap(altered))).isFalse();
+    assertThat(Secp256k1.verify(signer.publicKey(), digest.not(), signature)).isFalse();
+    assertThat(Secp256k1.verify(KeyPair.generate(random).publicKey(), digest, signature)).isFalse();
+  }
+
+  @Test
+  void shouldNotVerifyTheOtherSOfASignatureNorScalarsOutOfRange() {
+    KeyPair signer = KeyPair.generate(random);
+    Bytes32 digest = Bytes32.random(random);
+    Signature signature = Secp256k1.sign(signer.privateKey(), digest);
+    Bytes r = Secp256k1.toBytes32(signature.r());
+    Bytes s = Secp256k1.toBytes32(signature.s());
+    Bytes otherS = Secp256k1.toBytes32(Secp256k1.ORDER.subtract(signature.s()));
+    Bytes zero = Bytes32.ZERO;
+    Bytes order = Secp256k1.toBytes32(Secp256k1.ORDER);
+
+    for (Bytes wrong :
+        new Bytes[] {
+          Bytes.concatenate(r, otherS),
+          Bytes.concatenate(zero, s),
+          Bytes.concatenate(r, zero),
+          Bytes.concatenate(order, s),
+          Bytes.concatenate(r, order),
+          Bytes.concatenate(r, s).slice(1),
+          Bytes.concatenate(r, s, Bytes.of(0)),
+          Bytes.EMPTY
+        }) {
+      assertThat(Secp256k1.verify(signer.publicKey(), digest, wrong)).isFalse();
+    }
+  }
+
+  @RepeatedTest(20)
+  void shouldReadACompressedPoint() {
+    PublicKey key = KeyPair.generate(random).publicKey();
+
+    assertThat(key.toCompressed().size()).isEqualTo(PublicKey.COMPRESSED_SIZE);
+    assertThat(PublicKey.fromCompressed(key.toCompressed())).contains(key);
+  }
+
+  @Test
+  void shouldRefuseACompressedPointOfAnotherFormOrThatIsNone() {
+    Bytes good = KeyPair.generate(random).publicKey().toCompressed();
+    Bytes x = good.slice(1);
+    Bytes withoutPoint = Bytes32.leftPad(Bytes.of(5));
+    Bytes prime =
+        Bytes.fromHexString("0xfffffffffffffffffffffffffffffffffffffffffffffffffffffffefffffc2f");
+
+    for (Bytes wrong :
+        new Bytes[] {
+          Bytes.concatenate(Bytes.of(0), x),
+          Bytes.concatenate(Bytes.of(4), x),
+          Bytes.concatenate(Bytes.of(2), withoutPoint),
+          Bytes.concatenate(Bytes.of(3), prime),
+          good.slice(0, 32),
+          Bytes.concatenate(good, Bytes.of(0)),
+          Bytes.of(0),
+          Bytes.EMPTY
+        }) {
+      assertThat(PublicKey.fromCompressed(wrong)).isEmpty();
+    }
+  }
+
   @Test
   void shouldAgreeOnASecret() {
     KeyPair alice = KeyPair.generate(random);
