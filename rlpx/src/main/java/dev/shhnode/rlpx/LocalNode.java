@@ -25,6 +25,11 @@ public record LocalNode(
     subProtocols = List.copyOf(subProtocols);
   }
 
+  /** The same node as one that speaks no more than this. */
+  public LocalNode speaking(List<SubProtocol> only) {
+    return new LocalNode(keyPair, clientId, listenPort, only, random);
+  }
+
   Hello hello() {
     return new Hello(
         Hello.VERSION,

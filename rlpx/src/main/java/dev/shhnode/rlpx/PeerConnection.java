@@ -24,6 +24,12 @@ public interface PeerConnection {
   /** What the peer's hello says it speaks. */
   List<Capability> capabilities();
 
+  /**
+   * What runs on this connection, the sub-protocol included. A sub-protocol that has no more use
+   * for a connection leaves it to the others, if there are any.
+   */
+  List<Capability> shared();
+
   /** Whether the peer dialled us. */
   boolean inbound();
 

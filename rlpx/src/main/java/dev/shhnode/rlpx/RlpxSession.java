@@ -6,6 +6,7 @@ import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.rlpx.SessionEnd.By;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
@@ -89,9 +90,11 @@ public final class RlpxSession {
     /**
      * Called when the peer's hello has come, in a frame that only the owner of the key can make.
      *
+     * @param shared the sub-protocols that both ends speak, not empty; they are opened if the peer
+     *     may stay
      * @return why the peer may not stay; empty if it may
      */
-    Optional<DisconnectReason> activate(PublicKey id);
+    Optional<DisconnectReason> activate(PublicKey id, List<SubProtocol> shared);
 
     /**
      * The hellos are exchanged; opens a sub-protocol that both ends speak.
@@ -332,7 +335,7 @@ public final class RlpxSession {
       disconnect(DisconnectReason.USELESS_PEER, "nothing in common", now);
       return;
     }
-    if (isWelcome(host.activate(id), now)) {
+    if (isWelcome(host.activate(id, common.protocols()), now)) {
       enter(State.ACTIVE, now);
       openSessions(new Remote(id, hello), common);
     }

@@ -43,6 +43,10 @@ final class SharedCapabilities {
     return new SharedCapabilities(List.copyOf(slots));
   }
 
+  List<SubProtocol> protocols() {
+    return slots.stream().map(Slot::protocol).toList();
+  }
+
   List<Slot> slots() {
     return slots;
   }

@@ -105,7 +105,7 @@ final class SessionPair {
     }
 
     @Override
-    public Optional<DisconnectReason> activate(PublicKey id) {
+    public Optional<DisconnectReason> activate(PublicKey id, List<SubProtocol> shared) {
       return Optional.empty();
     }
 

@@ -10,8 +10,8 @@ import java.util.Optional;
 /**
  * A rule on who may be connected with this node, such as a list of banned nodes. The {@link
  * PeerTable} asks it before its own rules: when the handshake is done, and of a node that dialled
- * us once more with its hello. It is asked under the table's lock, so it answers at once, and may
- * ask the table in turn. Thread-safe.
+ * us once more with its hello. Where there are several pools, each may ask it. It is asked under
+ * the table's lock, so it answers at once, and may ask the table in turn. Thread-safe.
  */
 @FunctionalInterface
 public interface Admission {

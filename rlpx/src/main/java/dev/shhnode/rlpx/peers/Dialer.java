@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -18,6 +19,9 @@ import java.util.random.RandomGenerator;
  * there at once, while the dial to the old one comes to its end. A node that is connected, or for
  * which no place is free, is looked at again a second later; a trusted node needs no free place.
  * Dials nobody itself.
+ *
+ * <p>A node that is a candidate no more is remembered until its next dial would have been due, so
+ * that it is not dialled more often by coming and going.
  *
  * <p>Times are readings of a monotonic clock in nanoseconds. Thread-safe; asks the candidates and
  * the table under its lock.
@@ -42,6 +46,9 @@ public final class Dialer {
     private final Backoff backoff;
     private boolean underWay;
 
+    /** Whether only a place is missing, so that it is due as soon as one is free. */
+    private boolean waitsForRoom;
+
     /** When the dial under way began, or else when the next one is due. */
     private long time;
 
@@ -57,25 +64,38 @@ public final class Dialer {
     }
 
     private boolean isDue(long now) {
-      return !underWay && now - time >= 0;
+      return !underWay && (waitsForRoom || now - time >= 0);
     }
 
     private void begin(long now) {
       underWay = true;
+      waitsForRoom = false;
       time = now;
     }
 
     private void waitUntil(long due) {
       underWay = false;
+      waitsForRoom = false;
       time = due;
+    }
+
+    /** To be looked at whenever any dial is, and by itself at the time given. */
+    private void waitForRoomUntil(long due) {
+      waitUntil(due);
+      waitsForRoom = true;
     }
   }
 
   private final List<DialCandidates> sources;
   private final PeerTable<?> table;
   private final RandomGenerator random;
+  private final Predicate<PublicKey> reachedOtherwise;
+  private final boolean withinRoom;
 
-  /** One for each candidate, and those under way to nodes that are not candidates any more. */
+  /**
+   * One for each candidate, and of nodes that are not candidates any more those that are under way
+   * or wait for their backoff.
+   */
   private final Map<Enode, Dial> dials = new LinkedHashMap<>();
 
   /**
@@ -84,9 +104,35 @@ public final class Dialer {
    * @param random for the backoff
    */
   public Dialer(List<DialCandidates> sources, PeerTable<?> table, RandomGenerator random) {
+    this(sources, table, random, id -> false, false);
+  }
+
+  private Dialer(
+      List<DialCandidates> sources,
+      PeerTable<?> table,
+      RandomGenerator random,
+      Predicate<PublicKey> reachedOtherwise,
+      boolean withinRoom) {
     this.sources = List.copyOf(sources);
     this.table = table;
     this.random = random;
+    this.reachedOtherwise = reachedOtherwise;
+    this.withinRoom = withinRoom;
+  }
+
+  /**
+   * A dialer for more candidates than there are places: at no time are more dials under way than
+   * there is room for, and a candidate that found no room is due as soon as there is some.
+   *
+   * @param reachedOtherwise nodes that need no connection of this table at present; asked under the
+   *     dialer's lock
+   */
+  public static Dialer withinRoom(
+      DialCandidates source,
+      PeerTable<?> table,
+      RandomGenerator random,
+      Predicate<PublicKey> reachedOtherwise) {
+    return new Dialer(List.of(source), table, random, reachedOtherwise, true);
   }
 
   /**
@@ -96,21 +142,32 @@ public final class Dialer {
    */
   public synchronized List<Dial> due(long now) {
     Set<Enode> candidates = candidates();
-    dials.values().removeIf(dial -> !dial.underWay && !candidates.contains(dial.node));
+    dials.values().removeIf(dial -> dial.isDue(now) && !candidates.contains(dial.node));
+    int room = withinRoom ? table.room() - dialsWithoutPlace() : Integer.MAX_VALUE;
     List<Dial> due = new ArrayList<>();
     for (Enode node : candidates) {
       Dial dial = dials.computeIfAbsent(node, added -> new Dial(node, new Backoff(random), now));
       if (!dial.isDue(now)) {
         continue;
       }
-      if (isWorthDialling(node.id())) {
+      if (!isWorthDialling(node.id())) {
+        dial.waitUntil(now + CHECK.toNanos());
+      } else if (due.size() < room) {
         dial.begin(now);
         due.add(dial);
       } else {
-        dial.waitUntil(now + CHECK.toNanos());
+        dial.waitForRoomUntil(now + CHECK.toNanos());
       }
     }
     return due;
+  }
+
+  /** Dials under way that have not led to a connection yet; each may take a place. */
+  private int dialsWithoutPlace() {
+    return (int)
+        dials.values().stream()
+            .filter(dial -> dial.underWay && !table.contains(dial.node.id()))
+            .count();
   }
 
   /** Each node once. */
@@ -123,7 +180,8 @@ public final class Dialer {
   }
 
   private boolean isWorthDialling(PublicKey id) {
-    return (table.hasRoom() || table.isTrusted(id)) && !table.contains(id);
+    boolean hasRoom = withinRoom || table.hasRoom() || table.isTrusted(id);
+    return hasRoom && !table.contains(id) && !reachedOtherwise.test(id);
   }
 
   /** A dial that was due has failed, or the connection that it made has ended. */

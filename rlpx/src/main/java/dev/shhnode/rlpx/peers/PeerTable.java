@@ -188,9 +188,14 @@ public final class PeerTable<C extends PeerTable.Connection> {
         .map(held -> held.get(held.size() - 1));
   }
 
+  /** How many places are free for nodes that are dialled. */
+  public synchronized int room() {
+    return Math.max(0, maxPeers - places.size());
+  }
+
   /** Whether one more node could be dialled. */
-  public synchronized boolean hasRoom() {
-    return places.size() < maxPeers;
+  public boolean hasRoom() {
+    return room() > 0;
   }
 
   private boolean hasRoom(boolean inbound) {
@@ -205,9 +210,9 @@ public final class PeerTable<C extends PeerTable.Connection> {
     return maxPeers - maxPeers / RESERVED_SHARE;
   }
 
-  /** Gives a connection's place back, if it has one. */
-  public synchronized void release(C connection) {
-    places.values().removeIf(held -> held == connection);
+  /** Gives a connection's place back. Returns whether it had one. */
+  public synchronized boolean release(C connection) {
+    return places.values().removeIf(held -> held == connection);
   }
 
   public synchronized boolean contains(PublicKey id) {

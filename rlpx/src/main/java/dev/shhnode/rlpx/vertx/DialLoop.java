@@ -6,6 +6,7 @@ import dev.shhnode.rlpx.peers.Enode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /** Carries out the dials of a {@link Dialer} when they are due. Thread-safe. */
@@ -18,6 +19,7 @@ final class DialLoop {
   private final Function<Enode, Future<Void>> connector;
   private long timer = NO_TIMER;
   private boolean stopped;
+  private final AtomicBoolean isAsked = new AtomicBoolean();
 
   /**
    * @param connector dials a node once; its future completes or fails when the dial has failed or
@@ -36,6 +38,20 @@ final class DialLoop {
     }
     dialer.due(System.nanoTime()).forEach(this::dial);
     setTimer();
+  }
+
+  /**
+   * Has {@link #run} called by a task of its own, so the caller may hold locks that the candidates
+   * take; once, however often it is asked for before that.
+   */
+  void runSoon() {
+    if (isAsked.compareAndSet(false, true)) {
+      vertx.runOnContext(
+          task -> {
+            isAsked.set(false);
+            run();
+          });
+    }
   }
 
   private void dial(Dialer.Dial dial) {

@@ -52,6 +52,11 @@ final class ProtocolConnection implements PeerConnection {
   }
 
   @Override
+  public List<Capability> shared() {
+    return connection.shared().stream().map(SubProtocol::capability).toList();
+  }
+
+  @Override
   public boolean inbound() {
     return connection.isInbound();
   }

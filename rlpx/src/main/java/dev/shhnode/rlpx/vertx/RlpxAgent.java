@@ -13,8 +13,10 @@ import dev.shhnode.rlpx.SubProtocol;
 import dev.shhnode.rlpx.peers.Admission;
 import dev.shhnode.rlpx.peers.Dialer;
 import dev.shhnode.rlpx.peers.Enode;
+import dev.shhnode.rlpx.peers.Entrance;
 import dev.shhnode.rlpx.peers.PeerTable;
 import dev.shhnode.rlpx.peers.PendingConnections;
+import dev.shhnode.rlpx.peers.Pool;
 import dev.shhnode.rlpx.peers.StaticNodes;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -33,6 +35,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,9 +60,8 @@ public final class RlpxAgent {
   private final Vertx vertx;
   private final RlpxConfig config;
   private final KeyPair keyPair;
-  private final List<SubProtocol> subProtocols;
   private final SecureRandom random;
-  private final PeerTable<SocketConnection> table;
+  private final ConnectionPools pools;
   private final Set<SocketConnection> connections = ConcurrentHashMap.newKeySet();
   private final PendingConnections<SocketConnection> pending =
       new PendingConnections<>(MAX_PENDING);
@@ -69,8 +71,6 @@ public final class RlpxAgent {
   private final LogThrottle throttle = new LogThrottle();
   private final RlpxListener listener;
   private final StaticNodes staticNodes = new StaticNodes();
-  private final Dialer dialer;
-  private final DialLoop dials;
   private final NetServer server;
 
   /** Kept in a field because a client that is garbage collected closes its sockets. */
@@ -95,11 +95,31 @@ public final class RlpxAgent {
       SecureRandom random,
       Admission admission,
       RlpxListener listener) {
+    this(vertx, config, keyPair, subProtocols, List.of(), random, admission, listener);
+  }
+
+  /**
+   * With pools of connections besides the peers.
+   *
+   * @param subProtocols what peers are for. A peer may speak those of the links besides.
+   * @param links where a node shares sub-protocols of several with us and none of the peers', it
+   *     gets into the first of them
+   */
+  public RlpxAgent(
+      Vertx vertx,
+      RlpxConfig config,
+      KeyPair keyPair,
+      List<SubProtocol> subProtocols,
+      List<LinkPool> links,
+      SecureRandom random,
+      Admission admission,
+      RlpxListener listener) {
     this(
         vertx,
         config,
         keyPair,
         subProtocols,
+        links,
         random,
         admission,
         listener,
@@ -112,6 +132,7 @@ public final class RlpxAgent {
       RlpxConfig config,
       KeyPair keyPair,
       List<SubProtocol> subProtocols,
+      List<LinkPool> links,
       SecureRandom random,
       Admission admission,
       RlpxListener listener,
@@ -122,12 +143,19 @@ public final class RlpxAgent {
     this.vertx = vertx;
     this.config = config;
     this.keyPair = keyPair;
-    this.subProtocols = List.copyOf(subProtocols);
     this.random = random;
     this.listener = listener;
-    this.table = new PeerTable<>(keyPair.publicKey(), config.maxPeers(), admission);
-    this.dialer = new Dialer(List.of(staticNodes), table, random);
-    this.dials = new DialLoop(vertx, dialer, this::dial);
+    this.pools =
+        new ConnectionPools(
+            vertx,
+            keyPair.publicKey(),
+            subProtocols,
+            config.maxPeers(),
+            staticNodes,
+            links,
+            admission,
+            random,
+            this::dial);
     this.server = vertx.createNetServer(new NetServerOptions().setTcpNoDelay(true));
     this.client =
         vertx.createNetClient(
@@ -147,10 +175,15 @@ public final class RlpxAgent {
             listening -> {
               local =
                   new LocalNode(
-                      keyPair, config.clientId(), listening.actualPort(), subProtocols, random);
+                      keyPair,
+                      config.clientId(),
+                      listening.actualPort(),
+                      pools.allProtocols(),
+                      random);
               ticks =
                   vertx.setPeriodic(
                       TICK_MILLIS, tick -> connections.forEach(SocketConnection::onTime));
+              candidatesChanged();
               return null;
             });
   }
@@ -163,7 +196,7 @@ public final class RlpxAgent {
    */
   public Future<Void> stop() {
     stopping = true;
-    dials.stop();
+    pools.stopDialling();
     connections.forEach(c -> c.disconnect(DisconnectReason.QUITTING, "we are quitting"));
     completeWhenAllAreGone();
     Future<Void> patience = vertx.timer(FAREWELL_MILLIS, TimeUnit.MILLISECONDS).<Void>mapEmpty();
@@ -221,38 +254,68 @@ public final class RlpxAgent {
     }
     boolean changed = staticNodes.add(enode);
     if (changed) {
-      dials.run();
+      pools.dialPeers();
     }
     return changed;
   }
 
-  /** Stops dialling a node, and disconnects it. Returns whether it was static or connected. */
+  /**
+   * The candidates of link pools have changed: those that are new among them are dialled soon, if
+   * there is room. May be called often, and while holding a lock that the candidates take. Before
+   * the start nobody is dialled.
+   */
+  public void candidatesChanged() {
+    if (local != null) {
+      pools.dialLinksSoon();
+    }
+  }
+
+  /**
+   * Stops dialling a node as a peer, and disconnects it. Returns whether it was static or
+   * connected. A link with it stays.
+   */
   public boolean removePeer(PublicKey id) {
     boolean wasStatic = staticNodes.remove(id);
-    dialer.forget(id);
-    Optional<SocketConnection> present = table.connection(id);
+    pools.forgetDialsOfPeer(id);
+    Optional<SocketConnection> present = pools.peers().connection(id);
     present.ifPresent(c -> c.disconnect(DisconnectReason.REQUESTED, "removed"));
     return wasStatic || present.isPresent();
   }
 
-  /** Lets a node in from now on even if all places are taken. */
+  /** Lets a node in as a peer from now on even if all places are taken. */
   public void addTrustedPeer(PublicKey id) {
-    table.trust(id);
+    pools.peers().trust(id);
   }
 
   /** Trusts a node no more; if it is connected, it stays. */
   public void removeTrustedPeer(PublicKey id) {
-    table.distrust(id);
+    pools.peers().distrust(id);
   }
 
-  /** The peers whose sub-protocols run. */
+  /** The peers whose sub-protocols run, without the links. */
   public List<PeerInfo> peers() {
-    return table.connections().stream()
-        .flatMap(connection -> connection.remote().map(r -> info(connection, r)).stream())
+    PeerTable<SocketConnection> table = pools.peers();
+    return shown(
+        table.connections(),
+        (peer, remote) ->
+            info(peer, remote, staticNodes.contains(remote.id()), table.isTrusted(remote.id())));
+  }
+
+  /** The links whose sub-protocols run; a node can be a peer besides. */
+  public List<PeerInfo> links() {
+    return shown(pools.links(), (link, remote) -> info(link, remote, false, false));
+  }
+
+  private static List<PeerInfo> shown(
+      List<SocketConnection> connections,
+      BiFunction<SocketConnection, RlpxSession.Remote, PeerInfo> asShown) {
+    return connections.stream()
+        .flatMap(connection -> connection.remote().map(r -> asShown.apply(connection, r)).stream())
         .toList();
   }
 
-  private PeerInfo info(SocketConnection connection, RlpxSession.Remote remote) {
+  private static PeerInfo info(
+      SocketConnection connection, RlpxSession.Remote remote, boolean isStatic, boolean isTrusted) {
     return new PeerInfo(
         remote.id(),
         remote.hello().clientId(),
@@ -260,18 +323,18 @@ public final class RlpxAgent {
         connection.localAddress(),
         connection.remoteAddress(),
         connection.isInbound(),
-        staticNodes.contains(remote.id()),
-        table.isTrusted(remote.id()));
+        isStatic,
+        isTrusted);
   }
 
   /**
    * Dials once; completes when the dial has failed or the connection has ended, and never fails.
    */
-  private Future<Void> dial(Enode enode) {
+  private Future<Void> dial(Enode enode, Pool<SocketConnection> pool, List<SubProtocol> announced) {
     return client
         .connect(enode.tcpPort(), enode.host())
         .onFailure(failure -> onUnreachable(enode, failure))
-        .compose(socket -> take(socket, enode.id()).whenClosed())
+        .compose(socket -> take(socket, local().speaking(announced), pool, enode.id()).whenClosed())
         .otherwiseEmpty();
   }
 
@@ -282,12 +345,17 @@ public final class RlpxAgent {
   }
 
   private void onAccepted(NetSocket socket) {
-    take(socket, null);
+    take(socket, local(), pools.accepted(), null);
   }
 
-  private SocketConnection take(NetSocket socket, @Nullable PublicKey dialled) {
+  private SocketConnection take(
+      NetSocket socket,
+      LocalNode asSeen,
+      Entrance<SocketConnection> entrance,
+      @Nullable PublicKey dialled) {
     Context context = vertx.getOrCreateContext();
-    SocketConnection connection = new SocketConnection(this, local(), context, socket, dialled);
+    SocketConnection connection =
+        new SocketConnection(this, asSeen, entrance, context, socket, dialled);
     connections.add(connection);
     if (dialled == null) {
       addPending(connection);
@@ -305,28 +373,14 @@ public final class RlpxAgent {
     return connection;
   }
 
-  Optional<DisconnectReason> admit(PublicKey id, SocketConnection connection) {
-    return told(id, connection, table.admit(id, connection));
-  }
-
-  Optional<DisconnectReason> activate(PublicKey id, SocketConnection connection) {
-    Optional<DisconnectReason> refusal = table.activate(id, connection);
-    if (refusal.isEmpty()) {
-      pending.remove(connection);
-    }
-    return told(id, connection, refusal);
-  }
-
-  /** Tells the listener of a refusal, outside of the table's lock. */
-  private Optional<DisconnectReason> told(
-      PublicKey id, SocketConnection connection, Optional<DisconnectReason> refusal) {
-    refusal.ifPresent(reason -> listener.onRefused(id, connection.address(), reason));
-    return refusal;
+  /** The connection has its place. */
+  void onActive(SocketConnection connection) {
+    pending.remove(connection);
   }
 
   /** The session is over; the socket may stay a moment for the farewell. */
   void onEnded(SocketConnection connection) {
-    table.release(connection);
+    pools.release(connection);
     if (connection.isInbound() && !connection.isClosing()) {
       addPending(connection);
     }

@@ -9,6 +9,7 @@ import dev.shhnode.rlpx.RlpxListener.Bound;
 import dev.shhnode.rlpx.RlpxSession;
 import dev.shhnode.rlpx.SessionEnd;
 import dev.shhnode.rlpx.SubProtocol;
+import dev.shhnode.rlpx.peers.Entrance;
 import dev.shhnode.rlpx.peers.Network;
 import dev.shhnode.rlpx.peers.PeerTable;
 import io.netty.channel.Channel;
@@ -22,6 +23,7 @@ import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetSocketAddress;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +47,7 @@ final class SocketConnection implements RlpxSession.Output, RlpxSession.Host, Pe
 
   private final RlpxAgent agent;
   private final RlpxListener listener;
+  private final Entrance<SocketConnection> entrance;
   private final Context context;
   private final NetSocketInternal socket;
   private final InetSocketAddress address;
@@ -56,20 +59,25 @@ final class SocketConnection implements RlpxSession.Output, RlpxSession.Host, Pe
   private boolean closing;
   private boolean socketPaused;
   private final Set<ProtocolConnection> notReading = new HashSet<>();
+  private volatile List<SubProtocol> shared = List.of();
 
   /**
    * Takes over a fresh socket; on its event loop.
    *
+   * @param local this node, as the other end is to see it
+   * @param entrance where the connection gets its place
    * @param dialled the node that we dialled; null if it dialled us
    */
   SocketConnection(
       RlpxAgent agent,
       LocalNode local,
+      Entrance<SocketConnection> entrance,
       Context context,
       NetSocket socket,
       @Nullable PublicKey dialled) {
     this.agent = agent;
     this.listener = agent.listener();
+    this.entrance = entrance;
     this.context = context;
     this.socket = (NetSocketInternal) socket;
     this.address = addressOf(socket, channel());
@@ -326,12 +334,31 @@ final class SocketConnection implements RlpxSession.Output, RlpxSession.Host, Pe
 
   @Override
   public Optional<DisconnectReason> admit(PublicKey id) {
-    return agent.admit(id, this);
+    return told(id, entrance.admit(id, this));
   }
 
   @Override
-  public Optional<DisconnectReason> activate(PublicKey id) {
-    return agent.activate(id, this);
+  public Optional<DisconnectReason> activate(PublicKey id, List<SubProtocol> speaks) {
+    // Known before the place is taken: whoever finds the connection there can ask.
+    shared = speaks;
+    Optional<DisconnectReason> refusal = entrance.activate(id, this, speaks);
+    if (refusal.isEmpty()) {
+      agent.onActive(this);
+    }
+    return told(id, refusal);
+  }
+
+  /** Tells the listener of a refusal, outside of any table's lock. */
+  private Optional<DisconnectReason> told(PublicKey id, Optional<DisconnectReason> refusal) {
+    refusal.ifPresent(reason -> listener.onRefused(id, address, reason));
+    return refusal;
+  }
+
+  /**
+   * The sub-protocols that both ends speak; empty until the peer's hello has come. From any thread.
+   */
+  List<SubProtocol> shared() {
+    return shared;
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.shhnode.crypto.PrivateKey;
 import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.rlpx.peers.PeerTableTest.Link;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.apache.tuweni.bytes.Bytes;
@@ -21,9 +22,12 @@ class DialerTest {
   private static final Enode ALICE = node(1, "10.0.0.1");
   private static final Enode ALICE_MOVED = node(1, "10.0.0.9");
   private static final Enode BOB = node(2, "10.0.0.2");
+  private static final Enode CAROL = node(3, "10.0.0.3");
+  private static final Enode DAVE = node(4, "10.0.0.4");
 
   private final StaticNodes nodes = new StaticNodes();
   private final PeerTable<Link> table = new PeerTable<>(idOf(99), 1, Admission.allOf());
+  private PeerTable<Link> links = table;
   private final Dialer dialer = new Dialer(List.of(nodes), table, new Random(1));
 
   /** Such that the clock overflows during the tests. */
@@ -191,5 +195,87 @@ class DialerTest {
             List.of(() -> List.of(ALICE), () -> List.of(ALICE_MOVED, BOB)), table, new Random(1));
 
     assertThat(ofTwo.due(now)).extracting(Dialer.Dial::node).containsExactly(ALICE, BOB);
+  }
+
+  private Dialer withinRoom(int places, List<Enode> candidates) {
+    return Dialer.withinRoom(
+        () -> candidates, tableOf(places), new Random(1), id -> id.equals(CAROL.id()));
+  }
+
+  private PeerTable<Link> tableOf(int places) {
+    links = new PeerTable<>(idOf(99), places, Admission.allOf());
+    return links;
+  }
+
+  private static List<Enode> nodesOf(List<Dialer.Dial> dials) {
+    return dials.stream().map(Dialer.Dial::node).toList();
+  }
+
+  @Test
+  void shouldHaveNoMoreDialsUnderWayThanThereIsRoomFor() {
+    List<Enode> candidates = new ArrayList<>(List.of(ALICE, BOB, DAVE));
+    Dialer dialer = withinRoom(2, candidates);
+
+    List<Dialer.Dial> first = dialer.due(now);
+    assertThat(nodesOf(first)).containsExactly(ALICE, BOB);
+    Link toAlice = link(false);
+    links.admit(ALICE.id(), toAlice);
+    assertThat(dialer.due(now)).isEmpty();
+    assertThat(Duration.ofNanos(dialer.nextDeadline().orElseThrow() - now)).isEqualTo(Dialer.CHECK);
+
+    links.admit(BOB.id(), link(false));
+    assertThat(dialer.due(now)).isEmpty();
+    links.release(toAlice);
+    dialer.onOver(first.get(0), now);
+    assertThat(nodesOf(dialer.due(now))).containsExactly(DAVE);
+  }
+
+  @Test
+  void shouldGiveARoomThatADialHasNotFilledToTheNextAtOnce() {
+    Dialer dialer = withinRoom(1, List.of(ALICE, BOB));
+    List<Dialer.Dial> toAlice = dialer.due(now);
+
+    assertThat(dialer.due(now)).isEmpty();
+    dialer.onOver(toAlice.get(0), now);
+
+    assertThat(nodesOf(dialer.due(now))).containsExactly(BOB);
+  }
+
+  @Test
+  void shouldDialNobodyWhoIsReachedOtherwise() {
+    Dialer dialer = withinRoom(1, List.of(CAROL, ALICE));
+
+    assertThat(nodesOf(dialer.due(now))).containsExactly(ALICE);
+    pass(Dialer.CHECK);
+    assertThat(dialer.due(now)).isEmpty();
+  }
+
+  @Test
+  void shouldDialNobodyOftenerWhoComesAndGoes() {
+    List<Enode> candidates = new ArrayList<>(List.of(ALICE));
+    Dialer dialer = withinRoom(5, candidates);
+    dialer.onOver(dialer.due(now).get(0), now);
+    long due = dialer.nextDeadline().orElseThrow();
+
+    candidates.clear();
+    assertThat(dialer.due(now)).isEmpty();
+    candidates.add(ALICE);
+    now = due - 1;
+    assertThat(dialer.due(now)).isEmpty();
+    now = due;
+    assertThat(nodesOf(dialer.due(now))).containsExactly(ALICE);
+  }
+
+  @Test
+  void shouldForgetWhoIsNoCandidateWhenItsTimeHasCome() {
+    List<Enode> candidates = new ArrayList<>(List.of(ALICE, BOB));
+    Dialer dialer = withinRoom(1, candidates);
+    dialer.onOver(dialer.due(now).get(0), now);
+    candidates.clear();
+    dialer.due(now);
+    now = dialer.nextDeadline().orElseThrow();
+
+    assertThat(dialer.due(now)).isEmpty();
+    assertThat(dialer.nextDeadline()).isEmpty();
   }
 }

@@ -108,6 +108,7 @@ class NotReadingPeerTest {
             new RlpxConfig("127.0.0.1", "127.0.0.1", 0, 5, "test/v1"),
             KeyPair.generate(random),
             List.of(protocol),
+            List.of(),
             random,
             Admission.allOf(),
             new RlpxListener() {},

@@ -31,14 +31,19 @@ final class RawPeer implements RlpxSession.Output, RlpxSession.Host, AutoCloseab
   private String ended = "";
   private int withheldBytes;
 
-  RawPeer(KeyPair keyPair, Enode remote, SubProtocol protocol) throws IOException {
-    this(keyPair, remote, protocol, new Socket(remote.host(), remote.tcpPort()));
+  RawPeer(KeyPair keyPair, Enode remote, SubProtocol... protocols) throws IOException {
+    this(keyPair, remote, List.of(protocols), new Socket(remote.host(), remote.tcpPort()));
   }
 
   RawPeer(KeyPair keyPair, Enode remote, SubProtocol protocol, Socket socket) throws IOException {
+    this(keyPair, remote, List.of(protocol), socket);
+  }
+
+  private RawPeer(KeyPair keyPair, Enode remote, List<SubProtocol> protocols, Socket socket)
+      throws IOException {
     this.socket = socket;
     socket.setSoTimeout(PATIENCE_MILLIS);
-    LocalNode local = new LocalNode(keyPair, "raw", 0, List.of(protocol), new SecureRandom());
+    LocalNode local = new LocalNode(keyPair, "raw", 0, protocols, new SecureRandom());
     session = RlpxSession.dialled(local, remote.id(), this, this, System.nanoTime());
   }
 
@@ -128,7 +133,7 @@ final class RawPeer implements RlpxSession.Output, RlpxSession.Host, AutoCloseab
   }
 
   @Override
-  public Optional<DisconnectReason> activate(PublicKey id) {
+  public Optional<DisconnectReason> activate(PublicKey id, List<SubProtocol> shared) {
     return Optional.empty();
   }
 

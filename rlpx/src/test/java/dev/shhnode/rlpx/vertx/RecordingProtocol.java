@@ -44,6 +44,10 @@ final class RecordingProtocol implements SubProtocol {
     return new RecordingProtocol("shh", connection -> {});
   }
 
+  static RecordingProtocol mix() {
+    return new RecordingProtocol("mix", 16, connection -> {});
+  }
+
   @Override
   public Capability capability() {
     return capability;
@@ -83,6 +87,10 @@ final class RecordingProtocol implements SubProtocol {
 
   Packet nextPacket() {
     return next(packets, "packet");
+  }
+
+  boolean hasOpened() {
+    return !opened.isEmpty();
   }
 
   boolean hasPacket() {

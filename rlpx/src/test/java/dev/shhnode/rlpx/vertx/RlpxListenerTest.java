@@ -59,6 +59,7 @@ class RlpxListenerTest {
             new RlpxConfig(LOOPBACK, LOOPBACK, 0, maxPeers, "test/v1"),
             KeyPair.generate(random),
             List.of(protocol),
+            List.of(),
             random,
             Admission.allOf(rules),
             listener,

@@ -51,6 +51,11 @@ class TestConnection implements PeerConnection {
   }
 
   @Override
+  public List<Capability> shared() {
+    return capabilities();
+  }
+
+  @Override
   public boolean inbound() {
     return true;
   }
