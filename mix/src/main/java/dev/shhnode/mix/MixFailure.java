@@ -10,6 +10,23 @@ public sealed interface MixFailure {
   /** What is missing, in words for whoever asked. */
   String describe();
 
+  /**
+   * The post asks for another profile than the node has.
+   *
+   * @param asked by the post
+   * @param running since the start of the node
+   */
+  record OtherProfile(TrafficProfile asked, TrafficProfile running) implements MixFailure {
+    @Override
+    public String describe() {
+      return "the mix profile of this node is "
+          + running
+          + ", not "
+          + asked
+          + ": it is chosen for hours when the node is started, as a change would show who posts";
+    }
+  }
+
   /** The node sends no cover. */
   record ProfileOff() implements MixFailure {
     @Override

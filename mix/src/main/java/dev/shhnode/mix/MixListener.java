@@ -42,6 +42,65 @@ public interface MixListener {
   /** An alarm begins or ends. */
   default void onAlarm(MixAlarm alarm, boolean active) {}
 
+  /** Passes everything on to another listener. */
+  class Forwarding implements MixListener {
+    private final MixListener next;
+
+    protected Forwarding(MixListener next) {
+      this.next = next;
+    }
+
+    @Override
+    public void onReceived() {
+      next.onReceived();
+    }
+
+    @Override
+    public void onSent(PacketKind kind) {
+      next.onSent(kind);
+    }
+
+    @Override
+    public void onMixed() {
+      next.onMixed();
+    }
+
+    @Override
+    public void onExit() {
+      next.onExit();
+    }
+
+    @Override
+    public void onLoopReturned() {
+      next.onLoopReturned();
+    }
+
+    @Override
+    public void onLoopLost() {
+      next.onLoopLost();
+    }
+
+    @Override
+    public void onDescriptor() {
+      next.onDescriptor();
+    }
+
+    @Override
+    public void onDropped(MixDrop reason) {
+      next.onDropped(reason);
+    }
+
+    @Override
+    public void onPost(Bytes32 envelopeHash, PostStage stage) {
+      next.onPost(envelopeHash, stage);
+    }
+
+    @Override
+    public void onAlarm(MixAlarm alarm, boolean active) {
+      next.onAlarm(alarm, active);
+    }
+  }
+
   /** Why a packet is sent; on the wire they all look alike. */
   enum PacketKind {
     /** A post of this node. */

@@ -210,9 +210,7 @@ public final class MixCore {
       links.send(forward.next(), forward.packet(), PacketKind.FORWARDED, now.nanos());
     } else if (packet instanceof Unwrapped.Exit exit) {
       listener.onExit();
-      if (!output.flood(exit.body())) {
-        listener.onDropped(MixDrop.EXIT_REFUSED);
-      }
+      output.flood(exit.body(), () -> listener.onDropped(MixDrop.EXIT_REFUSED));
     }
   }
 
@@ -238,6 +236,20 @@ public final class MixCore {
       throw new MixException(failure.get());
     }
     return traffic.post(envelope, hash, hops, expiry);
+  }
+
+  /**
+   * Whether a post could be sent at present.
+   *
+   * @throws MixException if it could not
+   */
+  public void check(int hops, Moment now) throws MixException {
+    hopsInUse.add(hops);
+    Optional<MixFailure> failure =
+        traffic.refusal(Bytes.EMPTY, directory.view(epoch(now)), hops, now.nanos());
+    if (failure.isPresent()) {
+      throw new MixException(failure.get());
+    }
   }
 
   /** An envelope has come by flooding, from wherever. */

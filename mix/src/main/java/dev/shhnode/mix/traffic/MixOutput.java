@@ -14,9 +14,9 @@ public interface MixOutput {
    * it passes the rules for what is flooded.
    *
    * @param envelope not checked at all
-   * @return whether it is flooded, as far as is known at once
+   * @param onRefused run on the mix loop if it is not flooded
    */
-  boolean flood(Bytes envelope);
+  void flood(Bytes envelope, Runnable onRefused);
 
   /** The nodes to be linked with from now on, the most important first. */
   void onLinksWanted(List<Enode> nodes);

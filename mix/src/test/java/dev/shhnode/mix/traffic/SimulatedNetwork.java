@@ -220,17 +220,17 @@ final class SimulatedNetwork {
     }
 
     @Override
-    public boolean flood(Bytes envelope) {
+    public void flood(Bytes envelope, Runnable onRefused) {
       Bytes32 hash = Keccak256.hash(envelope);
       if (!seen.add(hash)) {
-        return false;
+        onRefused.run();
+        return;
       }
       floods.merge(hash, 1, Integer::sum);
       flooded.putIfAbsent(hash, now);
       for (Node other : nodes) {
         after(FLOODING, () -> other.hear(hash));
       }
-      return true;
     }
 
     private void hear(Bytes32 hash) {

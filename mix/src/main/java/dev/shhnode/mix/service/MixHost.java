@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.mix.service;
+
+import dev.shhnode.mix.directory.Guards;
+import java.util.concurrent.CompletableFuture;
+import org.apache.tuweni.bytes.Bytes;
+
+/** What a mix asks of the node that it runs in. Called on the mix loop; must not block. */
+public interface MixHost {
+
+  /**
+   * An envelope has come out of the mixes at this exit: floods it as if it were this node's own, if
+   * it passes the rules for what is flooded.
+   *
+   * @param envelope not checked at all
+   * @return whether it is flooded; never fails
+   */
+  CompletableFuture<Boolean> flood(Bytes envelope);
+
+  /** Guards have been drawn anew; to be kept over a restart. */
+  void keep(Guards guards);
+
+  /** The nodes to be linked with have changed. */
+  void onCandidatesChanged();
+}
