@@ -122,6 +122,18 @@ public sealed interface Failure {
   }
 
   /**
+   * A post cannot travel the way that it was to take, so it is not sent at all.
+   *
+   * @param why what is missing, in words
+   */
+  record NotCarried(String why) implements Failure {
+    @Override
+    public String inWords() {
+      return why;
+    }
+  }
+
+  /**
    * There are as many filters as may be.
    *
    * @param max how many

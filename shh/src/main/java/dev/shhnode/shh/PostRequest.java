@@ -21,6 +21,7 @@ import org.apache.tuweni.bytes.Bytes;
  *     powTime", 0 none
  * @param powTimeSeconds how long to search for it at most
  * @param targetPeer if given, send to this connected peer alone, as a direct message
+ * @param carrier if given, takes the post to the network instead of flooding it from here
  */
 public record PostRequest(
     Recipient recipient,
@@ -31,7 +32,8 @@ public record PostRequest(
     long ttlSeconds,
     double powTarget,
     long powTimeSeconds,
-    Optional<PublicKey> targetPeer) {
+    Optional<PublicKey> targetPeer,
+    Optional<Carrier> carrier) {
 
   /** geth's {@code DefaultTTL}. */
   public static final long DEFAULT_TTL_SECONDS = 50;
@@ -40,6 +42,60 @@ public record PostRequest(
     if (ttlSeconds >>> Integer.SIZE != 0) {
       throw new IllegalArgumentException("TTL is " + ttlSeconds + " s, expected below 2^32");
     }
+  }
+
+  /** A post that goes the usual way of this node. */
+  public PostRequest(
+      Recipient recipient,
+      Topic topic,
+      Bytes payload,
+      Optional<Bytes> padding,
+      Optional<PrivateKey> signer,
+      long ttlSeconds,
+      double powTarget,
+      long powTimeSeconds,
+      Optional<PublicKey> targetPeer) {
+    this(
+        recipient,
+        topic,
+        payload,
+        padding,
+        signer,
+        ttlSeconds,
+        powTarget,
+        powTimeSeconds,
+        targetPeer,
+        Optional.empty());
+  }
+
+  /** The same with another TTL. */
+  public PostRequest withTtl(long seconds) {
+    return new PostRequest(
+        recipient,
+        topic,
+        payload,
+        padding,
+        signer,
+        seconds,
+        powTarget,
+        powTimeSeconds,
+        targetPeer,
+        carrier);
+  }
+
+  /** The same, taken to the network by a carrier. */
+  public PostRequest carriedBy(Carrier other) {
+    return new PostRequest(
+        recipient,
+        topic,
+        payload,
+        padding,
+        signer,
+        ttlSeconds,
+        powTarget,
+        powTimeSeconds,
+        targetPeer,
+        Optional.of(other));
   }
 
   /** Who will be able to open a message. */

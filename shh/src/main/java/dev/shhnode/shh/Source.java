@@ -19,11 +19,15 @@ public record Source(Kind kind, Optional<PublicKey> peer) {
     /** This node posted it. */
     OWN,
     /** The bridge sealed it anew. */
-    BRIDGE
+    BRIDGE,
+    /** It came out of a mix network here. */
+    MIX
   }
 
   public static final Source OWN = new Source(Kind.OWN, Optional.empty());
   public static final Source BRIDGE = new Source(Kind.BRIDGE, Optional.empty());
+
+  public static final Source MIX = new Source(Kind.MIX, Optional.empty());
 
   public static Source ofPeer(PublicKey id) {
     return new Source(Kind.PEER, Optional.of(id));

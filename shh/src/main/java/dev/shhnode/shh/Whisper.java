@@ -33,8 +33,9 @@ public interface Whisper extends ClassicWhisper {
    * @return the Keccak-256 of the envelope; the first one's when the network needs several. Cancel
    *     it to stop the search. Fails as {@link Failure.PowTooLow}, {@link Failure.MessageTooLarge},
    *     {@link Failure.TtlTooLong}, {@link Failure.TargetNotReached}, {@link
-   *     Failure.ExpiredInSearch}, {@link Failure.TooManyPosts} or {@link Failure.PoolFull}, and to
-   *     one peer as {@link Failure.NoSuchPeer} or {@link Failure.NoDirectMessages}
+   *     Failure.ExpiredInSearch}, {@link Failure.TooManyPosts} or {@link Failure.PoolFull}, with a
+   *     carrier as {@link Failure.NotCarried}, and to one peer as {@link Failure.NoSuchPeer} or
+   *     {@link Failure.NoDirectMessages}
    */
   CompletableFuture<Bytes32> post(PostRequest request, Object client, PostListener listener);
 

@@ -237,6 +237,25 @@ public final class Gossip {
     }
   }
 
+  /**
+   * Takes an envelope that came out of a mix network at this node, to flood it as if it were its
+   * own. It is judged as one of a peer, since a node that floods bad ones is hung up on.
+   *
+   * @return whether it is flooded
+   */
+  public boolean addFromMix(Envelope envelope, Moment now) {
+    EnvelopePool pool = pool(envelope.version());
+    if (interest.lightClient()
+        || pool.get(envelope.hash()) != null
+        || EnvelopeRules.judge(envelope, interest, now) != Verdict.ACCEPT
+        || pool.add(envelope, Source.MIX, true).isEmpty()) {
+      return false;
+    }
+    match(envelope, now);
+    bridge.offer(envelope, this::rulesOfPeers, now);
+    return true;
+  }
+
   private void match(Envelope envelope, Moment now) {
     readers.onEnvelope(envelope, ShhProtocols.of(envelope.version()).pow(envelope, now), false);
   }

@@ -10,6 +10,7 @@ import dev.shhnode.envelope.SealedMessage;
 import dev.shhnode.envelope.WhisperVersion;
 import dev.shhnode.pow.NonceSearch;
 import dev.shhnode.pow.PowRule;
+import dev.shhnode.shh.Carrier;
 import dev.shhnode.shh.ClassicPost;
 import dev.shhnode.shh.DropReason;
 import dev.shhnode.shh.Failure;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -62,8 +64,14 @@ public final class Poster {
    *
    * @param sealings as what to seal it, the first of which the client is told of
    * @param maxMessageSize most bytes of an envelope
+   * @param carrier takes the envelopes, if they are not flooded from here
    */
-  public record Plan(List<Sealing> sealings, long maxMessageSize) {
+  public record Plan(List<Sealing> sealings, long maxMessageSize, Optional<Carrier> carrier) {
+
+    /** For envelopes that are flooded from here. */
+    public Plan(List<Sealing> sealings, long maxMessageSize) {
+      this(sealings, maxMessageSize, Optional.empty());
+    }
 
     /** Checks an envelope before any work is done for it. */
     public void checkSize(Envelope blank) throws ShhException {
@@ -73,6 +81,10 @@ public final class Poster {
       long longest = blank.rlp().size() + (long) MAX_NONCE_BYTES;
       if (longest > ShhPacketLimits.maxSentEnvelopeBytes(maxMessageSize)) {
         throw new ShhException(new Failure.MessageTooLarge(longest));
+      }
+      Optional<Failure.NotCarried> refusal = carrier.flatMap(way -> way.refusal(longest));
+      if (refusal.isPresent()) {
+        throw new ShhException(refusal.get());
       }
     }
   }
@@ -106,7 +118,9 @@ public final class Poster {
       Object client,
       PostListener progress,
       BooleanSupplier isUnwanted) {
-    Order order = new Order(request, client, progress, isUnwanted);
+    boolean carried = plan.carrier().isPresent();
+    PostRequest shown = carried ? CarriedPosts.quantised(request) : request;
+    Order order = new Order(shown, carried, client, progress, isUnwanted);
     return onWorker(() -> seal(order, plan));
   }
 
@@ -116,9 +130,17 @@ public final class Poster {
         .thenComposeAsync(Supplier::get, runtime.workers());
   }
 
-  /** A post that is being worked on as long as somebody wants it. */
+  /**
+   * A post that is being worked on as long as somebody wants it.
+   *
+   * @param carried whether its envelope must not tell the second in which it was made
+   */
   private record Order(
-      PostRequest request, Object client, PostListener listener, BooleanSupplier isUnwanted) {}
+      PostRequest request,
+      boolean carried,
+      Object client,
+      PostListener listener,
+      BooleanSupplier isUnwanted) {}
 
   private CompletableFuture<List<Envelope>> seal(Order order, Plan plan) {
     PostRequest request = order.request();
@@ -127,7 +149,7 @@ public final class Poster {
     }
     Map<WhisperVersion, Envelope> blanks = new EnumMap<>(WhisperVersion.class);
     try {
-      long expiry = expiry(request.effectiveTtlSeconds());
+      long expiry = expiry(request.effectiveTtlSeconds(), order.carried());
       for (Sealing sealing : plan.sealings()) {
         plan.checkSize(
             blanks.computeIfAbsent(sealing.version(), version -> blank(request, version, expiry)));
@@ -151,8 +173,9 @@ public final class Poster {
   }
 
   /** Counted from now. */
-  private long expiry(long ttlSeconds) throws ShhException {
-    long now = runtime.now().unixSeconds();
+  private long expiry(long ttlSeconds, boolean carried) throws ShhException {
+    long clock = runtime.now().unixSeconds();
+    long now = carried ? CarriedPosts.created(clock) : clock;
     if (ttlSeconds > LATEST_EXPIRY - now) {
       throw new ShhException(
           new Failure.TtlTooLong(LATEST_EXPIRY - now, "the TTL ends after the year 2106"));
@@ -203,8 +226,13 @@ public final class Poster {
       return CompletableFuture.completedFuture(blank);
     }
     return target < 0
-        ? mineBest(later(blank, searchSeconds(order.request())), rule, order, deadline)
+        ? mineBest(later(blank, laterSeconds(order)), rule, order, deadline)
         : new TargetSearch(blank, rule, order, deadline).begin();
+  }
+
+  /** Where the second must not be told, the TTL is long enough for the search. */
+  private long laterSeconds(Order order) {
+    return order.carried() ? 0 : searchSeconds(order.request());
   }
 
   private static Envelope later(Envelope blank, long seconds) {
@@ -294,7 +322,7 @@ public final class Poster {
       }
       try {
         triedBefore.addAndGet(tried);
-        return round(blank.withExpiry(expiry(blank.ttl())));
+        return round(blank.withExpiry(expiry(blank.ttl(), order.carried())));
       } catch (ShhException e) {
         return CompletableFuture.failedFuture(e);
       }

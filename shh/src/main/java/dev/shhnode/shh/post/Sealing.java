@@ -12,6 +12,9 @@ import dev.shhnode.pow.PowRule;
  */
 public record Sealing(WhisperVersion version, PowRule rule) {
 
+  /** v6 by the rule that its specification gives. */
+  public static final Sealing V6 = new Sealing(WhisperVersion.V6, PowRule.EIP_627);
+
   /** v5 has one rule only. */
   public static final Sealing V5 = new Sealing(WhisperVersion.V5, PowRule.PRE_1_9);
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.shh.service;
 
+import dev.shhnode.crypto.DecodeException;
 import dev.shhnode.crypto.KeyPair;
+import dev.shhnode.envelope.Envelope;
+import dev.shhnode.envelope.WhisperVersion;
 import dev.shhnode.runtime.Moment;
 import dev.shhnode.shh.ShhConfig;
 import dev.shhnode.shh.ShhException;
@@ -12,6 +15,7 @@ import dev.shhnode.shh.filter.MessageOpening;
 import dev.shhnode.shh.gossip.Gossip;
 import java.util.List;
 import java.util.function.Supplier;
+import org.apache.tuweni.bytes.Bytes;
 
 /**
  * Whisper without I/O: what goes on with the peers, and who reads messages here. Not thread-safe;
@@ -62,6 +66,15 @@ final class ShhCore {
   private void updateWanted(Moment now) {
     FilterIndex filters = readers.filters();
     gossip.setWantedByFilters(filters.bloom(), filters.wantsAnyTopic(), now);
+  }
+
+  /** Floods what another node has had brought here. Returns whether it is flooded. */
+  boolean flood(Bytes rlp, Moment now) {
+    try {
+      return gossip.addFromMix(Envelope.decode(WhisperVersion.V6, rlp), now);
+    } catch (DecodeException e) {
+      return false;
+    }
   }
 
   /** Expires envelopes, messages, and patience with silent peers. */

@@ -5,9 +5,11 @@ import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.envelope.BloomFilter;
 import dev.shhnode.envelope.Envelope;
+import dev.shhnode.envelope.WhisperVersion;
 import dev.shhnode.pow.NonceSearch;
 import dev.shhnode.rlpx.SubProtocol;
 import dev.shhnode.runtime.Loop;
+import dev.shhnode.shh.Carrier;
 import dev.shhnode.shh.ClassicCriteria;
 import dev.shhnode.shh.ClassicMessage;
 import dev.shhnode.shh.ClassicPost;
@@ -29,6 +31,7 @@ import dev.shhnode.shh.filter.WorkerOpening;
 import dev.shhnode.shh.gossip.Shh2;
 import dev.shhnode.shh.post.PendingPosts;
 import dev.shhnode.shh.post.Poster;
+import dev.shhnode.shh.post.Sealing;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -59,6 +62,8 @@ public final class ShhService implements Whisper {
   private final Poster poster;
   private final Resealer resealer;
   private final ShhConnections connections;
+
+  private volatile Optional<Carrier> usualCarrier = Optional.empty();
 
   /** What is accepted in one go goes out in one go. */
   private final Runnable scheduleFlush;
@@ -117,17 +122,33 @@ public final class ShhService implements Whisper {
   public CompletableFuture<Bytes32> post(
       PostRequest request, Object client, PostListener listener) {
     long padding = request.padding().map(Bytes::size).orElse(0);
+    Optional<Carrier> carrier = request.carrier().or(() -> usualCarrier);
     return pendingPosts.run(
         request.payload().size() + padding,
         result ->
-            plan(request)
+            carrier
+                .map(Carrier::check)
+                .orElseGet(() -> CompletableFuture.completedFuture(null))
+                .thenCompose(ready -> plan(request, carrier))
                 .thenCompose(plan -> poster.seal(request, plan, client, listener, result::isDone))
-                .thenCompose(envelopes -> send(request, envelopes)));
+                .thenCompose(envelopes -> send(request, carrier, envelopes)));
   }
 
-  private CompletableFuture<Poster.Plan> plan(PostRequest request) {
+  /**
+   * Has all posts taken to the network by a carrier from now on, but for those that bring one of
+   * their own. What cannot be taken, as direct messages and posts of Whisper 2, is refused. To be
+   * called before the first post.
+   */
+  public void carryPostsBy(Carrier carrier) {
+    usualCarrier = Optional.of(carrier);
+  }
+
+  private CompletableFuture<Poster.Plan> plan(PostRequest request, Optional<Carrier> carrier) {
     return loop.call(
         () -> {
+          if (request.targetPeer().isPresent() && carrier.isPresent()) {
+            throw new ShhException(new Failure.NotCarried("a direct message cannot take a route"));
+          }
           if (request.targetPeer().isPresent()) {
             return new Poster.Plan(
                 core.gossip().sealings(request.targetPeer().get()), core.gossip().maxMessageSize());
@@ -136,11 +157,30 @@ public final class ShhService implements Whisper {
             throw new ShhException(
                 new Failure.PowTooLow(request.powTarget(), core.gossip().minPow()));
           }
-          return new Poster.Plan(core.gossip().sealings(), core.gossip().maxMessageSize());
+          List<Sealing> sealings = core.gossip().sealings();
+          return new Poster.Plan(
+              carrier.isPresent() ? carried(sealings) : sealings,
+              core.gossip().maxMessageSize(),
+              carrier);
         });
   }
 
-  private CompletableFuture<Bytes32> send(PostRequest request, List<Envelope> envelopes) {
+  /** Only the envelopes of the newest version are carried. */
+  private static List<Sealing> carried(List<Sealing> sealings) {
+    List<Sealing> newest =
+        sealings.stream().filter(sealing -> sealing.version() == WhisperVersion.V6).toList();
+    return newest.isEmpty() ? List.of(Sealing.V6) : newest;
+  }
+
+  private CompletableFuture<Bytes32> send(
+      PostRequest request, Optional<Carrier> carrier, List<Envelope> envelopes) {
+    if (carrier.isPresent()) {
+      CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
+      for (Envelope envelope : envelopes) {
+        all = all.thenCompose(before -> carrier.get().carry(envelope));
+      }
+      return all.thenApply(carried -> envelopes.get(0).hash());
+    }
     return loop.call(
         () -> {
           if (request.targetPeer().isPresent()) {
@@ -153,10 +193,32 @@ public final class ShhService implements Whisper {
         });
   }
 
+  /**
+   * An envelope of another node has come here in another way than by flooding, and is to be flooded
+   * from here. It is judged as one of a peer: by its form, size, time, proof of work and topic, and
+   * whether it has been here before.
+   *
+   * @param rlp from outside, not checked at all
+   * @return whether it is flooded. Never fails
+   */
+  public CompletableFuture<Boolean> flood(Bytes rlp) {
+    return loop.call(
+        () -> {
+          boolean pooled = core.flood(rlp, runtime.now());
+          scheduleFlush.run();
+          return pooled;
+        });
+  }
+
   // Whisper 2
 
   @Override
   public CompletableFuture<Bytes32> postClassic(ClassicPost post, Object client) {
+    if (usualCarrier.isPresent()) {
+      return CompletableFuture.failedFuture(
+          new ShhException(
+              new Failure.NotCarried("a post of Whisper 2 cannot travel through mixes")));
+    }
     if (post.effectiveTtlSeconds() > Shh2.MAX_LIFE_SECONDS) {
       return CompletableFuture.failedFuture(
           new ShhException(
