@@ -33,7 +33,7 @@ class DialerFuzzTest {
 
   @FuzzTest
   void shouldKeepItsRulesWhateverHappens(FuzzedDataProvider data) {
-    Story story = new Story(bound -> data.consumeInt(0, bound - 1));
+    Story story = new Story(bound -> data.consumeInt(0, bound - 1), data.consumeBoolean());
     while (data.remainingBytes() > 0) {
       story.step();
     }
@@ -44,7 +44,18 @@ class DialerFuzzTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
   void shouldKeepItsRulesInAnyOrder(long seed) {
-    Story story = new Story(new Random(seed)::nextInt);
+    tellStory(seed, false);
+  }
+
+  /** And where no more may be dialled than there is room for. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+  void shouldKeepWithinTheRoomInAnyOrder(long seed) {
+    tellStory(seed, true);
+  }
+
+  private static void tellStory(long seed, boolean withinRoom) {
+    Story story = new Story(new Random(seed)::nextInt, withinRoom);
     for (int i = 0; i < STEPS; i++) {
       story.step();
     }
@@ -54,19 +65,25 @@ class DialerFuzzTest {
 
   private static final class Story {
     private final IntUnaryOperator choice;
+    private final boolean withinRoom;
     private final StaticNodes nodes = new StaticNodes();
     private final PeerTable<Link> table = new PeerTable<>(SELF, PLACES, Admission.allOf());
     private final Dialer dialer;
     private final List<Dialer.Dial> underWay = new ArrayList<>();
     private final Map<Dialer.Dial, Link> connected = new HashMap<>();
-    private final Map<Dialer.Dial, Long> lost = new HashMap<>();
+    private final Map<Enode, Long> lost = new HashMap<>();
     private final Map<PublicKey, Link> inbound = new LinkedHashMap<>();
     private long now = Long.MIN_VALUE;
     private int dialled;
 
-    Story(IntUnaryOperator choice) {
+    Story(IntUnaryOperator choice, boolean withinRoom) {
       this.choice = choice;
-      this.dialer = new Dialer(List.of(nodes), table, new Random(choose(100)));
+      this.withinRoom = withinRoom;
+      Random backoff = new Random(choose(100));
+      this.dialer =
+          withinRoom
+              ? Dialer.withinRoom(nodes, table, backoff, id -> false)
+              : new Dialer(List.of(nodes), table, backoff);
     }
 
     private int choose(int bound) {
@@ -132,7 +149,7 @@ class DialerFuzzTest {
         if (link != null) {
           table.release(link);
         }
-        lost.put(dial, now);
+        lost.put(dial.node(), now);
         dialer.onOver(dial, now);
       }
     }
@@ -145,15 +162,20 @@ class DialerFuzzTest {
         assertThat(table.contains(id)).isFalse();
         assertThat(hadRoom || table.isTrusted(id)).isTrue();
         assertThat(underWay).extracting(Dialer.Dial::node).doesNotContain(dial.node());
-        if (lost.containsKey(dial)) {
-          assertThat(now - lost.get(dial)).isGreaterThanOrEqualTo(MIN_BACKOFF);
+        if (lost.containsKey(dial.node())) {
+          assertThat(now - lost.get(dial.node())).isGreaterThanOrEqualTo(MIN_BACKOFF);
         }
         underWay.add(dial);
         dialled++;
+        assertThat(!withinRoom || dialsWithoutPlace() <= table.room()).isTrue();
       }
       dialer
           .nextDeadline()
           .ifPresent(deadline -> assertThat(deadline - now).isBetween(1L, MAX_WAIT));
+    }
+
+    private long dialsWithoutPlace() {
+      return underWay.stream().filter(dial -> !table.contains(dial.node().id())).count();
     }
 
     /** Once all connections have ended every candidate is dialled in time. */
@@ -168,9 +190,13 @@ class DialerFuzzTest {
         now = dialer.nextDeadline().getAsLong();
         runDialer();
       }
-      assertThat(underWay)
-          .extracting(Dialer.Dial::node)
-          .containsExactlyInAnyOrderElementsOf(nodes.nodes());
+      if (withinRoom && nodes.nodes().size() > PLACES) {
+        assertThat(underWay).hasSize(PLACES);
+      } else {
+        assertThat(underWay)
+            .extracting(Dialer.Dial::node)
+            .containsExactlyInAnyOrderElementsOf(nodes.nodes());
+      }
     }
   }
 }

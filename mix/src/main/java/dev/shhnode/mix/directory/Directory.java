@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.mix.directory;
+
+import dev.shhnode.crypto.DecodeException;
+import dev.shhnode.crypto.Keccak256;
+import dev.shhnode.crypto.PublicKey;
+import dev.shhnode.mix.MixConfig;
+import dev.shhnode.mix.MixDrop;
+import dev.shhnode.mix.MixNetwork;
+import dev.shhnode.mix.sphinx.MixId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All mixes that this node has heard of: of each its newest descriptor, who told of it, and since
+ * when it has been known. Not thread-safe; belongs to the mix loop.
+ */
+public final class Directory {
+
+  /** Ours: some megabytes; a network with more mixes than that needs smaller views. */
+  public static final int MAX_MIXES = 4_096;
+
+  /** Ours: more witnesses than any policy asks for are not remembered. */
+  static final int MAX_WITNESSES = 8;
+
+  /** What has become of a descriptor that was offered. */
+  public sealed interface Outcome {
+    /** It tells something new and should be passed on. */
+    record Taken(Descriptor descriptor) implements Outcome {}
+
+    /** It was known; its bearer now is one more witness. */
+    record Known() implements Outcome {}
+
+    /** It is of no use. */
+    record Refused(MixDrop reason) implements Outcome {}
+  }
+
+  /**
+   * A mix.
+   *
+   * @param descriptor the newest
+   * @param witnesses peers that told of it
+   * @param knownSince epoch in which it was first heard of
+   */
+  public record Entry(Descriptor descriptor, Set<PublicKey> witnesses, long knownSince) {}
+
+  private final MixConfig config;
+  private final MixNetwork network;
+  private final PublicKey self;
+  private final Map<MixId, Entry> entries = new HashMap<>();
+
+  /** The same by the bytes of their records. */
+  private final Map<Bytes, Entry> byRecord = new HashMap<>();
+
+  private long version;
+  private @Nullable MixView view;
+  private long viewVersion;
+  private @Nullable Bytes32 digest;
+  private long digestVersion;
+
+  /**
+   * @param self this node, whose own descriptor is among them but needs no witnesses
+   */
+  public Directory(MixConfig config, PublicKey self) {
+    this.config = config;
+    this.network = config.network();
+    this.self = self;
+  }
+
+  /**
+   * Takes a descriptor, if it is in order and newer than what is known. Its signature is verified
+   * only then: what is known to the byte costs a comparison.
+   *
+   * @param from the peer that told of it
+   */
+  public Outcome offer(Bytes record, PublicKey from, long unixSeconds) {
+    Entry known = byRecord.get(record);
+    if (known != null) {
+      witness(known, from);
+      return new Outcome.Known();
+    }
+    Descriptor descriptor;
+    try {
+      descriptor = Descriptor.decode(record, network);
+    } catch (DecodeException e) {
+      return new Outcome.Refused(MixDrop.BAD_DESCRIPTOR);
+    }
+    return add(descriptor, from, network.epochAt(unixSeconds));
+  }
+
+  /** Takes this node's own descriptor, which it needs nobody to vouch for. */
+  public Outcome offerOwn(Bytes record, long unixSeconds) {
+    return offer(record, self, unixSeconds);
+  }
+
+  private Outcome add(Descriptor descriptor, PublicKey from, long epoch) {
+    if (descriptor.epoch() > epoch + 1 || descriptor.epoch() < epoch - 1) {
+      return new Outcome.Refused(MixDrop.STALE_DESCRIPTOR);
+    }
+    Entry known = entries.get(descriptor.id());
+    if (known == null && entries.size() >= MAX_MIXES) {
+      return new Outcome.Refused(MixDrop.DIRECTORY_FULL);
+    }
+    if (known != null && !isNewer(descriptor, known.descriptor())) {
+      return new Outcome.Refused(MixDrop.STALE_DESCRIPTOR);
+    }
+    Entry entry =
+        known == null
+            ? new Entry(descriptor, new HashSet<>(), epoch)
+            : new Entry(descriptor, known.witnesses(), known.knownSince());
+    put(entry);
+    witness(entry, from);
+    return new Outcome.Taken(descriptor);
+  }
+
+  /** Two ids of 14 bytes may be of different nodes; the first one known keeps its place. */
+  private static boolean isNewer(Descriptor descriptor, Descriptor known) {
+    return descriptor.node().equals(known.node())
+        && Long.compareUnsigned(descriptor.record().seq(), known.record().seq()) > 0;
+  }
+
+  private void put(Entry entry) {
+    Entry before = entries.put(entry.descriptor().id(), entry);
+    if (before != null) {
+      byRecord.remove(before.descriptor().record().encode());
+    }
+    byRecord.put(entry.descriptor().record().encode(), entry);
+    version++;
+  }
+
+  private void witness(Entry entry, PublicKey from) {
+    if (entry.witnesses().size() < MAX_WITNESSES && entry.witnesses().add(from)) {
+      version++;
+    }
+  }
+
+  /** Forgets mixes of which no key can be used any more. */
+  public void expire(long unixSeconds) {
+    long epoch = network.epochAt(unixSeconds);
+    List<Entry> old = new ArrayList<>();
+    entries.values().stream()
+        .filter(entry -> entry.descriptor().epoch() < epoch - 1)
+        .forEach(old::add);
+    for (Entry entry : old) {
+      entries.remove(entry.descriptor().id());
+      byRecord.remove(entry.descriptor().record().encode());
+      version++;
+    }
+  }
+
+  /** The mix of an id, whether it may be used for paths or not. */
+  public Optional<Descriptor> get(MixId id) {
+    return Optional.ofNullable(entries.get(id)).map(Entry::descriptor);
+  }
+
+  /** All mixes, in no order. */
+  public Collection<Entry> entries() {
+    return List.copyOf(entries.values());
+  }
+
+  public int size() {
+    return entries.size();
+  }
+
+  /** The descriptors whose node hash begins with a prefix, as a peer may ask for them. */
+  public List<Descriptor> withPrefix(Bytes prefix) {
+    return entries.values().stream()
+        .map(Entry::descriptor)
+        .filter(descriptor -> descriptor.hash().slice(0, prefix.size()).equals(prefix))
+        .toList();
+  }
+
+  /**
+   * A digest of the newest records of all mixes with a prefix: the same for two nodes that have the
+   * same of them.
+   */
+  public Bytes32 digest(Bytes prefix) {
+    if (!prefix.isEmpty()) {
+      return digestOf(prefix);
+    }
+    if (digest == null || digestVersion != version) {
+      digest = digestOf(prefix);
+      digestVersion = version;
+    }
+    return digest;
+  }
+
+  private Bytes32 digestOf(Bytes prefix) {
+    return MerkleRoot.of(
+        withPrefix(prefix).stream()
+            .map(descriptor -> Keccak256.hash(descriptor.record().encode()))
+            .sorted()
+            .toList());
+  }
+
+  /** Whether a mix may be on a path: long known, vouched for, with a key for the epoch. */
+  private boolean isUsable(Entry entry, long epoch) {
+    if (entry.descriptor().keyOf(epoch).isEmpty()) {
+      return false;
+    }
+    return entry.descriptor().node().equals(self)
+        || (entry.witnesses().size() >= config.minWitnesses()
+            && epoch - entry.knownSince() >= config.minAgeEpochs());
+  }
+
+  /** The mixes that may be used in an epoch. */
+  public MixView view(long epoch) {
+    if (view == null || view.epoch() != epoch || viewVersion != version) {
+      List<Descriptor> usable =
+          entries.values().stream()
+              .filter(entry -> isUsable(entry, epoch))
+              .map(Entry::descriptor)
+              .toList();
+      view = MixView.of(epoch, usable, network.maxActive());
+      viewVersion = version;
+    }
+    return view;
+  }
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.mix.directory;
+
+import dev.shhnode.crypto.PublicKey;
+import dev.shhnode.mix.sphinx.MixId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/**
+ * Chooses paths: one mix of each layer, or with few mixes any that differ; entered by a guard, each
+ * of another subnet, the reliable ones preferred. Not thread-safe; belongs to the mix loop.
+ */
+public final class PathSelector {
+
+  /** A draw may end where no mix of another subnet is left; so many draws are made. */
+  private static final int DRAWS = 16;
+
+  private final PublicKey self;
+  private final Reliability reliability;
+  private Guards guards;
+
+  /**
+   * @param self never on a path of its own
+   */
+  public PathSelector(PublicKey self, Guards guards, Reliability reliability) {
+    this.self = self;
+    this.guards = guards;
+    this.reliability = reliability;
+  }
+
+  public void setGuards(Guards drawn) {
+    guards = drawn;
+  }
+
+  /**
+   * Chooses a path.
+   *
+   * @param hops 1 to {@link MixView#LAYERS}; a shorter path enters at a later layer
+   * @param avoid mixes that are left out where others can take their place
+   * @param now monotonic, in nanoseconds
+   * @return empty if there is none at present
+   */
+  public Optional<List<Descriptor>> choose(
+      MixView view, int hops, Set<MixId> avoid, RandomGenerator random, long now) {
+    List<List<Descriptor>> places = places(view, hops, now);
+    for (int draw = 0; draw < DRAWS; draw++) {
+      Optional<List<Descriptor>> path =
+          draw(places, draw < DRAWS / 2 ? avoid : Set.of(), random, now);
+      if (path.isPresent()) {
+        return path;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** For each hop the mixes that it can be, guards for the first. */
+  private List<List<Descriptor>> places(MixView view, int hops, long now) {
+    List<List<Descriptor>> places = new ArrayList<>();
+    for (int hop = 0; hop < hops; hop++) {
+      boolean last = hop == hops - 1;
+      List<Descriptor> mixes =
+          view.isStratified()
+              ? view.layers().get(MixView.LAYERS - hops + hop)
+              : view.active().stream().filter(mix -> mix.canBe(last)).toList();
+      List<Descriptor> reliable =
+          reliability.reliable(
+              mixes.stream().filter(mix -> !mix.node().equals(self)).toList(), now);
+      places.add(hop == 0 ? guards.among(reliable) : reliable);
+    }
+    return places;
+  }
+
+  /** The mixes by which a path of so many hops would be entered: worth a link ahead of time. */
+  public List<Descriptor> entries(MixView view, int hops, long now) {
+    return places(view, hops, now).get(0);
+  }
+
+  private Optional<List<Descriptor>> draw(
+      List<List<Descriptor>> places, Set<MixId> avoid, RandomGenerator random, long now) {
+    List<Descriptor> path = new ArrayList<>();
+    for (List<Descriptor> place : places) {
+      List<Descriptor> free =
+          place.stream()
+              .filter(mix -> !avoid.contains(mix.id()))
+              .filter(mix -> path.stream().allMatch(before -> differ(before, mix)))
+              .toList();
+      if (free.isEmpty()) {
+        return Optional.empty();
+      }
+      path.add(weighted(free, random, now));
+    }
+    return Optional.of(path);
+  }
+
+  private static boolean differ(Descriptor one, Descriptor other) {
+    Optional<Subnet> subnet = Subnet.of(one);
+    return !one.id().equals(other.id()) && (subnet.isEmpty() || !subnet.equals(Subnet.of(other)));
+  }
+
+  private Descriptor weighted(List<Descriptor> mixes, RandomGenerator random, long now) {
+    double total = mixes.stream().mapToDouble(mix -> reliability.weight(mix.id(), now)).sum();
+    double rest = random.nextDouble() * total;
+    for (Descriptor mix : mixes) {
+      rest -= reliability.weight(mix.id(), now);
+      if (rest < 0) {
+        return mix;
+      }
+    }
+    return mixes.get(mixes.size() - 1);
+  }
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.mix.traffic;
+
+import dev.shhnode.mix.wire.LinkMessage;
+import dev.shhnode.rlpx.DisconnectReason;
+
+/** Our end of a link. Called on the mix loop. */
+public interface LinkOutput {
+
+  void send(LinkMessage message);
+
+  /**
+   * Ends the link, and the connection too if nothing else runs over it.
+   *
+   * @param reason for the peer
+   * @param why for our own log, in words
+   */
+  void hangUp(DisconnectReason reason, String why);
+}

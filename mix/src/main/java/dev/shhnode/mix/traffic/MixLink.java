@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.mix.traffic;
+
+import dev.shhnode.crypto.PublicKey;
+import dev.shhnode.mix.MixListener.PacketKind;
+import dev.shhnode.mix.sphinx.MixId;
+import dev.shhnode.mix.wire.LinkMessage;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A link to another node of the network, in one direction a budget of slots for all that we send,
+ * in the other bounds on what the peer sends. Not thread-safe; belongs to the mix loop.
+ */
+public final class MixLink {
+
+  /** Ours: packets that wait for a slot. */
+  static final int MAX_QUEUE = 256;
+
+  /** Packets a second from a node that is no mix: several times what the largest profile sends. */
+  static final int CLIENT_RATE = 30;
+
+  /** Packets a second from a mix, and to one. */
+  static final int MIX_RATE = 250;
+
+  /** Ours: descriptors a second, and at once. */
+  private static final int DESCRIPTOR_RATE = 64;
+
+  private static final int DESCRIPTOR_BURST = 1_024;
+
+  /** Ours: answers to requests for descriptors a second, and at once. */
+  private static final double ANSWER_RATE = 1;
+
+  private static final int ANSWER_BURST = 16;
+
+  /** Ours: packets a second that may be tried with a second key. */
+  private static final int SECOND_KEY_RATE = 1;
+
+  private static final int BURST = 2;
+
+  private final PublicKey node;
+  private final MixId id;
+  private final LinkOutput output;
+  private final TokenBucket packets;
+  private final TokenBucket descriptors;
+  private final TokenBucket answers;
+  private final TokenBucket secondKeys;
+  private final TokenBucket slots;
+  private final Deque<Queued> queue = new ArrayDeque<>();
+  private LinkMessage.@Nullable Status status;
+  private boolean useless;
+  private boolean promoted;
+  private long lastUsed;
+
+  private record Queued(Bytes packet, PacketKind kind) {}
+
+  MixLink(PublicKey node, LinkOutput output, long now) {
+    this.node = node;
+    this.id = MixId.of(node);
+    this.output = output;
+    this.packets = new TokenBucket(CLIENT_RATE, BURST * CLIENT_RATE, now);
+    this.descriptors = new TokenBucket(DESCRIPTOR_RATE, DESCRIPTOR_BURST, now);
+    this.answers = new TokenBucket(ANSWER_RATE, ANSWER_BURST, now);
+    this.secondKeys = new TokenBucket(SECOND_KEY_RATE, MIX_RATE, now);
+    this.slots = new TokenBucket(CLIENT_RATE, BURST * CLIENT_RATE, now);
+    this.lastUsed = now;
+  }
+
+  PublicKey node() {
+    return node;
+  }
+
+  MixId id() {
+    return id;
+  }
+
+  LinkOutput output() {
+    return output;
+  }
+
+  /** The peer is a mix, so it may send as many packets as mixes do. */
+  void promote(long now) {
+    promoted = true;
+    packets.setRate(MIX_RATE, BURST * MIX_RATE, now);
+  }
+
+  boolean isPromoted() {
+    return promoted;
+  }
+
+  /** The peer says how much we may send. */
+  void setCredit(long packetsPerSecond, long now) {
+    double rate = Math.max(1, Math.min(MIX_RATE, packetsPerSecond));
+    slots.setRate(rate, BURST * rate, now);
+  }
+
+  Optional<LinkMessage.Status> status() {
+    return Optional.ofNullable(status);
+  }
+
+  void setStatus(LinkMessage.Status said) {
+    status = said;
+  }
+
+  /** The peer is of another network, so nothing is said to it any more. */
+  void setUseless() {
+    useless = true;
+  }
+
+  boolean isUseless() {
+    return useless;
+  }
+
+  /** Whether packets can be sent over it. */
+  boolean isReady() {
+    return status != null && !useless;
+  }
+
+  long lastUsed() {
+    return lastUsed;
+  }
+
+  boolean admitsPacket(long now) {
+    lastUsed = now;
+    return packets.take(now);
+  }
+
+  boolean admitsDescriptor(long now) {
+    return descriptors.take(now);
+  }
+
+  boolean admitsRequest(long now) {
+    return answers.take(now);
+  }
+
+  boolean admitsSecondKey(long now) {
+    return secondKeys.take(now);
+  }
+
+  /**
+   * Sends a packet in the next free slot. Cover takes a slot only if half of them are free, so that
+   * it never delays others' packets, and others' packets never come on top of it.
+   *
+   * @return whether it is sent or waits
+   */
+  boolean send(Bytes packet, PacketKind kind, long now) {
+    boolean cover = kind == PacketKind.COVER || kind == PacketKind.DECOY;
+    if (cover) {
+      return queue.isEmpty() && slots.take(1, slots.burst() / 2, now) && transmit(packet, now);
+    }
+    if (queue.isEmpty() && slots.take(now)) {
+      return transmit(packet, now);
+    }
+    return queue.size() < MAX_QUEUE && queue.add(new Queued(packet, kind));
+  }
+
+  private boolean transmit(Bytes packet, long now) {
+    lastUsed = now;
+    output.send(new LinkMessage.Packet(packet));
+    return true;
+  }
+
+  /** Whether packets wait for a slot. */
+  boolean isQueued() {
+    return !queue.isEmpty();
+  }
+
+  /** Sends what waits, as far as there are slots. */
+  void onTime(long now) {
+    while (!queue.isEmpty() && slots.take(now)) {
+      transmit(queue.remove().packet(), now);
+    }
+  }
+
+  /** When {@link #onTime} is due; {@code otherwise} if nothing waits. */
+  long nextDeadline(long otherwise, long now) {
+    return queue.isEmpty() ? otherwise : slots.nextToken(now);
+  }
+}

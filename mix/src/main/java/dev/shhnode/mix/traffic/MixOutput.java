@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.mix.traffic;
+
+import dev.shhnode.mix.directory.Guards;
+import dev.shhnode.rlpx.peers.Enode;
+import java.util.List;
+import org.apache.tuweni.bytes.Bytes;
+
+/** What the core has done by its owner. Called on the mix loop. */
+public interface MixOutput {
+
+  /**
+   * An envelope has come out of the mixes at this exit: floods it as if it were this node's own, if
+   * it passes the rules for what is flooded.
+   *
+   * @param envelope not checked at all
+   * @return whether it is flooded, as far as is known at once
+   */
+  boolean flood(Bytes envelope);
+
+  /** The nodes to be linked with from now on, the most important first. */
+  void onLinksWanted(List<Enode> nodes);
+
+  /** Guards have been drawn anew; to be kept over a restart. */
+  void onGuards(Guards guards);
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.mix.traffic;
+
+import dev.shhnode.mix.MixDrop;
+import dev.shhnode.mix.MixListener;
+import dev.shhnode.mix.directory.EpochKeys;
+import dev.shhnode.mix.directory.EpochKeys.EpochKey;
+import dev.shhnode.mix.sphinx.Agreed;
+import dev.shhnode.mix.sphinx.Sphinx;
+import dev.shhnode.mix.sphinx.Unwrapped;
+import dev.shhnode.runtime.Moment;
+import java.util.Optional;
+import org.apache.tuweni.bytes.Bytes;
+
+/**
+ * Opens packets that come over links, the cheap checks first: junk costs one product of X25519, and
+ * about the change of an epoch a second one as long as its link may ask for that. Not thread-safe;
+ * belongs to the mix loop.
+ */
+final class Opener {
+
+  private final Sphinx sphinx;
+  private final EpochKeys keys;
+  private final MixListener listener;
+
+  Opener(Sphinx sphinx, EpochKeys keys, MixListener listener) {
+    this.sphinx = sphinx;
+    this.keys = keys;
+    this.listener = listener;
+  }
+
+  /** What is in a packet; empty if it is dropped, which the listener is told. */
+  Optional<Unwrapped> open(Bytes packet, MixLink from, Moment now) {
+    if (!from.admitsPacket(now.nanos())) {
+      listener.onDropped(MixDrop.PACKET_RATE);
+      return Optional.empty();
+    }
+    boolean first = true;
+    for (EpochKey key : keys.candidates(now.unixSeconds())) {
+      if (!first && !from.admitsSecondKey(now.nanos())) {
+        break;
+      }
+      first = false;
+      Optional<Agreed> agreed = sphinx.agree(key.keys(), packet);
+      if (agreed.isEmpty()) {
+        continue;
+      }
+      if (key.replays().contains(agreed.get().replayTag())) {
+        listener.onDropped(MixDrop.REPLAY);
+        return Optional.empty();
+      }
+      Unwrapped unwrapped = sphinx.open(agreed.get());
+      if (!isForAnotherKey(unwrapped)) {
+        return accept(key, agreed.get(), unwrapped);
+      }
+    }
+    listener.onDropped(MixDrop.NOT_FOR_US);
+    return Optional.empty();
+  }
+
+  private static boolean isForAnotherKey(Unwrapped unwrapped) {
+    return unwrapped instanceof Unwrapped.Refused refused
+        && refused.reason() == Unwrapped.Reason.MAC;
+  }
+
+  /** The MAC was right, so the tag is one that its maker paid for, and is remembered. */
+  private Optional<Unwrapped> accept(EpochKey key, Agreed agreed, Unwrapped unwrapped) {
+    if (!key.replays().add(agreed.replayTag())) {
+      listener.onDropped(MixDrop.REPLAY_MEMORY);
+      return Optional.empty();
+    }
+    if (unwrapped instanceof Unwrapped.Refused) {
+      listener.onDropped(MixDrop.GARBLED);
+      return Optional.empty();
+    }
+    return Optional.of(unwrapped);
+  }
+}

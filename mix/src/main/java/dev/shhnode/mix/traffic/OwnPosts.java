@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.mix.traffic;
+
+import dev.shhnode.mix.MixListener;
+import dev.shhnode.mix.PostStage;
+import dev.shhnode.mix.directory.Reliability;
+import dev.shhnode.mix.sphinx.MixId;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
+
+/**
+ * The posts of this node that are under way through mixes. Each waits for a slot, is sent, and is
+ * sent again on other paths if it has not been heard back by the time it should have been flooded:
+ * the same envelope, so that it does no harm if both arrive. Not thread-safe; belongs to the mix
+ * loop.
+ */
+final class OwnPosts {
+
+  /** Ours: an hour of posts at the slots of ECO, two minutes at those of STD. */
+  static final int MAX_POSTS = 256;
+
+  /** How long links and flooding take besides the delays, which are known. */
+  static final Duration FLOOD_PATIENCE = Duration.ofMillis(1_200);
+
+  /** Packets of the second, third and further rounds: the longer it lasts, the more at a time. */
+  private static final int COPIES_PER_ROUND = 2;
+
+  private static final int MAX_COPIES = 6;
+
+  /** Ours: after so many rounds something else is wrong. */
+  static final int MAX_ROUNDS = 10;
+
+  private final Reliability reliability;
+  private final MixListener listener;
+  private final Map<Bytes32, Post> posts = new LinkedHashMap<>();
+
+  /** Packets to be sent, each for a slot. */
+  private final Deque<Post> queue = new ArrayDeque<>();
+
+  /** A post that has not been heard back. */
+  static final class Post {
+    private final Bytes envelope;
+    private final Bytes32 hash;
+    private final int hops;
+    private final long expiry;
+    private final Set<MixId> tried = new HashSet<>();
+    private final List<List<MixId>> paths = new ArrayList<>();
+    private int round;
+    private int copiesLeft = 1;
+    private long roundDeadline;
+
+    Post(Bytes envelope, Bytes32 hash, int hops, long expiry) {
+      this.envelope = envelope;
+      this.hash = hash;
+      this.hops = hops;
+      this.expiry = expiry;
+    }
+
+    Bytes envelope() {
+      return envelope;
+    }
+
+    int hops() {
+      return hops;
+    }
+
+    /** Mixes of paths that have not brought it there. */
+    Set<MixId> tried() {
+      return tried;
+    }
+  }
+
+  OwnPosts(Reliability reliability, MixListener listener) {
+    this.reliability = reliability;
+    this.listener = listener;
+  }
+
+  boolean isFull() {
+    return posts.size() >= MAX_POSTS;
+  }
+
+  int size() {
+    return posts.size();
+  }
+
+  /** Packets that wait for a slot. */
+  int queued() {
+    return queue.size();
+  }
+
+  /**
+   * Takes a post.
+   *
+   * @param expiry of the envelope, in seconds since 1970
+   */
+  void add(Bytes envelope, Bytes32 hash, int hops, long expiry) {
+    Post post = new Post(envelope, hash, hops, expiry);
+    if (posts.putIfAbsent(hash, post) == null) {
+      queue.add(post);
+      listener.onPost(hash, PostStage.WRAPPED);
+    }
+  }
+
+  /** The post whose packet takes the next slot. Stays the next until {@link #onSent}. */
+  Optional<Post> next() {
+    while (!queue.isEmpty() && posts.get(queue.peek().hash) != queue.peek()) {
+      queue.remove();
+    }
+    return Optional.ofNullable(queue.peek());
+  }
+
+  /** The next post could not be sent now; others come before it is tried again. */
+  void postpone() {
+    if (!queue.isEmpty()) {
+      queue.add(queue.remove());
+    }
+  }
+
+  /** A packet of the next post is on its way. */
+  void onSent(List<MixId> path, long delayNanos, long now) {
+    Post post = queue.remove();
+    post.paths.add(path);
+    long deadline = now + delayNanos + FLOOD_PATIENCE.toNanos();
+    boolean firstOfRound = post.paths.size() == 1;
+    post.roundDeadline =
+        firstOfRound || deadline - post.roundDeadline > 0 ? deadline : post.roundDeadline;
+    post.copiesLeft--;
+    listener.onPost(post.hash, PostStage.SENT);
+  }
+
+  /** An envelope has come by flooding; it may be a post that is under way. */
+  void onFlooded(Bytes32 hash, long now) {
+    Post post = posts.remove(hash);
+    if (post != null) {
+      if (post.paths.size() == 1) {
+        reliability.passed(post.paths.get(0), now);
+      }
+      listener.onPost(hash, PostStage.HEARD_BACK);
+    }
+  }
+
+  /** Lets time pass; to be called several times a second. */
+  void onTime(long unixSeconds, long now) {
+    for (Post post : List.copyOf(posts.values())) {
+      if (unixSeconds >= post.expiry || post.round >= MAX_ROUNDS) {
+        posts.remove(post.hash);
+        listener.onPost(post.hash, PostStage.GIVEN_UP);
+      } else if (post.copiesLeft == 0 && now - post.roundDeadline >= 0) {
+        sendAgain(post, now);
+      }
+    }
+  }
+
+  private void sendAgain(Post post, long now) {
+    for (List<MixId> path : post.paths) {
+      reliability.lost(path, now);
+      post.tried.addAll(path);
+    }
+    post.paths.clear();
+    post.round++;
+    post.copiesLeft = Math.min(MAX_COPIES, COPIES_PER_ROUND * post.round);
+    for (int copy = 0; copy < post.copiesLeft; copy++) {
+      queue.add(post);
+    }
+  }
+}

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.mix.traffic;
+
+import dev.shhnode.mix.MixConfig;
+import dev.shhnode.mix.MixFailure;
+import dev.shhnode.mix.MixListener;
+import dev.shhnode.mix.MixListener.PacketKind;
+import dev.shhnode.mix.TrafficProfile;
+import dev.shhnode.mix.directory.Descriptor;
+import dev.shhnode.mix.directory.Directory;
+import dev.shhnode.mix.directory.EpochKeys;
+import dev.shhnode.mix.directory.MixView;
+import dev.shhnode.mix.directory.Reliability;
+import dev.shhnode.mix.sphinx.Command;
+import dev.shhnode.mix.sphinx.DelayClass;
+import dev.shhnode.mix.sphinx.Hop;
+import dev.shhnode.mix.sphinx.MixId;
+import dev.shhnode.mix.traffic.PacketMaker.Made;
+import dev.shhnode.runtime.Moment;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
+
+/**
+ * All packets that this node sends by itself: at each moment of a Poisson process a post if one
+ * waits and else cover, and at those of another a loop. An observer cannot tell which is which. Not
+ * thread-safe; belongs to the mix loop.
+ */
+final class OwnTraffic {
+
+  /** Loops a second of a node that mixes for others, besides those of its profile. */
+  static final double MIX_LOOP_RATE = 0.5;
+
+  /** How long an envelope takes from the exit to most nodes. */
+  private static final Duration FLOODING = Duration.ofMillis(500);
+
+  private final MixConfig config;
+  private final MixId self;
+  private final PacketMaker maker;
+  private final EpochKeys keys;
+  private final Directory directory;
+  private final Links links;
+  private final SecureRandom random;
+  private final OwnPosts posts;
+  private final Loops loops;
+  private final PoissonClock slots;
+  private final PoissonClock loopClock;
+
+  OwnTraffic(
+      MixConfig config,
+      MixId self,
+      PacketMaker maker,
+      EpochKeys keys,
+      Directory directory,
+      Reliability reliability,
+      Links links,
+      SecureRandom random,
+      MixListener listener,
+      long now) {
+    this.config = config;
+    this.self = self;
+    this.maker = maker;
+    this.keys = keys;
+    this.directory = directory;
+    this.links = links;
+    this.random = random;
+    this.posts = new OwnPosts(reliability, listener);
+    this.loops = new Loops(reliability, listener);
+    TrafficProfile profile = config.profile();
+    double mixLoops = config.roles().isEmpty() ? 0 : MIX_LOOP_RATE;
+    this.slots = new PoissonClock(profile.payloadRate(), random, now);
+    this.loopClock = new PoissonClock(profile.loopRate() + mixLoops, random, now);
+  }
+
+  /** Sends what is due. */
+  void onTime(MixView view, Moment now) {
+    while (slots.tick(now.nanos())) {
+      fillSlot(view, now.nanos());
+    }
+    while (loopClock.tick(now.nanos())) {
+      sendLoop(PacketKind.LOOP, view, now);
+    }
+  }
+
+  private void fillSlot(MixView view, long now) {
+    Optional<OwnPosts.Post> post = posts.next();
+    if (post.isPresent()) {
+      if (send(post.get(), view, now)) {
+        return;
+      }
+      posts.postpone();
+    }
+    maker
+        .make(view, config.hops(), Command.DROP, Bytes.EMPTY, Set.of(), now)
+        .ifPresent(cover -> links.send(cover.entry(), cover.packet(), PacketKind.COVER, now));
+  }
+
+  private boolean send(OwnPosts.Post post, MixView view, long now) {
+    Optional<Made> made =
+        maker.make(view, post.hops(), Command.FLOOD, post.envelope(), post.tried(), now);
+    if (made.isEmpty()
+        || !links.send(made.get().entry(), made.get().packet(), PacketKind.POST, now)) {
+      return false;
+    }
+    posts.onSent(made.get().path(), made.get().delayNanos(), now);
+    return true;
+  }
+
+  /** Sends a packet that comes back to this node. */
+  void sendLoop(PacketKind kind, Moment now) {
+    sendLoop(kind, directory.view(config.network().epochAt(now.unixSeconds())), now);
+  }
+
+  private void sendLoop(PacketKind kind, MixView view, Moment now) {
+    Bytes id = Bytes.random(Loops.ID_SIZE, random);
+    Hop here = new Hop(self, keys.publicKey(view.epoch()), DelayClass.NONE);
+    Optional<Made> made = Optional.empty();
+    for (int hops = MixView.LAYERS; hops > 0 && made.isEmpty(); hops--) {
+      made = maker.loop(view, hops, here, via(view), id, now.nanos());
+    }
+    made.ifPresent(
+        loop -> {
+          if (links.send(loop.entry(), loop.packet(), kind, now.nanos())) {
+            loops.add(id, loop.path(), loop.delayNanos(), now.nanos());
+          }
+        });
+  }
+
+  /**
+   * Nobody can dial a node that is no mix, so its loops come back over a link that it has made: one
+   * of those with mixes of this epoch.
+   */
+  private Optional<Hop> via(MixView view) {
+    if (!config.roles().isEmpty()) {
+      return Optional.empty();
+    }
+    List<Descriptor> linked =
+        view.active().stream()
+            .filter(mix -> mix.canBe(false) && links.ready(mix.id()).isPresent())
+            .toList();
+    return linked.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            PacketMaker.hop(
+                linked.get(random.nextInt(linked.size())), view.epoch(), DelayClass.NONE));
+  }
+
+  /** A packet without content has come: a loop of this node, or cover of another. */
+  void onDrop(Bytes body, long now) {
+    loops.onReturned(body, now);
+  }
+
+  // Posts
+
+  /** Why an envelope cannot be posted through mixes at present. */
+  Optional<MixFailure> refusal(Bytes envelope, MixView view, int hops, long now) {
+    if (config.profile() == TrafficProfile.OFF) {
+      return Optional.of(new MixFailure.ProfileOff());
+    }
+    if (envelope.size() > maker.maxBodySize()) {
+      return Optional.of(new MixFailure.EnvelopeTooLarge(envelope.size(), maker.maxBodySize()));
+    }
+    if (!maker.hasPath(view, hops, now)) {
+      return Optional.of(new MixFailure.TooFewMixes(directory.size(), view.active().size(), hops));
+    }
+    return posts.isFull()
+        ? Optional.of(new MixFailure.TooManyPosts(posts.size()))
+        : Optional.empty();
+  }
+
+  /** Takes a post. Returns how long it will take until it is flooded, on average. */
+  Duration post(Bytes envelope, Bytes32 hash, int hops, long expiry) {
+    double slotsToWait = posts.queued() + 1;
+    posts.add(envelope, hash, hops, expiry);
+    double seconds = slotsToWait / config.profile().payloadRate();
+    return Duration.ofMillis((long) (seconds * 1_000))
+        .plus(DelayClass.USUAL.mean().multipliedBy(hops))
+        .plus(FLOODING);
+  }
+
+  void onFlooded(Bytes32 hash, long now) {
+    posts.onFlooded(hash, now);
+  }
+
+  /** Posts that have not been heard back. */
+  int posts() {
+    return posts.size();
+  }
+
+  /** Looks which posts have to be sent again; to be called several times a second. */
+  void lookAfterPosts(Moment now) {
+    posts.onTime(now.unixSeconds(), now.nanos());
+  }
+
+  /** Looks which loops are lost; to be called about once a second. */
+  void lookAfterLoops(long now) {
+    loops.onTime(now);
+  }
+
+  boolean isAlarming() {
+    return loops.isAlarming();
+  }
+
+  /** When {@link #onTime} is due; {@code otherwise} if that is earlier. */
+  long nextDeadline(long otherwise) {
+    long next = otherwise;
+    for (PoissonClock clock : List.of(slots, loopClock)) {
+      long due = clock.next(next);
+      next = due - next < 0 ? due : next;
+    }
+    return next;
+  }
+}

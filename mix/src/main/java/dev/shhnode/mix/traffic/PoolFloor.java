@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.mix.traffic;
+
+import dev.shhnode.mix.sphinx.MixId;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * Watches whether enough packets of enough peers pass through this mix for one to be lost among
+ * them. Where they do not, decoys have to leave with each. Not thread-safe; belongs to the mix
+ * loop.
+ */
+final class PoolFloor {
+
+  /** With fewer packets than this within the window a packet is not hidden. */
+  static final int PACKETS = 5;
+
+  /** All packets of one peer may be that peer's own trick. */
+  static final int LINKS = 3;
+
+  /** Decoys that leave with a packet. */
+  static final int DECOYS = 5;
+
+  /** Twice the usual mean delay. */
+  private static final Duration WINDOW = Duration.ofMillis(800);
+
+  /** Ours: decoys make packets at other mixes, which may be quiet too; this keeps it bounded. */
+  private static final double DECOY_RATE = 10;
+
+  private record Arrival(MixId from, long time) {}
+
+  private final Deque<Arrival> arrivals = new ArrayDeque<>();
+  private final TokenBucket decoys;
+
+  PoolFloor(long now) {
+    decoys = new TokenBucket(DECOY_RATE, 2 * DECOY_RATE, now);
+  }
+
+  void onPacket(MixId from, long now) {
+    // More than enough are known to have come, so older ones need not be remembered.
+    if (arrivals.size() >= MixLink.MAX_QUEUE) {
+      arrivals.remove();
+    }
+    arrivals.add(new Arrival(from, now));
+  }
+
+  /**
+   * How many decoys have to leave with a packet now.
+   *
+   * @param links peers that packets can come from; where they are fewer than three, all of them
+   */
+  int decoysDue(int links, long now) {
+    while (!arrivals.isEmpty() && now - arrivals.peek().time() > WINDOW.toNanos()) {
+      arrivals.remove();
+    }
+    long senders = arrivals.stream().map(Arrival::from).distinct().limit(LINKS).count();
+    if (arrivals.size() >= PACKETS && senders >= Math.min(LINKS, links)) {
+      return 0;
+    }
+    int due = 0;
+    while (due < DECOYS && decoys.take(now)) {
+      due++;
+    }
+    return due;
+  }
+}
