@@ -40,6 +40,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -142,6 +143,7 @@ final class Node {
     JsonRpcDispatcher dispatcher =
         RpcMethods.dispatcher(
             shh,
+            Optional.empty(),
             keys,
             new NodeView(agent, config, tally),
             threads.workers(),
