@@ -3,7 +3,9 @@ package dev.shhnode.mix.sphinx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
@@ -80,5 +82,24 @@ class ReplayCacheTest {
     assertThatThrownBy(() -> cache.add(Bytes.wrap(new byte[15])))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("tag is 15 bytes, expected 16");
+  }
+
+  /**
+   * A sender can try points until it has many such tags; each would be compared with all before.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 40})
+  void shouldNotSlowDownByTagsThatAreAlikeInOnePart(int shift) {
+    ReplayCache cache = new ReplayCache(400_000, random);
+
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () -> {
+          for (long i = 1; i <= 400_000; i++) {
+            cache.add(Bytes.concatenate(Bytes.ofUnsignedLong(i << shift), Bytes.wrap(new byte[8])));
+          }
+        });
+
+    assertThat(cache.isFull()).isTrue();
   }
 }
