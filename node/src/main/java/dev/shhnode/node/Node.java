@@ -151,6 +151,7 @@ final class Node {
     JsonRpcDispatcher dispatcher =
         RpcMethods.dispatcher(
             shh,
+            Optional.empty(),
             keys,
             new NodeView(agent, config, tally),
             threads.workers(),

@@ -78,7 +78,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule MODULES_OF_RPC_DO_NOT_KNOW_EACH_OTHER =
       slices()
-          .matching("dev.shhnode.rpc.(shh|status|classic|parity|node)..")
+          .matching("dev.shhnode.rpc.(shh|status|classic|parity|node|mix)..")
           .should()
           .notDependOnEachOther();
 

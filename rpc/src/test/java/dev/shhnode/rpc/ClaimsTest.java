@@ -12,6 +12,7 @@ import dev.shhnode.rpc.classic.ClassicMethods;
 import dev.shhnode.rpc.json.JsonReader;
 import dev.shhnode.rpc.json.JsonValue;
 import dev.shhnode.rpc.methods.TestNode;
+import dev.shhnode.rpc.mix.RoutedPosts;
 import dev.shhnode.rpc.parity.ParityMethods;
 import dev.shhnode.rpc.shh.EarlyV5Methods;
 import dev.shhnode.rpc.status.StatusMethods;
@@ -41,7 +42,12 @@ class ClaimsTest {
 
   /** The modules that claim calls of others. */
   private static final Set<Class<? extends RpcModule>> CLAIMANTS =
-      Set.of(EarlyV5Methods.class, StatusMethods.class, ClassicMethods.class, ParityMethods.class);
+      Set.of(
+          EarlyV5Methods.class,
+          StatusMethods.class,
+          ClassicMethods.class,
+          ParityMethods.class,
+          RoutedPosts.class);
 
   private static final List<String> SHARED =
       List.of(
@@ -106,6 +112,14 @@ class ClaimsTest {
           {'payload':'0x'}                                        | V6      |
           {'payload':'0x'}                                        | CLASSIC | ClassicMethods
           'x'                                                     | PARITY  | ParityMethods
+          {'symKeyID':'a','route':{}}                             | V6      | RoutedPosts
+          {'pubKey':'a','Route':3}                                | CLASSIC | RoutedPosts
+          {'symKeyID':'a','topics':['0x01'],'route':{}}           | PARITY  | RoutedPosts
+          {'symKeyID':'a','route':null}                           | V6      |
+          {'payload':'0x','route':{}}                             | V6      |
+          {'payload':'0x','route':{}}                             | CLASSIC | ClassicMethods
+          {'topics':['0x01'],'priority':1,'route':{}}             | V6      | ParityMethods
+          {'type':'sym','key':'a','route':{}}                     | V6      | EarlyV5Methods
           """)
   void shouldTellPostsApart(String parameter, Dialect endpoint, String claimant) throws Exception {
     assertClaimed("shh_post", parameter, endpoint, claimant);
@@ -164,6 +178,7 @@ class ClaimsTest {
     posts = each(posts, "", "'ttl':1", "'ttl':'0x1'");
     posts = each(posts, "", "'priority':1", "'priority':'0x1'");
     posts = each(posts, "", "'topics':['0x01']", "'topics':'0x01'");
+    posts = each(posts, "", "'route':{}");
     return posts.stream().map(members -> "{" + members + "}").toList();
   }
 

@@ -16,7 +16,7 @@ final class RpcHttpOptions extends RpcWebOptions {
       split = OptionValues.LIST,
       paramLabel = "<API>",
       description =
-          "APIs served over HTTP, of shh, net, web3, admin (default: " + DEFAULT_APIS + ").")
+          "APIs served over HTTP, of shh, net, web3, mix, admin (default: " + DEFAULT_APIS + ").")
   private List<String> apis = defaultApis();
 
   @Option(

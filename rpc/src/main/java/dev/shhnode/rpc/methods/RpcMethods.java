@@ -2,11 +2,14 @@
 package dev.shhnode.rpc.methods;
 
 import dev.shhnode.keys.KeyVault;
+import dev.shhnode.mix.Mix;
 import dev.shhnode.rpc.JsonRpcDispatcher;
 import dev.shhnode.rpc.RpcListener;
 import dev.shhnode.rpc.RpcModule;
 import dev.shhnode.rpc.Worker;
 import dev.shhnode.rpc.classic.ClassicMethods;
+import dev.shhnode.rpc.mix.MixMethods;
+import dev.shhnode.rpc.mix.RoutedPosts;
 import dev.shhnode.rpc.node.AdminMethods;
 import dev.shhnode.rpc.node.NetMethods;
 import dev.shhnode.rpc.node.NodeAdmin;
@@ -26,13 +29,14 @@ import dev.shhnode.rpc.whisper.MessageWriter;
 import dev.shhnode.shh.Whisper;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /** Puts the methods of a node together. */
 public final class RpcMethods {
 
   /** The namespaces of all methods, as an operator enables them, in alphabetical order. */
-  public static final List<String> NAMESPACES = List.of("admin", "net", "shh", "web3");
+  public static final List<String> NAMESPACES = List.of("admin", "mix", "net", "shh", "web3");
 
   private RpcMethods() {}
 
@@ -40,6 +44,8 @@ public final class RpcMethods {
    * A dispatcher with all methods.
    *
    * @param whisper answers {@code shh_*}
+   * @param mix answers {@code mix_*} and carries posts that ask for a route; empty if the node runs
+   *     without
    * @param keys those of DApps
    * @param node answers {@code admin_*} and {@code net_*}
    * @param executor derives keys and writes out long answers; bounded, and free to reject work,
@@ -49,17 +55,23 @@ public final class RpcMethods {
    */
   public static JsonRpcDispatcher dispatcher(
       Whisper whisper,
+      Optional<Mix> mix,
       KeyVault keys,
       NodeAdmin node,
       Executor executor,
       SecureRandom random,
       RpcListener listener) {
     return new JsonRpcDispatcher(
-        modules(whisper, keys, node, executor, random), executor, listener);
+        modules(whisper, mix, keys, node, executor, random), executor, listener);
   }
 
   static List<RpcModule> modules(
-      Whisper whisper, KeyVault keys, NodeAdmin node, Executor executor, SecureRandom random) {
+      Whisper whisper,
+      Optional<Mix> mix,
+      KeyVault keys,
+      NodeAdmin node,
+      Executor executor,
+      SecureRandom random) {
     Worker worker = new Worker(executor);
     MessageWriter writer = new MessageWriter(executor);
     FilterOwners owners = new FilterOwners();
@@ -77,6 +89,8 @@ public final class RpcMethods {
         new ClassicMethods(whisper, owners, keys, worker, writer),
         new ParityMethods(whisper, keys, filters, subscriptions, writer, random),
         new ParityKeyMethods(keys, worker),
+        new RoutedPosts(whisper, mix, keys),
+        new MixMethods(mix, random),
         new NetMethods(node),
         new AdminMethods(node, whisper));
   }

@@ -87,7 +87,7 @@ public final class EarlyV5Methods implements RpcModule {
 
   private CompletionStage<JsonValue> post(ParameterReader parameters, RpcCall call)
       throws RpcException {
-    return messages.post(parameters.only(NewMessage.EARLY_TYPE), call);
+    return messages.post(parameters.only(EarlyV5.NEW_MESSAGE), call);
   }
 
   private CompletionStage<JsonValue> subscribe(ParameterReader parameters, RpcCall call)

@@ -17,6 +17,7 @@ import dev.shhnode.rpc.whisper.KeyLookup;
 import dev.shhnode.rpc.whisper.MessageFilters;
 import dev.shhnode.rpc.whisper.MessageJson;
 import dev.shhnode.rpc.whisper.MessageWriter;
+import dev.shhnode.rpc.whisper.NewMessage;
 import dev.shhnode.rpc.whisper.PostProgress;
 import dev.shhnode.shh.PostRequest;
 import dev.shhnode.shh.Whisper;

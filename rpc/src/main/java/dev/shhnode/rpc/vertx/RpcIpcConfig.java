@@ -17,7 +17,7 @@ import java.util.Set;
 public record RpcIpcConfig(Path socket, Set<String> namespaces, Dialect dialect, RpcLimits limits) {
 
   /** What is enabled by default: everything, since only the node's own user can connect. */
-  public static final Set<String> DEFAULT_NAMESPACES = Set.of("shh", "net", "web3", "admin");
+  public static final Set<String> DEFAULT_NAMESPACES = Set.of("shh", "net", "web3", "admin", "mix");
 
   public RpcIpcConfig {
     namespaces = Set.copyOf(namespaces);

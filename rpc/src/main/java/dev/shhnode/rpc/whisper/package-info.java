@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * What the dialects of {@code shh_*} share: filters and whom they are charged to, looking up keys,
- * and writing out messages.
+ * reading the post of version 6, which may also ask for a route, and writing out messages.
  *
  * <p>Must not know any dialect's methods.
  */

@@ -8,10 +8,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.keys.KeyVault;
 import dev.shhnode.keys.MemoryVault;
+import dev.shhnode.mix.Mix;
 import dev.shhnode.rpc.Dialect;
 import dev.shhnode.rpc.JsonRpcDispatcher;
 import dev.shhnode.rpc.RpcListener;
 import dev.shhnode.rpc.RpcSession;
+import dev.shhnode.rpc.mix.RecordingMix;
 import dev.shhnode.rpc.node.NodeAdmin;
 import dev.shhnode.shh.ShhConfig;
 import dev.shhnode.shh.ShhListener;
@@ -24,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 
@@ -64,7 +67,10 @@ final class DrivenNode {
             keys::identities,
             ShhListener.NONE);
     NodeAdmin admin = new TestAdmin(KeyPair.generate(random), List.of());
-    dispatcher = RpcMethods.dispatcher(shh, keys, admin, tasks::add, random, RpcListener.NONE);
+    Mix mix = new RecordingMix();
+    dispatcher =
+        RpcMethods.dispatcher(
+            shh, Optional.of(mix), keys, admin, tasks::add, random, RpcListener.NONE);
   }
 
   Set<String> methodNames() {

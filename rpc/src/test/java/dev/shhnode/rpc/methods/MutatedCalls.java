@@ -35,6 +35,12 @@ final class MutatedCalls {
               "[{'pubKey':'PUBLIC','ttl':7,'topic':'0x01020304','powTarget':1,'powTime':1,"
                   + "'payload':'PAYLOAD','targetPeer':'ENODE'}]"),
           new Call(
+              "shh_post",
+              "[{'symKeyID':'SYM','ttl':60,'topic':'0x01020304','powTarget':0.2,'powTime':2,"
+                  + "'payload':'PAYLOAD','sig':'PAIR','route':{'hops':3,'profile':'std'}}]"),
+          new Call("mix_subscribe", "['posts']"),
+          new Call("mix_directory", "[]"),
+          new Call(
               "shhext_post",
               "[{'type':'sym','key':'SYM','sig':'PUBLIC','ttl':9,'topic':'0x01020304',"
                   + "'powTarget':0.2,'powTime':4294967295,'payload':'PAYLOAD'}]"),
@@ -157,7 +163,10 @@ final class MutatedCalls {
           "from",
           "to",
           "priority",
-          "decryptWith");
+          "decryptWith",
+          "route",
+          "hops",
+          "profile");
 
   private final List<String> methods;
   private final Map<String, String> names;

@@ -51,7 +51,7 @@ class RpcMethodsTest {
 
     assertThat(client.call("rpc_modules", "null"))
         .isEqualTo(
-            "{\"admin\":\"1.0\",\"net\":\"1.0\",\"rpc\":\"1.0\",\"shh\":\"1.0\",\"shhext\":\"1.0\",\"web3\":\"1.0\"}");
+            "{\"admin\":\"1.0\",\"mix\":\"1.0\",\"net\":\"1.0\",\"rpc\":\"1.0\",\"shh\":\"1.0\",\"shhext\":\"1.0\",\"web3\":\"1.0\"}");
     assertThat(restricted.call("rpc_modules", "[]"))
         .isEqualTo("{\"net\":\"1.0\",\"rpc\":\"1.0\",\"shh\":\"1.0\",\"shhext\":\"1.0\"}");
     assertThat(restricted.call("admin_datadir", "[]"))

@@ -4,6 +4,7 @@ package dev.shhnode.rpc.methods;
 import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.keys.KeyVault;
 import dev.shhnode.keys.MemoryVault;
+import dev.shhnode.mix.Mix;
 import dev.shhnode.rpc.Dialect;
 import dev.shhnode.rpc.HostAllowlist;
 import dev.shhnode.rpc.JsonRpcDispatcher;
@@ -28,6 +29,7 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -37,7 +39,7 @@ import java.util.concurrent.TimeUnit;
 public final class TestNode implements AutoCloseable {
 
   /** Every namespace that there is. */
-  public static final Set<String> ALL_NAMESPACES = Set.of("shh", "net", "web3", "admin");
+  public static final Set<String> ALL_NAMESPACES = Set.of("shh", "net", "web3", "admin", "mix");
 
   private static final RpcBudgets BUDGETS = RpcBudgets.ofHeap(Runtime.getRuntime().maxMemory());
 
@@ -56,6 +58,15 @@ public final class TestNode implements AutoCloseable {
   }
 
   public TestNode(NodeAdmin admin) {
+    this(admin, Optional.empty());
+  }
+
+  /** A node that runs a mix. */
+  public TestNode(Mix mix) {
+    this(new TestAdmin(KeyPair.generate(new SecureRandom()), List.of()), Optional.of(mix));
+  }
+
+  private TestNode(NodeAdmin admin, Optional<Mix> mix) {
     KeyVault keys = new MemoryVault(random);
     ShhService shh =
         new ShhService(
@@ -64,7 +75,7 @@ public final class TestNode implements AutoCloseable {
                 loop, workers, miners, 1, InstantSource.system(), System::nanoTime, random),
             keys::identities,
             ShhListener.NONE);
-    this.modules = RpcMethods.modules(shh, keys, admin, workers, random);
+    this.modules = RpcMethods.modules(shh, mix, keys, admin, workers, random);
     this.dispatcher = new JsonRpcDispatcher(modules, workers, new RpcCounters(tally));
   }
 

@@ -11,6 +11,7 @@ import dev.shhnode.rpc.RpcException;
 import dev.shhnode.rpc.geth.GoType;
 import dev.shhnode.rpc.json.JsonReader;
 import dev.shhnode.rpc.json.JsonValue;
+import dev.shhnode.rpc.whisper.NewMessage;
 import java.util.List;
 
 class ParametersFuzzTest {
@@ -25,7 +26,7 @@ class ParametersFuzzTest {
       return;
     }
     for (GoType<?> type :
-        List.of(NewMessage.TYPE, NewMessage.EARLY_TYPE, Criteria.TYPE, Criteria.EARLY_TYPE)) {
+        List.of(NewMessage.TYPE, EarlyV5.NEW_MESSAGE, Criteria.TYPE, Criteria.EARLY_TYPE)) {
       try {
         assertThat(new ParameterReader(value, Dialect.V6).only(type)).isNotNull();
       } catch (RpcException e) {

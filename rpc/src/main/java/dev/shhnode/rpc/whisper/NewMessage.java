@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shhnode.rpc.shh;
+package dev.shhnode.rpc.whisper;
 
+import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.crypto.PrivateKey;
 import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.envelope.Topic;
@@ -10,14 +11,18 @@ import dev.shhnode.rpc.geth.GoStruct;
 import dev.shhnode.rpc.geth.GoStruct.Field;
 import dev.shhnode.rpc.geth.GoStruct.Values;
 import dev.shhnode.rpc.geth.GoType;
-import dev.shhnode.rpc.whisper.KeyLookup;
 import dev.shhnode.shh.PostRequest;
 import dev.shhnode.shh.PostRequest.Recipient;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.tuweni.bytes.Bytes;
 
-/** The parameter of {@code shh_post}: geth's {@code whisperv6.NewMessage}. Belongs to one call. */
-final class NewMessage {
+/**
+ * The parameter of {@code shh_post} in versions 5 and 6: geth's {@code whisperv6.NewMessage}.
+ * Belongs to one call.
+ */
+public final class NewMessage {
 
   private static final Field<String> SYM_KEY_ID = new Field<>("symKeyID", GoType.STRING);
   private static final Field<Bytes> PUB_KEY = new Field<>("pubKey", GoType.HEX_BYTES);
@@ -31,9 +36,8 @@ final class NewMessage {
   private static final Field<Double> POW_TARGET = new Field<>("powTarget", GoType.FLOAT64);
   private static final Field<String> TARGET_PEER = new Field<>("targetPeer", GoType.STRING);
 
-  static final GoStruct TYPE =
-      new GoStruct(
-          "whisperv6.NewMessage",
+  private static final List<Field<?>> FIELDS =
+      List.of(
           SYM_KEY_ID,
           PUB_KEY,
           SIG,
@@ -45,20 +49,31 @@ final class NewMessage {
           POW_TARGET,
           TARGET_PEER);
 
-  /** The same as geth 1.6.1 to 1.6.6 had it. */
-  static final GoType<Values> EARLY_TYPE =
-      (value, decoder) -> TYPE.decode(EarlyV5.toLater(value, "pubKey"), decoder);
+  /** As geth has it. */
+  public static final GoStruct TYPE = typeWith();
 
   private final Values values;
   private final KeyLookup keys;
 
-  NewMessage(Values values, KeyLookup keys) {
+  /**
+   * Makes the parameter of what was read of it.
+   *
+   * @param values of {@link #TYPE}, or of a type with fields besides
+   */
+  public NewMessage(Values values, KeyLookup keys) {
     this.values = values;
     this.keys = keys;
   }
 
+  /** The parameter with fields besides, which geth ignores. */
+  public static GoStruct typeWith(Field<?>... more) {
+    return new GoStruct(
+        "whisperv6.NewMessage",
+        Stream.concat(FIELDS.stream(), Stream.of(more)).toArray(Field<?>[]::new));
+  }
+
   /** Checks in geth's order, so that of several mistakes the same one is reported. */
-  PostRequest toRequest() throws RpcException {
+  public PostRequest toRequest() throws RpcException {
     String symKeyId = values.get(SYM_KEY_ID).orElse("");
     Bytes pubKey = values.get(PUB_KEY).orElse(Bytes.EMPTY);
     KeyLookup.requireOne(!symKeyId.isEmpty(), !pubKey.isEmpty());
@@ -81,8 +96,21 @@ final class NewMessage {
   }
 
   private Optional<PrivateKey> signer() throws RpcException {
+    return signingPair().map(KeyPair::privateKey);
+  }
+
+  /**
+   * Who signs the message, if anybody does.
+   *
+   * @throws RpcException with geth's text if there is no key of the id
+   */
+  public Optional<PublicKey> identity() throws RpcException {
+    return signingPair().map(KeyPair::publicKey);
+  }
+
+  private Optional<KeyPair> signingPair() throws RpcException {
     String id = values.get(SIG).orElse("");
-    return id.isEmpty() ? Optional.empty() : Optional.of(keys.keyPair(id).privateKey());
+    return id.isEmpty() ? Optional.empty() : Optional.of(keys.keyPair(id));
   }
 
   private Recipient symmetric(String id, Topic topic) throws RpcException {
