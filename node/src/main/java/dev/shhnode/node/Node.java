@@ -146,12 +146,13 @@ final class Node {
     openP2p(agent, config.p2p());
     if (mix.isPresent()) {
       heard.tell(mix.get().service()::onFlooded);
+      mix.get().carrier().ifPresent(shh::carryPostsBy);
       mix.get().start(key, agent);
     }
     JsonRpcDispatcher dispatcher =
         RpcMethods.dispatcher(
             shh,
-            Optional.empty(),
+            mix.map(NodeMix::service),
             keys,
             new NodeView(agent, config, tally),
             threads.workers(),

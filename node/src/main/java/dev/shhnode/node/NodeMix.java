@@ -3,6 +3,7 @@ package dev.shhnode.node;
 
 import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.crypto.RlpWriter;
+import dev.shhnode.mix.Mix;
 import dev.shhnode.mix.MixAlarm;
 import dev.shhnode.mix.MixCounters;
 import dev.shhnode.mix.MixListener;
@@ -17,13 +18,16 @@ import dev.shhnode.node.options.NodeConfig;
 import dev.shhnode.rlpx.peers.Enode;
 import dev.shhnode.rlpx.vertx.LinkPool;
 import dev.shhnode.rlpx.vertx.RlpxAgent;
+import dev.shhnode.rpc.mix.MixCarrier;
 import dev.shhnode.runtime.Tally;
+import dev.shhnode.shh.Carrier;
 import dev.shhnode.shh.service.ShhService;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.tuweni.bytes.Bytes;
 import org.slf4j.Logger;
@@ -61,6 +65,13 @@ final class NodeMix implements MixHost {
 
   MixService service() {
     return service;
+  }
+
+  /** What takes all posts of this node to the network, if the operator wants that. */
+  Optional<Carrier> carrier() {
+    return config.postHops() == 0
+        ? Optional.empty()
+        : Optional.of(new MixCarrier(service, new Mix.Route(config.postHops(), Optional.empty())));
   }
 
   /** The links of this node's sockets. */

@@ -220,6 +220,15 @@ public final class Directory {
             && epoch - entry.knownSince() >= config.minAgeEpochs());
   }
 
+  /** Whether some mix cannot be used because too few peers have told of it. */
+  public boolean lacksWitnesses() {
+    return entries.values().stream()
+        .anyMatch(
+            entry ->
+                entry.witnesses().size() < config.minWitnesses()
+                    && !entry.descriptor().node().equals(self));
+  }
+
   /** The mixes that may be used in an epoch. */
   public MixView view(long epoch) {
     if (view == null || view.epoch() != epoch || viewVersion != version) {

@@ -40,6 +40,9 @@ final class DirectoryGossip {
 
   private static final int PREFIXES = 256;
 
+  /** Seconds between requests while too few peers have told of some mix. */
+  private static final long HUNGRY = 3;
+
   /**
    * Ours: unknown mixes asked for in a second, as any sender can name some; peers asked for one.
    */
@@ -188,7 +191,10 @@ final class DirectoryGossip {
   /** Lets time pass; to be called about once a second. */
   void onTime(Moment now) {
     if (now.unixSeconds() >= nextPull) {
-      nextPull = now.unixSeconds() + pullIntervalSeconds;
+      boolean hungry = directory.lacksWitnesses();
+      nextPull =
+          now.unixSeconds()
+              + (hungry ? Math.min(HUNGRY, pullIntervalSeconds) : pullIntervalSeconds);
       links.allReady().forEach(link -> pull(link, now));
     }
     compareViews(now);
