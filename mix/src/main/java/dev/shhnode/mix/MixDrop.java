@@ -5,6 +5,8 @@ package dev.shhnode.mix;
 public enum MixDrop {
   /** A peer sends more packets than it may. */
   PACKET_RATE,
+  /** All peers together send more packets than this node can open beside its other work. */
+  OVERLOADED,
   /** A peer has not said what it is. */
   NO_STATUS,
   /** This node has no role, so it takes only packets of its own loops. */

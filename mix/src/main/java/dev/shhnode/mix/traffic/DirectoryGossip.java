@@ -50,6 +50,12 @@ final class DirectoryGossip {
 
   private static final int LOOK_UP_PEERS = 4;
 
+  /**
+   * Ours: descriptors of all peers a second, of which each may cost the check of a signature; all
+   * that the directory holds at once.
+   */
+  private static final int DESCRIPTOR_RATE = 128;
+
   private final MixConfig config;
   private final Directory directory;
   private final Links links;
@@ -57,6 +63,7 @@ final class DirectoryGossip {
   private final MixListener listener;
   private final long pullIntervalSeconds;
   private final TokenBucket lookUps;
+  private final TokenBucket ofAllLinks;
   private long nextPull;
   private long digestsDifferSince;
   private boolean alarm;
@@ -73,6 +80,7 @@ final class DirectoryGossip {
     this.links = links;
     this.random = random;
     this.listener = listener;
+    this.ofAllLinks = new TokenBucket(DESCRIPTOR_RATE, Directory.MAX_MIXES, now);
     this.lookUps = new TokenBucket(LOOK_UP_RATE, 2 * LOOK_UP_RATE, now);
     this.pullIntervalSeconds = Math.max(1, config.network().epoch().toSeconds() / 60);
   }
@@ -119,7 +127,7 @@ final class DirectoryGossip {
   List<Descriptor> onDescriptors(MixLink link, Descriptors told, Moment now) {
     List<Descriptor> taken = new ArrayList<>();
     for (Bytes record : told.records()) {
-      if (!link.admitsDescriptor(now.nanos())) {
+      if (!link.admitsDescriptor(now.nanos()) || !ofAllLinks.take(now.nanos())) {
         listener.onDropped(MixDrop.DESCRIPTOR_RATE);
         break;
       }

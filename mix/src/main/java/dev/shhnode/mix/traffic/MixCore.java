@@ -103,7 +103,7 @@ public final class MixCore {
     this.gossip = new DirectoryGossip(config, directory, links, random, listener, now.nanos());
     this.descriptor =
         new OwnDescriptor(config, node.keys(), node.address(), node.capacity(), keys, random);
-    this.opener = new Opener(sphinx, keys, listener);
+    this.opener = new Opener(sphinx, keys, node.capacity(), listener, now.nanos());
     this.floor = new PoolFloor(now.nanos());
     this.traffic =
         new OwnTraffic(

@@ -19,20 +19,32 @@ import org.apache.tuweni.bytes.Bytes;
  */
 final class Opener {
 
+  /** Ours: of what this node says it can mix, as links together may send in a burst. */
+  private static final double HEADROOM = 2;
+
   private final Sphinx sphinx;
   private final EpochKeys keys;
   private final MixListener listener;
+  private final TokenBucket ofAllLinks;
 
-  Opener(Sphinx sphinx, EpochKeys keys, MixListener listener) {
+  /**
+   * @param capacity packets a second that this node can mix; twice as many are opened at most
+   */
+  Opener(Sphinx sphinx, EpochKeys keys, long capacity, MixListener listener, long now) {
     this.sphinx = sphinx;
     this.keys = keys;
     this.listener = listener;
+    this.ofAllLinks = new TokenBucket(HEADROOM * capacity, HEADROOM * capacity, now);
   }
 
   /** What is in a packet; empty if it is dropped, which the listener is told. */
   Optional<Unwrapped> open(Bytes packet, MixLink from, Moment now) {
     if (!from.admitsPacket(now.nanos())) {
       listener.onDropped(MixDrop.PACKET_RATE);
+      return Optional.empty();
+    }
+    if (!ofAllLinks.take(now.nanos())) {
+      listener.onDropped(MixDrop.OVERLOADED);
       return Optional.empty();
     }
     boolean first = true;
