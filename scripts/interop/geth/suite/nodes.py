@@ -19,7 +19,7 @@ NODE_IS_GETH = os.environ.get("NODE_UNDER_TEST", "shhnode") == "geth"
 
 VERSIONS = ["1.8.27", "1.9.6"]
 READY_SECONDS = 60
-APIS = "shh,net,web3,admin"
+APIS = "shh,net,web3,admin,mix"
 
 _numbers = itertools.count(1)
 

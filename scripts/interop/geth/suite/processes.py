@@ -42,6 +42,7 @@ class Child:
             if line.startswith("{"):
                 try:
                     event = json.loads(line)
+                    event["readAt"] = time.monotonic()
                 except ValueError:
                     pass
             with self._changed:
@@ -94,6 +95,11 @@ class Child:
             self._process.send_signal(signal.SIGTERM)
         self._wait()
         return time.monotonic() - started
+
+    def kill(self):
+        """SIGKILL, as a crash."""
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
 
     def close_stdin(self):
         try:

@@ -126,9 +126,12 @@ final class Node {
 
     Tally tally = new Tally();
     KeyVault keys = new MemoryVault(random);
-    ShhService shh =
-        new ShhService(
-            config.shh(), threads.runtime(random), keys::identities, new ShhCounters(tally));
+    HeardPosts heard = new HeardPosts(new ShhCounters(tally));
+    ShhService shh = new ShhService(config.shh(), threads.runtime(random), keys::identities, heard);
+    Optional<NodeMix> mix =
+        config
+            .mix()
+            .map(with -> new NodeMix(with, directory, threads.mixRuntime(random), shh, tally));
     vertx.setPeriodic(TICK_MILLIS, timer -> shh.onTime());
     RlpxAgent agent =
         new RlpxAgent(
@@ -136,10 +139,15 @@ final class Node {
             rlpxConfig(config.p2p()),
             key,
             shh.subProtocols(),
+            mix.map(NodeMix::links).stream().toList(),
             random,
             Admission.allOf(),
             new RlpxCounters(tally));
     openP2p(agent, config.p2p());
+    if (mix.isPresent()) {
+      heard.tell(mix.get().service()::onFlooded);
+      mix.get().start(key, agent);
+    }
     JsonRpcDispatcher dispatcher =
         RpcMethods.dispatcher(
             shh,

@@ -118,6 +118,19 @@ class ArchitectureTest {
               "dev.shhnode.shh.service..");
 
   @ArchTest
+  static final ArchRule OTHERS_SEE_MIX_AND_NOTHING_BEHIND_IT =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("dev.shhnode.mix..", "dev.shhnode.node..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.shhnode.mix.directory..",
+              "dev.shhnode.mix.service..",
+              "dev.shhnode.mix.traffic..",
+              "dev.shhnode.mix.wire..");
+
+  @ArchTest
   static final ArchRule THE_RUNTIME_DEPENDS_ON_NOTHING =
       noClasses()
           .that()

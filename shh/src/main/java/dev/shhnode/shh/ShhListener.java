@@ -60,4 +60,58 @@ public interface ShhListener {
    * @param why in words; they may quote what it said
    */
   default void onHungUp(PublicKey peer, String why) {}
+
+  /** Passes everything on to another listener. */
+  class Forwarding implements ShhListener {
+    private final ShhListener next;
+
+    protected Forwarding(ShhListener next) {
+      this.next = next;
+    }
+
+    @Override
+    public void onReceived(PublicKey peer, Envelope envelope, Verdict verdict) {
+      next.onReceived(peer, envelope, verdict);
+    }
+
+    @Override
+    public void onSent(PublicKey peer, int envelopes, int bytes) {
+      next.onSent(peer, envelopes, bytes);
+    }
+
+    @Override
+    public void onPooled(Envelope envelope, Source source) {
+      next.onPooled(envelope, source);
+    }
+
+    @Override
+    public void onRefused(Envelope envelope, Source source, DropReason reason) {
+      next.onRefused(envelope, source, reason);
+    }
+
+    @Override
+    public void onExpired(Envelope envelope) {
+      next.onExpired(envelope);
+    }
+
+    @Override
+    public void onOpened(Envelope envelope, int tried, int matched) {
+      next.onOpened(envelope, tried, matched);
+    }
+
+    @Override
+    public void onDropped(DropReason reason, long count) {
+      next.onDropped(reason, count);
+    }
+
+    @Override
+    public void onReadingPaused(PublicKey peer) {
+      next.onReadingPaused(peer);
+    }
+
+    @Override
+    public void onHungUp(PublicKey peer, String why) {
+      next.onHungUp(peer, why);
+    }
+  }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.mix.directory;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.shhnode.crypto.DecodeException;
 import dev.shhnode.crypto.Keccak256;
 import dev.shhnode.crypto.PublicKey;
@@ -141,6 +143,12 @@ public final class Directory {
     if (entry.witnesses().size() < MAX_WITNESSES && entry.witnesses().add(from)) {
       version++;
     }
+  }
+
+  /** A peer has the same mixes with a prefix as this node. */
+  public void witness(Bytes prefix, PublicKey from) {
+    withPrefix(prefix)
+        .forEach(descriptor -> witness(requireNonNull(entries.get(descriptor.id())), from));
   }
 
   /** Forgets mixes of which no key can be used any more. */

@@ -78,6 +78,18 @@ public final class PathSelector {
     return places(view, hops, now).get(0);
   }
 
+  /**
+   * The mixes that this node asks for others: those that would be its guards if all that are known
+   * could be used, so that no more of them than needed know this node.
+   */
+  public List<Descriptor> informants(Directory directory) {
+    return guards.among(
+        directory.entries().stream()
+            .map(Directory.Entry::descriptor)
+            .filter(mix -> !mix.node().equals(self))
+            .toList());
+  }
+
   private Optional<List<Descriptor>> draw(
       List<List<Descriptor>> places, Set<MixId> avoid, RandomGenerator random, long now) {
     List<Descriptor> path = new ArrayList<>();

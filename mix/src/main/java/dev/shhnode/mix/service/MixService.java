@@ -30,6 +30,7 @@ import dev.shhnode.rlpx.peers.Enode;
 import dev.shhnode.runtime.Loop;
 import dev.shhnode.runtime.Moment;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -68,6 +69,10 @@ public final class MixService implements Mix, DialCandidates {
   private final Set<Consumer<PostEvent>> subscribers = new CopyOnWriteArraySet<>();
   private volatile List<Enode> candidates = List.of();
   private volatile @Nullable MixCore core;
+
+  /** Of connections that were made before the core was there. Of the mix loop. */
+  private final List<CoreTask> early = new ArrayList<>();
+
   private @Nullable ScheduledFuture<?> timer;
   private long timerDue;
 
@@ -94,7 +99,7 @@ public final class MixService implements Mix, DialCandidates {
 
   /**
    * Begins to take part in the network. To be called once, when it is known where this node is
-   * dialled; connections are refused before.
+   * dialled; connections that come before wait.
    */
   public void start(MixNode node) {
     loop.execute(
@@ -103,6 +108,8 @@ public final class MixService implements Mix, DialCandidates {
           core =
               new MixCore(
                   config, node, sphinx, runtime.random(), new Output(), told, runtime.now());
+          early.forEach(task -> task.run(core(), runtime.now()));
+          early.clear();
           rearm();
         });
   }
@@ -188,13 +195,15 @@ public final class MixService implements Mix, DialCandidates {
     void run(MixCore mix, Moment now);
   }
 
-  /** Runs a task on the loop, if the core has been started, and what has become due by it. */
+  /** Runs a task on the loop once the core is there, and what has become due by it. */
   private void onCore(CoreTask task) {
     try {
       loop.execute(
           () -> {
             MixCore running = core;
-            if (running != null) {
+            if (running == null) {
+              early.add(task);
+            } else {
               task.run(running, runtime.now());
               rearm();
             }

@@ -160,7 +160,10 @@ final class DirectoryGossip {
       listener.onDropped(MixDrop.DESCRIPTOR_RATE);
       return;
     }
-    if (!directory.digest(request.prefix()).equals(request.digest())) {
+    if (directory.digest(request.prefix()).equals(request.digest())) {
+      // It has told of all of them by that.
+      directory.witness(request.prefix(), link.node());
+    } else {
       List<Descriptor> asked = directory.withPrefix(request.prefix());
       tell(link, asked.subList(0, Math.min(asked.size(), MAX_ANSWER * LinkCodec.MAX_DESCRIPTORS)));
     }

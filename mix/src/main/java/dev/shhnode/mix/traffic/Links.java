@@ -102,6 +102,14 @@ final class Links {
         links.values().stream().filter(list -> list.stream().anyMatch(MixLink::isReady)).count();
   }
 
+  /** With how many mixes packets can be exchanged. */
+  int mixCount() {
+    return (int)
+        links.values().stream()
+            .filter(list -> list.stream().anyMatch(link -> link.isReady() && link.isPromoted()))
+            .count();
+  }
+
   /** Sends a packet, or has the mix dialled first. Returns whether it goes on. */
   boolean send(MixId next, Bytes packet, PacketKind kind, long now) {
     Optional<MixLink> link = ready(next);

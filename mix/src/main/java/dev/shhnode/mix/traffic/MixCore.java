@@ -203,7 +203,7 @@ public final class MixCore {
 
   private void release(Unwrapped packet, Moment now) {
     if (packet instanceof Unwrapped.Forward forward) {
-      int decoys = floor.decoysDue(links.readyCount(), now.nanos());
+      int decoys = floor.decoysDue(links.mixCount(), now.nanos());
       for (int decoy = 0; decoy < decoys; decoy++) {
         traffic.sendLoop(PacketKind.DECOY, now);
       }

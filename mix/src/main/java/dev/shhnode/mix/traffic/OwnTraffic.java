@@ -120,7 +120,7 @@ final class OwnTraffic {
     Hop here = new Hop(self, keys.publicKey(view.epoch()), DelayClass.NONE);
     Optional<Made> made = Optional.empty();
     for (int hops = MixView.LAYERS; hops > 0 && made.isEmpty(); hops--) {
-      made = maker.loop(view, hops, here, via(view), id, now.nanos());
+      made = maker.loop(view, hops, here, last -> via(view, last), id, now.nanos());
     }
     made.ifPresent(
         loop -> {
@@ -131,11 +131,11 @@ final class OwnTraffic {
   }
 
   /**
-   * Nobody can dial a node that is no mix, so its loops come back over a link that it has made: one
-   * of those with mixes of this epoch.
+   * Nobody can dial a node that is no mix, so its loops come back over a link that it has made:
+   * from the last mix of the path itself, or from one of this epoch by which that sends it.
    */
-  private Optional<Hop> via(MixView view) {
-    if (!config.roles().isEmpty()) {
+  private Optional<Hop> via(MixView view, Descriptor last) {
+    if (!config.roles().isEmpty() || links.ready(last.id()).isPresent()) {
       return Optional.empty();
     }
     List<Descriptor> linked =

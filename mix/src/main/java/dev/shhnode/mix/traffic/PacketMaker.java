@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.tuweni.bytes.Bytes;
 
 /** Makes the packets of this node. Not thread-safe; belongs to the mix loop. */
@@ -67,16 +68,23 @@ final class PacketMaker {
    * A packet that comes back to this node.
    *
    * @param self where it ends
-   * @param via passes it on to this node where the exit could not find it; none if it can
+   * @param via a mix that passes it on to this node where the last one of a path, which is given,
+   *     could not find it; empty if it can
    * @param id by which it is known again
    */
-  Optional<Made> loop(MixView view, int hops, Hop self, Optional<Hop> via, Bytes id, long now) {
+  Optional<Made> loop(
+      MixView view,
+      int hops,
+      Hop self,
+      Function<Descriptor, Optional<Hop>> via,
+      Bytes id,
+      long now) {
     return selector
         .choose(view, hops, Set.of(), random, now)
         .map(
             path -> {
               List<Hop> loop = new ArrayList<>(hops(path, view.epoch()));
-              via.ifPresent(loop::add);
+              via.apply(path.get(path.size() - 1)).ifPresent(loop::add);
               loop.add(self);
               return seal(ids(path), loop, Command.DROP, id);
             });

@@ -48,14 +48,15 @@ final class PoolFloor {
   /**
    * How many decoys have to leave with a packet now.
    *
-   * @param links peers that packets can come from; where they are fewer than three, all of them
+   * @param mixes linked with this one; where they are fewer than three, packets have to come from
+   *     all of them
    */
-  int decoysDue(int links, long now) {
+  int decoysDue(int mixes, long now) {
     while (!arrivals.isEmpty() && now - arrivals.peek().time() > WINDOW.toNanos()) {
       arrivals.remove();
     }
     long senders = arrivals.stream().map(Arrival::from).distinct().limit(LINKS).count();
-    if (arrivals.size() >= PACKETS && senders >= Math.min(LINKS, links)) {
+    if (arrivals.size() >= PACKETS && senders >= Math.min(LINKS, mixes)) {
       return 0;
     }
     int due = 0;

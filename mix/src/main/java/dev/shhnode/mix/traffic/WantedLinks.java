@@ -76,6 +76,8 @@ final class WantedLinks {
     needed.keySet().forEach(id -> directory.get(id).ifPresent(mix -> wanted.add(mix.endpoint())));
     hops.forEach(
         count -> selector.entries(view, count, now).forEach(mix -> wanted.add(mix.endpoint())));
+    // They tell of others, and vouch for each other.
+    selector.informants(directory).forEach(mix -> wanted.add(mix.endpoint()));
     if (!config.roles().isEmpty()) {
       successors(view).forEach(mix -> wanted.add(mix.endpoint()));
     }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,9 @@ class SimulatedNetworkTest {
 
   private static final MixConfig MIX =
       new MixConfig(NETWORK, EnumSet.allOf(MixRole.class), TrafficProfile.STD, 3, 2, 0, 0.2);
+
+  private static final MixConfig SENDER =
+      new MixConfig(NETWORK, Set.of(), TrafficProfile.STD, 3, 2, 0, 0.2);
 
   /** In which all have heard of all. */
   private static final Duration WARMING_UP = Duration.ofSeconds(15);
@@ -149,5 +153,34 @@ class SimulatedNetworkTest {
     post(network, 50, Duration.ofMillis(100));
     network.run(Duration.ofSeconds(5 + 15));
     return network.flooded;
+  }
+
+  @Test
+  void shouldServeSendersThatNobodyCanDial() throws MixException {
+    SimulatedNetwork network = network(7, 0, 12);
+    SimulatedNetwork.Node sender = network.add(SENDER, network.nodes().get(0));
+    network.add(SENDER, network.nodes().get(1));
+    network.run(WARMING_UP);
+
+    Bytes32 hash = sender.post(3);
+    network.run(Duration.ofSeconds(15));
+
+    assertThat(network.floods).containsEntry(hash, 1);
+    assertThat(network.loopsReturned).isGreaterThan(100);
+    assertThat(network.loopsLost).isZero();
+    assertThat(network.drops.keySet()).isSubsetOf(MixDrop.COVER_GAVE_WAY);
+  }
+
+  @Test
+  void shouldServeAFewMixes() throws MixException {
+    SimulatedNetwork network = network(8, 0, 3);
+    SimulatedNetwork.Node sender = network.add(SENDER, network.nodes().get(0));
+    network.run(WARMING_UP);
+
+    Bytes32 hash = sender.post(3);
+    network.run(Duration.ofSeconds(15));
+
+    assertThat(network.floods).containsEntry(hash, 1);
+    assertThat(network.loopsLost).isZero();
   }
 }

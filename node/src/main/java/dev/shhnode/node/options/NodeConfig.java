@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.node.options;
 
+import dev.shhnode.mix.MixConfig;
 import dev.shhnode.rlpx.peers.Enode;
 import dev.shhnode.rpc.Dialect;
 import dev.shhnode.rpc.HostAllowlist;
@@ -21,6 +22,7 @@ import java.util.Set;
  * @param ws JSON-RPC over WebSocket, if served
  * @param ipc JSON-RPC over a Unix socket, if served
  * @param shh the Whisper side
+ * @param mix mix routing, if enabled
  * @param logging least level that is logged
  */
 public record NodeConfig(
@@ -31,6 +33,7 @@ public record NodeConfig(
     Optional<Web> ws,
     Optional<Ipc> ipc,
     ShhConfig shh,
+    Optional<Mix> mix,
     String logging) {
 
   /**
@@ -112,4 +115,16 @@ public record NodeConfig(
    * @param path of the socket
    */
   public record Ipc(Path path) {}
+
+  /**
+   * @param config how the node takes part in the mix network
+   * @param postHops mixes that posts travel through unless they ask for another number; 0 if they
+   *     are flooded from here
+   * @param nodes mixes to begin with, besides the peers that are mixes
+   */
+  public record Mix(MixConfig config, int postHops, List<Enode> nodes) {
+    public Mix {
+      nodes = List.copyOf(nodes);
+    }
+  }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.node.options;
 
+import dev.shhnode.shh.ShhConfig;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,6 +21,7 @@ public final class NodeOptions {
   private final RpcWsOptions ws = new RpcWsOptions();
   private final RpcIpcOptions ipc = new RpcIpcOptions();
   private final ShhOptions shh = new ShhOptions();
+  private final MixOptions mix = new MixOptions();
   private final LoggingOptions logging = new LoggingOptions();
 
   /** Adds the options to a command, in the order in which its help lists them. */
@@ -33,6 +35,7 @@ public final class NodeOptions {
             ws.options(),
             annotated(ipc),
             annotated(shh),
+            annotated(mix),
             annotated(logging))
         .flatMap(options -> options)
         .forEach(command::addOption);
@@ -49,14 +52,17 @@ public final class NodeOptions {
    */
   public NodeConfig toConfig() {
     Path data = storage.dataPath();
+    NodeConfig.P2p peers = p2p.toConfig(data);
+    ShhConfig whisper = shh.toConfig();
     return new NodeConfig(
         data,
         storage.privateKeyFile(data),
-        p2p.toConfig(data),
+        peers,
         http.toConfig(hosts),
         ws.toConfig(hosts),
         ipc.toConfig(data),
-        shh.toConfig(),
+        whisper,
+        mix.toConfig(peers, whisper),
         logging.level());
   }
 }
