@@ -5,6 +5,8 @@ there once, also when three mixes are killed on the way, and no sender shows its
 """
 
 import os
+import re
+import shutil
 import statistics
 import subprocess
 import sys
@@ -23,6 +25,7 @@ from polling import eventually
 from puppet import MESSAGES, Puppet, status_body
 
 HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent.parent
 EPOCH_SECONDS = 3600
 MIXES = 9
 KILLED = (2, 4, 6)
@@ -231,10 +234,27 @@ def vectors():
     return [("an independent reader opens every packet as we do", output.returncode == 0)]
 
 
+def documented():
+    """The commands of docs/mix.md as they are printed: three mixes, a sender, a post."""
+    text = (ROOT / "docs" / "mix.md").read_text()
+    blocks = re.findall(r"<!-- (?:mixes|post): .*?-->\n```sh\n(.*?)```", text, re.S)
+    for number in range(1, 5):
+        shutil.rmtree(f"/tmp/mix-{number}", ignore_errors=True)
+    script = "trap 'kill $(jobs -p)' EXIT\n" + "".join(blocks)
+    done = subprocess.run(
+        ["bash", "-e", "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=180, stdin=subprocess.DEVNULL
+    )
+    print(done.stdout.strip(), done.stderr.strip()[-2000:], sep="\n", flush=True)
+    yield "docs/mix.md has both blocks", len(blocks) == 2
+    yield "its commands end well", done.returncode == 0
+    yield "the post is heard back", "heard back" in done.stdout
+    yield "another node reads it", "nobody saw me say it" in done.stdout
+
+
 def main():
     posts = int(sys.argv[1]) if len(sys.argv) > 1 else 30
     os.environ.setdefault("SHHNODE_JAVA_OPTS", "-Xmx160m")
-    results = vectors() + run(posts, False) + run(posts, True)
+    results = vectors() + list(documented()) + run(posts, False) + run(posts, True)
     for what, holds in results:
         print("ok  " if holds else "FAIL", what)
     failed = sum(1 for _, holds in results if not holds)

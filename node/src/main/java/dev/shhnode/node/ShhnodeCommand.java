@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import dev.shhnode.node.commands.EnvelopeCommand;
 import dev.shhnode.node.commands.ListenCommand;
+import dev.shhnode.node.commands.MixCommand;
 import dev.shhnode.node.commands.PostCommand;
 import dev.shhnode.node.failures.Failures;
 import dev.shhnode.node.options.NodeConfig;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.Provider.class,
     sortOptions = false,
     usageHelpAutoWidth = true,
-    subcommands = {PostCommand.class, ListenCommand.class, EnvelopeCommand.class})
+    subcommands = {PostCommand.class, ListenCommand.class, MixCommand.class, EnvelopeCommand.class})
 final class ShhnodeCommand implements Callable<Integer> {
 
   private static final String REPEATED_ARGUMENTS = " at or before arg[";

@@ -28,6 +28,9 @@ class HelpTest {
     "shhnode, --help",
     "post, post --help",
     "listen, listen --help",
+    "mix, mix --help",
+    "mix-status, mix status --help",
+    "mix-directory, mix directory --help",
     "envelope, envelope --help",
     "envelope-inspect, envelope inspect --help"
   })

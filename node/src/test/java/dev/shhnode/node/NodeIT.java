@@ -305,6 +305,19 @@ class NodeIT {
         .isEqualTo("shhnode: cannot reach ws://no-such-host.invalid: unknown host");
   }
 
+  @Test
+  void shouldSayWhereAMethodMayBe() throws Exception {
+    try (RunningNode node = RunningNode.start(directory, "--rpc-ws-api=shh")) {
+      assertThat(complaint("mix", "status", "--url", node.ws().toString()))
+          .isEqualTo(
+              "shhnode: The method mix_status does not exist/is not available at this URL; the"
+                  + " node's ipc: URL has all methods, --rpc-http-api and --rpc-ws-api say which"
+                  + " others have");
+      assertThat(run("mix", "status", "--json", "--url", node.ipc()).strip())
+          .isEqualTo("{\"enabled\":false}");
+    }
+  }
+
   private static String complaint(String... arguments) {
     StringWriter err = new StringWriter();
     CommandLine commandLine = ShhnodeCommand.commandLine().setErr(new PrintWriter(err));

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import org.apache.tuweni.bytes.Bytes;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -34,6 +35,7 @@ public final class PostCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ConnectionOptions connection;
   @Mixin private MessageKeyOptions keys;
+  @Mixin private RouteOptions route;
 
   @Option(
       names = "--public-key",
@@ -90,16 +92,43 @@ public final class PostCommand implements Callable<Integer> {
           spec.commandLine(),
           "give either a password or symmetric key, or the public key of the reader");
     }
-    PrintWriter err = spec.commandLine().getErr();
-    try (RpcClient client = connection.connect(params -> showProgress(err, params))) {
+    route.check(connection, spec.commandLine());
+    PostStages stages = new PostStages(this::print);
+    try (RpcClient client = connection.connect(params -> onNotification(params, stages))) {
       if (connection.carriesNotifications() && Boolean.getBoolean(TERMINAL)) {
         client.call("shh_subscribe", "postProgress");
       }
+      if (route.waits()) {
+        client.call("mix_subscribe", "posts");
+      }
       String hash = post(client);
-      spec.commandLine().getOut().println(hash);
-      spec.commandLine().getOut().flush();
+      print(hash);
+      return route.waits() ? await(hash, stages, client) : CommandLine.ExitCode.OK;
     }
-    return CommandLine.ExitCode.OK;
+  }
+
+  private void print(String line) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(line);
+    out.flush();
+  }
+
+  private void onNotification(JsonNode params, PostStages stages) {
+    JsonNode result = params.path("result");
+    if (result.has("nonces")) {
+      showProgress(spec.commandLine().getErr(), result);
+    } else {
+      stages.onNotification(result);
+    }
+  }
+
+  private static int await(String hash, PostStages stages, RpcClient client) throws IOException {
+    stages.follow(hash);
+    CompletableFuture.anyOf(stages.end(), client.closed()).join();
+    if (!stages.end().isDone()) {
+      throw new IOException(client.closed().join());
+    }
+    return stages.end().join() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
   }
 
   private String post(RpcClient client) throws IOException, InterruptedException {
@@ -133,6 +162,7 @@ public final class PostCommand implements Callable<Integer> {
     if (topic != null) {
       message.put("topic", Hex.withPrefix(topic));
     }
+    route.route().ifPresent(asked -> message.put("route", asked));
     message.put("ttl", ttl);
     message.put("payload", payload());
     message.put("powTime", powTime);
@@ -149,8 +179,7 @@ public final class PostCommand implements Callable<Integer> {
     return text == null ? Bytes.wrap(System.in.readAllBytes()).toHexString() : Hex.ofText(text);
   }
 
-  private static void showProgress(PrintWriter err, JsonNode params) {
-    JsonNode progress = params.path("result");
+  private static void showProgress(PrintWriter err, JsonNode progress) {
     double expected = Math.max(1, progress.path("expected").asDouble());
     err.printf(
         "\rmining: %,d nonces, %.0f %% of the usual, %.1f s ",

@@ -23,6 +23,13 @@ final class RpcClient implements AutoCloseable, RpcTransport.Receiver {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** JSON-RPC 2.0, section 5.1. */
+  private static final int METHOD_NOT_FOUND = -32_601;
+
+  private static final String NOT_SERVED =
+      " at this URL; the node's ipc: URL has all methods, --rpc-http-api and --rpc-ws-api say which"
+          + " others have";
+
   private final AtomicLong nextId = new AtomicLong(1);
   private final Map<Long, CompletableFuture<JsonNode>> pending = new ConcurrentHashMap<>();
   private final CompletableFuture<String> closed = new CompletableFuture<>();
@@ -89,10 +96,17 @@ final class RpcClient implements AutoCloseable, RpcTransport.Receiver {
       return;
     }
     if (message.has("error")) {
-      answer.completeExceptionally(new IOException(message.path("error").path("message").asText()));
+      answer.completeExceptionally(failure(message.path("error")));
     } else {
       answer.complete(message.path("result"));
     }
+  }
+
+  /** Of a method that is missing it says where it may be, as not every URL serves all. */
+  private static IOException failure(JsonNode error) {
+    String message = error.path("message").asText();
+    return new IOException(
+        error.path("code").asInt() == METHOD_NOT_FOUND ? message + NOT_SERVED : message);
   }
 
   @Override

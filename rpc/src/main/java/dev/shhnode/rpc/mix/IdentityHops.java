@@ -26,6 +26,11 @@ final class IdentityHops {
         }
       };
 
+  /** The number of hops of an identity that has posted with a route. */
+  synchronized Optional<Integer> of(PublicKey identity) {
+    return Optional.ofNullable(hops.get(identity));
+  }
+
   /** Why an identity may not post over so many hops; empty if it may. */
   synchronized Optional<String> refusal(PublicKey identity, int asked) {
     int kept = hops.getOrDefault(identity, asked);

@@ -39,6 +39,7 @@ public final class RoutedPosts implements RpcModule {
 
   private final Whisper shh;
   private final Optional<Mix> mix;
+  private final KeyVault vault;
   private final KeyLookup keys;
   private final IdentityHops settled = new IdentityHops();
 
@@ -50,19 +51,32 @@ public final class RoutedPosts implements RpcModule {
   public RoutedPosts(Whisper shh, Optional<Mix> mix, KeyVault keys) {
     this.shh = shh;
     this.mix = mix;
+    this.vault = keys;
     this.keys = new KeyLookup(keys);
   }
 
   @Override
   public void addTo(MethodTable.Builder table) {
-    table.claim("shh_post", RoutedPosts::isMeant, this::post);
+    table.claim("shh_post", this::isMeant, this::post);
   }
 
-  /** Other dialects have members of this name as little as geth, and ignore it. */
-  private static boolean isMeant(JsonValue first, Dialect endpoint) {
-    return new Members(first).get(ROUTE_NAME).isPresent()
+  /**
+   * Other dialects have members of this name as little as geth, and ignore it. A post of an
+   * identity that has posted through mixes travels so also if it does not say it: flooded from here
+   * it would show whose the others are.
+   */
+  private boolean isMeant(JsonValue first, Dialect endpoint) {
+    Members members = new Members(first);
+    return (members.get(ROUTE_NAME).isPresent() || settledHops(members.text("sig")).isPresent())
         && new PostMembers(first).areOfVersion5Or6()
         && !EarlyV5Shape.matches(first);
+  }
+
+  private Optional<Integer> settledHops(String signerId) {
+    return vault
+        .keyPair(signerId)
+        .flatMap(pair -> settled.of(pair.publicKey()))
+        .filter(hops -> hops > 0);
   }
 
   private CompletionStage<JsonValue> post(ParameterReader parameters, RpcCall call)
@@ -72,7 +86,11 @@ public final class RoutedPosts implements RpcModule {
     NewMessage message = new NewMessage(values, keys);
     PostRequest request = message.toRequest();
     Optional<PublicKey> identity = message.identity();
-    RouteParameter route = RouteParameter.of(values.get(ROUTE).orElseThrow());
+    Optional<Values> said = values.get(ROUTE);
+    RouteParameter route =
+        said.isPresent()
+            ? RouteParameter.of(said.get())
+            : new RouteParameter(identity.flatMap(settled::of), Optional.empty());
     return hops(route, enabled)
         .thenCompose(hops -> routed(request, identity, hops, route, enabled))
         .thenCompose(routed -> post(routed, call.session()))

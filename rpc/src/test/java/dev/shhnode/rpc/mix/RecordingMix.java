@@ -46,7 +46,8 @@ public final class RecordingMix implements Mix {
   private volatile Optional<MixFailure> whenChecked = Optional.empty();
   private volatile Optional<MixFailure> whenPosted = Optional.empty();
 
-  void refuseWhenChecked(MixFailure failure) {
+  /** Refuses posts before any work is done for them. */
+  public void refuseWhenChecked(MixFailure failure) {
     whenChecked = Optional.of(failure);
   }
 
@@ -59,11 +60,13 @@ public final class RecordingMix implements Mix {
     whenPosted = Optional.empty();
   }
 
-  void know(MixInfo mix) {
+  /** A mix of the directory. */
+  public void know(MixInfo mix) {
     mixes.add(mix);
   }
 
-  void tell(Bytes32 hash, PostStage stage) {
+  /** Tells all subscribers of a post. */
+  public void tell(Bytes32 hash, PostStage stage) {
     subscribers.forEach(subscriber -> subscriber.accept(new PostEvent(hash, stage)));
   }
 
@@ -73,6 +76,20 @@ public final class RecordingMix implements Mix {
 
   List<Route> checked() {
     return checked;
+  }
+
+  /** The hash of the envelope that was handed over last. */
+  public Optional<Bytes32> lastHash() {
+    return last().map(Carried::hash);
+  }
+
+  /** How the post is to travel that was handed over last. */
+  public Optional<Route> lastRoute() {
+    return last().map(Carried::route);
+  }
+
+  private Optional<Carried> last() {
+    return carried.stream().reduce((before, after) -> after);
   }
 
   int subscriptions() {

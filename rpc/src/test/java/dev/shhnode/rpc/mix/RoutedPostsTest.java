@@ -180,6 +180,19 @@ class RoutedPostsTest {
   }
 
   @Test
+  void shouldNotFloodAnIdentityFromHereThatTravels() {
+    assertThat(post("'sig':'" + signer + "'")).as("no hops yet").matches(HASH);
+    assertThat(pooled()).isOne();
+    assertThat(post(signed(2))).matches(HASH);
+
+    assertThat(post("'sig':'" + signer + "'")).matches(HASH);
+    assertThat(post("'sig':'" + signer + "','route':null")).matches(HASH);
+
+    assertThat(mix.carried()).extracting(each -> each.route().hops()).containsExactly(2, 2, 2);
+    assertThat(pooled()).isOne();
+  }
+
+  @Test
   void shouldKeepTheNumberOfHopsOfAnIdentity() {
     mix.refuseWhenChecked(new MixFailure.TooFewMixes(4, 2, 3));
     assertThat(post(signed(3))).startsWith("-32000 a path of 3 mixes");
