@@ -67,7 +67,9 @@ public final class PathSelector {
               : view.active().stream().filter(mix -> mix.canBe(last)).toList();
       List<Descriptor> reliable =
           reliability.reliable(
-              mixes.stream().filter(mix -> !mix.node().equals(self)).toList(), now);
+              mixes.stream().filter(mix -> !mix.node().equals(self)).toList(),
+              view.isStratified() ? 1 : hops,
+              now);
       places.add(hop == 0 ? guards.among(reliable) : reliable);
     }
     return places;

@@ -186,6 +186,17 @@ class PathSelectorTest {
     assertThat(choose(relays, 1, Set.of())).as("without an exit").isEmpty();
   }
 
+  /** One of three mixes that loses packets must not end all paths over three. */
+  @Test
+  void shouldFindAPathThoughAllMixesSeemUnreliable() {
+    MixView three = view(TestMix.descriptors(3));
+    for (int i = 0; i < 200; i++) {
+      reliability.lost(three.active().stream().map(Descriptor::id).toList(), 0);
+    }
+
+    assertThat(choose(three, 3, Set.of())).isPresent();
+  }
+
   @Test
   void shouldPreferReliableMixes() {
     MixView two = view(TestMix.descriptors(2));
