@@ -13,6 +13,7 @@ import dev.shhnode.mix.service.MixHost;
 import dev.shhnode.mix.service.MixRuntime;
 import dev.shhnode.mix.service.MixService;
 import dev.shhnode.mix.sphinx.KeyAgreement;
+import dev.shhnode.mix.sphinx.MixId;
 import dev.shhnode.mix.traffic.MixNode;
 import dev.shhnode.node.options.NodeConfig;
 import dev.shhnode.rlpx.peers.Enode;
@@ -30,6 +31,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.tuweni.bytes.Bytes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,18 +51,24 @@ final class NodeMix implements MixHost {
   private final ShhService shh;
   private final KeyAgreement agreement;
   private final MixService service;
+  private final Executor disk;
   private volatile Runnable onCandidatesChanged = () -> {};
 
+  /**
+   * @param disk writes files, so that the mix loop does not wait for them
+   */
   NodeMix(
       NodeConfig.Mix config,
       DataDirectory directory,
       MixRuntime runtime,
       ShhService shh,
+      Executor disk,
       Tally tally) {
     this.config = config;
     this.directory = directory;
     this.runtime = runtime;
     this.shh = shh;
+    this.disk = disk;
     this.agreement = KeyAgreement.fastest();
     this.service = new MixService(config.config(), runtime, agreement, this, new Warnings(tally));
   }
@@ -103,7 +112,8 @@ final class NodeMix implements MixHost {
         agreement.name());
     Map<String, Bytes> address =
         config.config().roles().isEmpty() ? Map.of() : address(agent.localEnode());
-    service.start(new MixNode(key, address, config.nodes(), guards, capacity));
+    service.start(
+        new MixNode(key, address, config.nodes(), guards, capacity, directory.readKnownMixes()));
   }
 
   /** The pairs of a node record; the options have made sure that the host is an address. */
@@ -128,10 +138,30 @@ final class NodeMix implements MixHost {
 
   @Override
   public void keep(Guards guards) {
+    write("the guards", () -> directory.writeGuards(guards));
+  }
+
+  @Override
+  public void keepKnown(Map<MixId, Long> since) {
+    write("which mixes are known", () -> directory.writeKnownMixes(since));
+  }
+
+  private interface Writing {
+    void run() throws IOException;
+  }
+
+  private void write(String what, Writing writing) {
     try {
-      directory.writeGuards(guards);
-    } catch (IOException e) {
-      LOG.warn("cannot keep the guards of mix routing over a restart", e);
+      disk.execute(
+          () -> {
+            try {
+              writing.run();
+            } catch (IOException e) {
+              LOG.warn("cannot keep {} of mix routing over a restart", what, e);
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      LOG.debug("too busy to keep {} of mix routing over a restart", what, e);
     }
   }
 

@@ -17,6 +17,7 @@ import org.apache.tuweni.bytes.Bytes;
  * @param bootstrap nodes it was told of, which may be mixes or know some
  * @param guards how it chooses those by which its packets enter
  * @param capacity packets a second that it can mix
+ * @param knownSince epochs in which it first heard of mixes, before a restart
  */
 public record MixNode(
     KeyPair keys, Map<String, Bytes> address, List<Enode> bootstrap, Guards guards, long capacity) {
