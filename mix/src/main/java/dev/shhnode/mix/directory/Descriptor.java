@@ -57,12 +57,15 @@ public record Descriptor(
   /**
    * What a mix wants to say; {@link #proofInput} of it has to be given a proof of work before it is
    * signed.
+   *
+   * @param roles bits, see {@link MixRole}: all of them, so that the proof holds for nodes that do
+   *     not know some
    */
   public record Content(
       long epoch,
       Bytes32 key,
       Bytes32 nextKey,
-      Set<MixRole> roles,
+      long roles,
       long capacity,
       double minPow,
       long network) {
@@ -78,7 +81,7 @@ public record Descriptor(
             writer.writeInteger(epoch);
             writer.writeBytes(key);
             writer.writeBytes(nextKey);
-            writer.writeInteger(MixRole.toBits(roles));
+            writer.writeInteger(roles);
             writer.writeInteger(capacity);
             writer.writeInteger(Double.doubleToRawLongBits(minPow));
             writer.writeInteger(network);
@@ -91,7 +94,7 @@ public record Descriptor(
           Rlp.readUint32(list),
           Bytes32.wrap(Rlp.readFixedBytes(list, Bytes32.SIZE)),
           Bytes32.wrap(Rlp.readFixedBytes(list, Bytes32.SIZE)),
-          MixRole.ofBits(Rlp.readUint32(list)),
+          Rlp.readUint32(list),
           Rlp.readUint32(list),
           readPow(list),
           Rlp.readUint32(list));
@@ -145,7 +148,7 @@ public record Descriptor(
         content.epoch(),
         content.key(),
         content.nextKey(),
-        content.roles(),
+        MixRole.ofBits(content.roles()),
         content.capacity(),
         content.minPow(),
         endpoint);

@@ -10,6 +10,7 @@ import dev.shhnode.mix.MixConfig;
 import dev.shhnode.mix.MixDrop;
 import dev.shhnode.mix.MixNetwork;
 import dev.shhnode.mix.sphinx.MixId;
+import dev.shhnode.rlpx.enr.NodeRecord;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -34,6 +35,12 @@ public final class Directory {
   /** Ours: more witnesses than any policy asks for are not remembered. */
   static final int MAX_WITNESSES = 8;
 
+  /**
+   * Ours: records of one mix that are taken in an epoch. It says something else when it is started
+   * anew; each change is passed on to everybody, and a single proof of work is good for any number.
+   */
+  static final int MAX_RECORDS = 4;
+
   /** What has become of a descriptor that was offered. */
   public sealed interface Outcome {
     /** It tells something new and should be passed on. */
@@ -52,8 +59,22 @@ public final class Directory {
    * @param descriptor the newest
    * @param witnesses peers that told of it
    * @param knownSince epoch in which it was first heard of
+   * @param records that it has had for the descriptor's epoch
    */
-  public record Entry(Descriptor descriptor, Set<PublicKey> witnesses, long knownSince) {}
+  public record Entry(
+      Descriptor descriptor, Set<PublicKey> witnesses, long knownSince, int records) {
+
+    /** Two ids of 14 bytes may be of different nodes; the first one known keeps its place. */
+    private boolean isOf(PublicKey node) {
+      return descriptor.node().equals(node);
+    }
+
+    /** With another descriptor of the same mix. */
+    private Entry with(Descriptor newer) {
+      int count = newer.epoch() == descriptor.epoch() ? records + 1 : 1;
+      return new Entry(newer, witnesses, knownSince, count);
+    }
+  }
 
   private final MixConfig config;
   private final MixNetwork network;
@@ -99,35 +120,53 @@ public final class Directory {
     return add(descriptor, from, network.epochAt(unixSeconds));
   }
 
+  /** Whether a record is that of a known mix to the byte, so that it costs nothing to offer it. */
+  public boolean isKnown(Bytes record) {
+    return byRecord.containsKey(record);
+  }
+
   /** Takes this node's own descriptor, which it needs nobody to vouch for. */
   public Outcome offerOwn(Bytes record, long unixSeconds) {
     return offer(record, self, unixSeconds);
   }
 
-  private Outcome add(Descriptor descriptor, PublicKey from, long epoch) {
+  Outcome add(Descriptor descriptor, PublicKey from, long epoch) {
     if (descriptor.epoch() > epoch + 1 || descriptor.epoch() < epoch - 1) {
       return new Outcome.Refused(MixDrop.STALE_DESCRIPTOR);
     }
     Entry known = entries.get(descriptor.id());
-    if (known == null && entries.size() >= MAX_MIXES) {
-      return new Outcome.Refused(MixDrop.DIRECTORY_FULL);
+    if (known == null) {
+      return entries.size() < MAX_MIXES
+          ? take(new Entry(descriptor, new HashSet<>(), epoch, 1), from)
+          : new Outcome.Refused(MixDrop.DIRECTORY_FULL);
     }
-    if (known != null && !isNewer(descriptor, known.descriptor())) {
-      return new Outcome.Refused(MixDrop.STALE_DESCRIPTOR);
+    if (known.isOf(descriptor.node())) {
+      if (isNewer(descriptor, known)) {
+        return take(known.with(descriptor), from);
+      }
+      // Whoever tells of an older record knows the mix too.
+      witness(known, from);
     }
-    Entry entry =
-        known == null
-            ? new Entry(descriptor, new HashSet<>(), epoch)
-            : new Entry(descriptor, known.witnesses(), known.knownSince());
-    put(entry);
-    witness(entry, from);
-    return new Outcome.Taken(descriptor);
+    return new Outcome.Refused(MixDrop.STALE_DESCRIPTOR);
   }
 
-  /** Two ids of 14 bytes may be of different nodes; the first one known keeps its place. */
-  private static boolean isNewer(Descriptor descriptor, Descriptor known) {
-    return descriptor.node().equals(known.node())
-        && Long.compareUnsigned(descriptor.record().seq(), known.record().seq()) > 0;
+  private Outcome take(Entry entry, PublicKey from) {
+    put(entry);
+    witness(entry, from);
+    return new Outcome.Taken(entry.descriptor());
+  }
+
+  /**
+   * Of two records with one number everybody takes the same, so that a mix that tells each of its
+   * peers something else does not keep them from agreeing.
+   */
+  private static boolean isNewer(Descriptor descriptor, Entry known) {
+    NodeRecord before = known.descriptor().record();
+    int bySeq = Long.compareUnsigned(descriptor.record().seq(), before.seq());
+    boolean newer =
+        bySeq > 0 || (bySeq == 0 && descriptor.record().encode().compareTo(before.encode()) > 0);
+    long epochs = descriptor.epoch() - known.descriptor().epoch();
+    return newer && (epochs > 0 || (epochs == 0 && known.records() < MAX_RECORDS));
   }
 
   private void put(Entry entry) {

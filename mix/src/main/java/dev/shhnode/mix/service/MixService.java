@@ -127,7 +127,9 @@ public final class MixService implements Mix, DialCandidates {
 
   /** An envelope has come from a peer; it may be a post of this node. From any thread. */
   public void onFlooded(Bytes32 envelopeHash) {
-    onCore((mix, now) -> mix.onFlooded(envelopeHash, now));
+    if (core != null) {
+      onCore((mix, now) -> mix.onFlooded(envelopeHash, now));
+    }
   }
 
   // Mix
@@ -204,8 +206,11 @@ public final class MixService implements Mix, DialCandidates {
             if (running == null) {
               early.add(task);
             } else {
-              task.run(running, runtime.now());
-              rearm();
+              try {
+                task.run(running, runtime.now());
+              } finally {
+                rearm();
+              }
             }
           });
     } catch (RejectedExecutionException e) {
@@ -309,13 +314,20 @@ public final class MixService implements Mix, DialCandidates {
       }
       onCore(
           (mix, now) -> {
+            if (waiting.getAndDecrement() == MAX_WAITING) {
+              // Behind the pause, which the connection's event loop may just be about to make.
+              connection.execute(this::resumeReading);
+            }
             if (link != null) {
               mix.onMessage(link, message, now);
             }
-            if (waiting.getAndDecrement() == MAX_WAITING) {
-              connection.resumeReading();
-            }
           });
+    }
+
+    private void resumeReading() {
+      if (waiting.get() < MAX_WAITING) {
+        connection.resumeReading();
+      }
     }
 
     @Override

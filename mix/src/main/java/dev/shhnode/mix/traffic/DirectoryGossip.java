@@ -74,14 +74,15 @@ final class DirectoryGossip {
       Links links,
       RandomGenerator random,
       MixListener listener,
-      long now) {
+      Moment now) {
     this.config = config;
     this.directory = directory;
     this.links = links;
     this.random = random;
     this.listener = listener;
-    this.ofAllLinks = new TokenBucket(DESCRIPTOR_RATE, Directory.MAX_MIXES, now);
-    this.lookUps = new TokenBucket(LOOK_UP_RATE, 2 * LOOK_UP_RATE, now);
+    this.ofAllLinks = new TokenBucket(DESCRIPTOR_RATE, Directory.MAX_MIXES, now.nanos());
+    this.lookUps = new TokenBucket(LOOK_UP_RATE, 2 * LOOK_UP_RATE, now.nanos());
+    this.digestsDifferSince = now.unixSeconds();
     this.pullIntervalSeconds = Math.max(1, config.network().epoch().toSeconds() / 60);
   }
 
@@ -127,7 +128,8 @@ final class DirectoryGossip {
   List<Descriptor> onDescriptors(MixLink link, Descriptors told, Moment now) {
     List<Descriptor> taken = new ArrayList<>();
     for (Bytes record : told.records()) {
-      if (!link.admitsDescriptor(now.nanos()) || !ofAllLinks.take(now.nanos())) {
+      if (!link.admitsDescriptor(now.nanos())
+          || !(directory.isKnown(record) || ofAllLinks.take(now.nanos()))) {
         listener.onDropped(MixDrop.DESCRIPTOR_RATE);
         break;
       }

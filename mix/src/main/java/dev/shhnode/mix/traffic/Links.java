@@ -76,7 +76,11 @@ final class Links {
   }
 
   void close(MixLink link) {
-    queued.remove(link);
+    if (queued.remove(link)) {
+      for (int packet = link.queued(); packet > 0; packet--) {
+        listener.onDropped(MixDrop.UNREACHABLE);
+      }
+    }
     List<MixLink> ofNode = links.get(link.id());
     if (ofNode != null && ofNode.remove(link) && ofNode.isEmpty()) {
       links.remove(link.id());
@@ -121,12 +125,14 @@ final class Links {
       listener.onDropped(MixDrop.LINK_FULL);
       return false;
     }
-    if (forThis == 0 && directory.get(next).isEmpty()) {
-      onUnknown.accept(next);
-    }
     waiting.add(new Waiting(next, packet, kind, now + DIAL_PATIENCE.toNanos()));
     waitingFor.merge(next, 1, Integer::sum);
-    onWanted.run();
+    if (forThis == 0) {
+      if (directory.get(next).isEmpty()) {
+        onUnknown.accept(next);
+      }
+      onWanted.run();
+    }
     return true;
   }
 
@@ -179,7 +185,8 @@ final class Links {
       Waiting late = waiting.remove();
       waitingFor.computeIfPresent(late.next(), (id, count) -> count > 1 ? count - 1 : null);
       boolean known = directory.get(late.next()).isPresent();
-      if (known) {
+      if (known && late.kind() != PacketKind.FORWARDED) {
+        // With packets of others, somebody could have this node avoid whatever mixes he likes.
         reliability.down(late.next(), now);
       }
       listener.onDropped(known ? MixDrop.UNREACHABLE : MixDrop.NO_ROUTE);

@@ -98,7 +98,7 @@ public final class MixCore {
     this.links =
         new Links(directory, reliability, listener, () -> wantedChanged = true, unknown::add);
     this.wantedLinks = new WantedLinks(config, self, node.bootstrap(), directory, selector, links);
-    this.gossip = new DirectoryGossip(config, directory, links, random, listener, now.nanos());
+    this.gossip = new DirectoryGossip(config, directory, links, random, listener, now);
     this.descriptor =
         new OwnDescriptor(config, node.keys(), node.address(), node.capacity(), keys, random);
     this.opener = new Opener(sphinx, keys, node.capacity(), listener, now.nanos());
@@ -295,6 +295,7 @@ public final class MixCore {
     }
     tellWanted(now);
     hangUpOnIdle(now.nanos());
+    hangUpOnSilent(now.nanos());
   }
 
   private void promoteIfMix(MixLink link, long now) {
@@ -318,6 +319,16 @@ public final class MixCore {
     for (MixLink link : links.allReady()) {
       if (!useful.contains(link.node()) && wantedLinks.isIdle(link, now)) {
         link.output().hangUp(DisconnectReason.REQUESTED, "idle");
+      }
+    }
+  }
+
+  /** Whoever connects and says nothing must not keep the place of a link. */
+  private void hangUpOnSilent(long now) {
+    for (MixLink link : links.all()) {
+      if (link.isSilent(now)) {
+        link.setUseless();
+        link.output().hangUp(DisconnectReason.USELESS_PEER, "no status");
       }
     }
   }

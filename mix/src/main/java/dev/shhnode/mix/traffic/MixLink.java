@@ -5,6 +5,7 @@ import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.mix.MixListener.PacketKind;
 import dev.shhnode.mix.sphinx.MixId;
 import dev.shhnode.mix.wire.LinkMessage;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -25,6 +26,9 @@ public final class MixLink {
 
   /** Packets a second from a mix, and to one. */
   static final int MIX_RATE = 250;
+
+  /** Ours: how long a peer may take to say what it is. */
+  private static final Duration STATUS_PATIENCE = Duration.ofSeconds(30);
 
   /** Ours: descriptors a second, and at once. */
   private static final int DESCRIPTOR_RATE = 64;
@@ -89,9 +93,12 @@ public final class MixLink {
     return promoted;
   }
 
-  /** The peer says how much we may send. */
+  /**
+   * The peer says how much we may send. With less than what any profile sends cover would give way
+   * and posts would not: the peer could tell them apart.
+   */
   void setCredit(long packetsPerSecond, long now) {
-    double rate = Math.max(1, Math.min(MIX_RATE, packetsPerSecond));
+    double rate = Math.max(CLIENT_RATE, Math.min(MIX_RATE, packetsPerSecond));
     slots.setRate(rate, BURST * rate, now);
   }
 
@@ -115,6 +122,11 @@ public final class MixLink {
   /** Whether packets can be sent over it. */
   boolean isReady() {
     return status != null && !useless;
+  }
+
+  /** Whether the peer has had time enough to say what it is, and has not. */
+  boolean isSilent(long now) {
+    return status == null && !useless && now - lastUsed >= STATUS_PATIENCE.toNanos();
   }
 
   long lastUsed() {
@@ -160,6 +172,11 @@ public final class MixLink {
     lastUsed = now;
     output.send(new LinkMessage.Packet(packet));
     return true;
+  }
+
+  /** Packets that wait for a slot. */
+  int queued() {
+    return queue.size();
   }
 
   /** Whether packets wait for a slot. */

@@ -4,6 +4,7 @@ package dev.shhnode.mix.traffic;
 import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.mix.MixConfig;
 import dev.shhnode.mix.MixNetwork;
+import dev.shhnode.mix.MixRole;
 import dev.shhnode.mix.directory.Descriptor;
 import dev.shhnode.mix.directory.DescriptorProof;
 import dev.shhnode.mix.directory.EpochKeys;
@@ -82,7 +83,7 @@ final class OwnDescriptor {
     if (search == null && epoch >= nextEpoch && now.unixSeconds() >= dueUnix) {
       search = begin(epoch);
     }
-    return search == null ? Optional.empty() : go(search, epoch, now);
+    return search == null ? Optional.empty() : go(search, now);
   }
 
   private Search begin(long epoch) {
@@ -91,14 +92,14 @@ final class OwnDescriptor {
             epoch,
             keys.publicKey(epoch),
             keys.publicKey(epoch + 1),
-            config.roles(),
+            MixRole.toBits(config.roles()),
             capacity,
             config.minPow(),
             config.network().id());
     return new Search(content, content.proofInput(node.publicKey()));
   }
 
-  private Optional<NodeRecord> go(Search under, long epoch, Moment now) {
+  private Optional<NodeRecord> go(Search under, Moment now) {
     MixNetwork network = config.network();
     OptionalLong proof =
         DescriptorProof.search(under.input, network.proofBits(), under.next, PROOFS_PER_TURN);
@@ -107,7 +108,7 @@ final class OwnDescriptor {
       return Optional.empty();
     }
     search = null;
-    nextEpoch = epoch + 1;
+    nextEpoch = under.content.epoch() + 1;
     long quarter = Math.max(1, network.epoch().toSeconds() / 4);
     dueUnix = network.startOf(nextEpoch) + random.nextLong(quarter);
     // Greater than that of any earlier run, as long as the clock is not set back.

@@ -113,7 +113,6 @@ final class OwnPosts {
 
   /** The post whose packet takes the next slot of so many hops; it stays the next. */
   Optional<Post> next(int hops) {
-    queue.removeIf(post -> posts.get(post.hash) != post);
     return queue.stream().filter(post -> post.hops == hops).findFirst();
   }
 
@@ -139,6 +138,7 @@ final class OwnPosts {
   void onFlooded(Bytes32 hash, long now) {
     Post post = posts.remove(hash);
     if (post != null) {
+      queue.removeIf(waiting -> waiting == post);
       if (post.paths.size() == 1) {
         reliability.passed(post.paths.get(0), now);
       }
@@ -149,13 +149,19 @@ final class OwnPosts {
   /** Lets time pass; to be called several times a second. */
   void onTime(long unixSeconds, long now) {
     for (Post post : List.copyOf(posts.values())) {
-      if (unixSeconds >= post.expiry || post.round >= MAX_ROUNDS) {
-        posts.remove(post.hash);
-        listener.onPost(post.hash, PostStage.GIVEN_UP);
-      } else if (post.copiesLeft == 0 && now - post.roundDeadline >= 0) {
+      boolean lost = post.copiesLeft == 0 && now - post.roundDeadline >= 0;
+      if (unixSeconds >= post.expiry || (lost && post.round == MAX_ROUNDS - 1)) {
+        giveUp(post);
+      } else if (lost) {
         sendAgain(post, now);
       }
     }
+  }
+
+  private void giveUp(Post post) {
+    posts.remove(post.hash);
+    queue.removeIf(waiting -> waiting == post);
+    listener.onPost(post.hash, PostStage.GIVEN_UP);
   }
 
   private void sendAgain(Post post, long now) {

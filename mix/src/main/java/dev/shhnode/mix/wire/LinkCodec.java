@@ -116,8 +116,8 @@ public final class LinkCodec {
         Rlp.readUint32(list),
         Rlp.readUint32(list),
         Rlp.readUint32(list),
-        Bytes32.wrap(Rlp.readFixedBytes(list, Bytes32.SIZE)),
-        Bytes32.wrap(Rlp.readFixedBytes(list, Bytes32.SIZE)),
+        readHash(list),
+        readHash(list),
         Rlp.readUint32(list));
   }
 
@@ -133,8 +133,11 @@ public final class LinkCodec {
   }
 
   private static LinkMessage readRequest(RLPReader list) throws DecodeException {
-    return new GetDescriptors(
-        Rlp.readBytes(list, MAX_PREFIX_SIZE).copy(),
-        Bytes32.wrap(Rlp.readFixedBytes(list, Bytes32.SIZE).copy()));
+    return new GetDescriptors(Rlp.readBytes(list, MAX_PREFIX_SIZE).copy(), readHash(list));
+  }
+
+  /** Of its own bytes, as it may be kept for long. */
+  private static Bytes32 readHash(RLPReader list) throws DecodeException {
+    return Bytes32.wrap(Rlp.readFixedBytes(list, Bytes32.SIZE).copy());
   }
 }

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.mix.directory;
+
+import static dev.shhnode.mix.directory.TestMix.CONFIG;
+import static dev.shhnode.mix.directory.TestMix.EPOCH;
+import static dev.shhnode.mix.directory.TestMix.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.shhnode.mix.MixRole;
+import dev.shhnode.mix.TestRandom;
+import dev.shhnode.mix.sphinx.MixId;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.tuweni.bytes.Bytes;
+import org.junit.jupiter.api.Test;
+
+class PathSelectorTest {
+
+  private static final int TRIES = 200;
+  private static final MixView STRATIFIED = view(TestMix.descriptors(40));
+  private static final MixView FREE = view(TestMix.descriptors(6));
+
+  private final SplittableRandom random = new SplittableRandom(1);
+  private final Reliability reliability = new Reliability();
+  private final Guards guards = Guards.draw(TestRandom.of(1), NOW);
+  private final PathSelector selector =
+      new PathSelector(TestMix.of(999).node(), guards, reliability);
+
+  private static MixView view(List<Descriptor> mixes) {
+    return MixView.of(EPOCH, mixes, 120);
+  }
+
+  private Optional<List<Descriptor>> choose(MixView view, int hops, Set<MixId> avoid) {
+    return selector.choose(view, hops, avoid, random, 0);
+  }
+
+  private List<List<Descriptor>> many(MixView view, int hops) {
+    return Stream.generate(() -> choose(view, hops, Set.of()).orElseThrow()).limit(TRIES).toList();
+  }
+
+  @Test
+  void shouldEnterAtALaterLayerForFewerHops() {
+    for (int hops = 1; hops <= MixView.LAYERS; hops++) {
+      for (List<Descriptor> path : many(STRATIFIED, hops)) {
+        assertThat(path).hasSize(hops);
+        for (int hop = 0; hop < hops; hop++) {
+          assertThat(STRATIFIED.layers().get(MixView.LAYERS - hops + hop)).contains(path.get(hop));
+        }
+      }
+    }
+  }
+
+  @Test
+  void shouldTakeMixesThatDifferWhereThereAreNoLayers() {
+    assertThat(FREE.isStratified()).isFalse();
+    assertThat(many(FREE, 3))
+        .allMatch(path -> path.size() == 3 && new HashSet<>(path).size() == 3)
+        .anyMatch(path -> !path.equals(many(FREE, 3).get(0)));
+  }
+
+  @Test
+  void shouldGiveEachPlaceAMixWithTheRoleForIt() {
+    MixView view =
+        view(
+            Stream.concat(
+                    IntStream.range(0, 3)
+                        .mapToObj(n -> TestMix.of(n).descriptor(EnumSet.of(MixRole.RELAY))),
+                    IntStream.range(3, 5)
+                        .mapToObj(n -> TestMix.of(n).descriptor(EnumSet.of(MixRole.EXIT))))
+                .toList());
+
+    assertThat(many(view, 3))
+        .allMatch(path -> path.get(0).canBe(false) && path.get(1).canBe(false))
+        .allMatch(path -> path.get(2).canBe(true));
+  }
+
+  @Test
+  void shouldEnterByAGuardOnly() {
+    List<Descriptor> entries = guards.among(STRATIFIED.layers().get(0));
+
+    assertThat(selector.entries(STRATIFIED, 3, 0)).isEqualTo(entries).hasSize(Guards.COUNT);
+    assertThat(many(STRATIFIED, 3).stream().map(path -> path.get(0)).distinct())
+        .containsExactlyInAnyOrderElementsOf(entries);
+  }
+
+  @Test
+  void shouldUseAllMixesBehindTheGuards() {
+    assertThat(many(STRATIFIED, 3).stream().map(path -> path.get(1)).distinct())
+        .hasSameSizeAs(STRATIFIED.layers().get(1));
+  }
+
+  @Test
+  void shouldEnterByOtherGuardsOnceTheyAreDrawn() {
+    Guards others = Guards.draw(TestRandom.of(2), NOW);
+    selector.setGuards(others);
+
+    assertThat(selector.entries(STRATIFIED, 3, 0))
+        .isEqualTo(others.among(STRATIFIED.layers().get(0)))
+        .isNotEqualTo(guards.among(STRATIFIED.layers().get(0)));
+  }
+
+  @Test
+  void shouldTakeAnotherGuardForOneThatIsDown() {
+    Descriptor first = selector.entries(STRATIFIED, 3, 0).get(0);
+    reliability.down(first.id(), 0);
+
+    assertThat(selector.entries(STRATIFIED, 3, 0)).doesNotContain(first).hasSize(Guards.COUNT);
+  }
+
+  @Test
+  void shouldNeverLeadOverItself() {
+    Descriptor self = FREE.active().get(0);
+    PathSelector ofAMix = new PathSelector(self.node(), guards, reliability);
+
+    for (int i = 0; i < TRIES; i++) {
+      assertThat(ofAMix.choose(FREE, 3, Set.of(), random, 0).orElseThrow()).doesNotContain(self);
+    }
+  }
+
+  @Test
+  void shouldTakeEachMixOfAPathFromAnotherSubnet() {
+    List<Descriptor> mixes =
+        IntStream.range(0, 6)
+            .mapToObj(n -> TestMix.at(n, Bytes.of(203, n / 2, 113, n)).descriptor())
+            .toList();
+
+    assertThat(many(view(mixes), 3))
+        .allMatch(path -> path.stream().map(Subnet::of).distinct().count() == 3);
+  }
+
+  @Test
+  void shouldRefuseAPathOfOneOperator() {
+    List<Descriptor> mixes =
+        IntStream.range(0, 6)
+            .mapToObj(n -> TestMix.at(n, Bytes.of(203, 0, 113, n)).descriptor())
+            .toList();
+
+    assertThat(choose(view(mixes), 1, Set.of())).isPresent();
+    assertThat(choose(view(mixes), 2, Set.of())).isEmpty();
+  }
+
+  /** They are of one operator anyway: a network of one's own, or of tests. */
+  @Test
+  void shouldTakeLoopbackAddressesAsTheyAre() {
+    List<Descriptor> mixes =
+        IntStream.range(0, 3)
+            .mapToObj(n -> TestMix.at(n, Bytes.of(127, 0, 0, 1)).descriptor())
+            .toList();
+
+    assertThat(choose(view(mixes), 3, Set.of())).isPresent();
+  }
+
+  @Test
+  void shouldAvoidMixesWherePossible() {
+    Set<MixId> avoid = Set.of(FREE.active().get(0).id(), FREE.active().get(1).id());
+
+    for (int i = 0; i < TRIES; i++) {
+      assertThat(choose(FREE, 3, avoid).orElseThrow()).noneMatch(mix -> avoid.contains(mix.id()));
+    }
+  }
+
+  @Test
+  void shouldTakeAMixThatIsToBeAvoidedRatherThanNone() {
+    Set<MixId> all = new HashSet<>();
+    FREE.active().forEach(mix -> all.add(mix.id()));
+
+    assertThat(choose(FREE, 3, all)).isPresent();
+  }
+
+  @Test
+  void shouldFindNoPathWhereThereIsNone() {
+    MixView relays =
+        view(
+            IntStream.range(0, 5)
+                .mapToObj(n -> TestMix.of(n).descriptor(EnumSet.of(MixRole.RELAY)))
+                .toList());
+
+    assertThat(choose(view(List.of()), 1, Set.of())).isEmpty();
+    assertThat(choose(view(TestMix.descriptors(2)), 3, Set.of())).isEmpty();
+    assertThat(choose(relays, 1, Set.of())).as("without an exit").isEmpty();
+  }
+
+  @Test
+  void shouldPreferReliableMixes() {
+    MixView two = view(TestMix.descriptors(2));
+    MixId bad = two.active().get(0).id();
+    for (int i = 0; i < 200; i++) {
+      reliability.lost(List.of(bad), 0);
+    }
+
+    assertThat(many(two, 1)).noneMatch(path -> path.get(0).id().equals(bad));
+  }
+
+  @Test
+  void shouldAskThoseForMixesThatWouldBeGuards() {
+    Directory directory = new Directory(CONFIG, TestMix.of(999).node());
+    for (int number = 0; number < 10; number++) {
+      directory.offer(TestMix.of(number).record(), TestMix.of(998).node(), NOW);
+    }
+    directory.offerOwn(TestMix.of(999).record(), NOW);
+
+    assertThat(selector.informants(directory))
+        .isEqualTo(guards.among(TestMix.descriptors(10)))
+        .hasSize(Guards.COUNT);
+  }
+}
