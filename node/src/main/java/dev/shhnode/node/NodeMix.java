@@ -23,6 +23,7 @@ import dev.shhnode.runtime.Tally;
 import dev.shhnode.shh.Carrier;
 import dev.shhnode.shh.service.ShhService;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -89,7 +90,11 @@ final class NodeMix implements MixHost {
     long now = runtime.now().unixSeconds();
     Guards guards = directory.readOrMakeGuards(runtime.random(), now);
     long capacity =
-        MixCapacity.measure(config.config(), agreement, runtime.nanoClock(), runtime.random());
+        MixCapacity.measure(
+            config.config(),
+            agreement,
+            ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime,
+            runtime.random());
     LOG.info(
         "mix routing with roles {} and profile {}, {} packets a second by {}",
         config.config().roles(),

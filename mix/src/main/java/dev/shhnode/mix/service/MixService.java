@@ -32,6 +32,7 @@ import dev.shhnode.runtime.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArraySet;
@@ -160,6 +161,7 @@ public final class MixService implements Mix, DialCandidates {
         () -> {
           requireProfile(route);
           Duration expected = core().post(envelope, hash, route.hops(), expiry, runtime.now());
+          tell(new PostEvent(hash, PostStage.WRAPPED, Optional.of(expected)));
           rearm();
           return expected;
         });
@@ -260,6 +262,10 @@ public final class MixService implements Mix, DialCandidates {
     }
   }
 
+  private void tell(PostEvent event) {
+    subscribers.forEach(subscriber -> subscriber.accept(event));
+  }
+
   /** Tells subscribers of posts, and the listener of everything. */
   private final class Telling extends MixListener.Forwarding {
     Telling() {
@@ -269,8 +275,10 @@ public final class MixService implements Mix, DialCandidates {
     @Override
     public void onPost(Bytes32 envelopeHash, PostStage stage) {
       super.onPost(envelopeHash, stage);
-      PostEvent event = new PostEvent(envelopeHash, stage);
-      subscribers.forEach(subscriber -> subscriber.accept(event));
+      // Subscribers are told of an accepted post when it is known how long it will take.
+      if (stage != PostStage.WRAPPED) {
+        tell(new PostEvent(envelopeHash, stage, Optional.empty()));
+      }
     }
   }
 
