@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -138,7 +139,9 @@ final class DataDirectory implements AutoCloseable {
 
   private Optional<Guards> readGuards() throws IOException {
     try {
-      Matcher line = GUARDS.matcher(Files.readString(path.resolve(GUARDS_FILE)).strip());
+      // In a charset in which any bytes are a text: a disk that failed must not stop the node.
+      String text = Files.readString(path.resolve(GUARDS_FILE), StandardCharsets.ISO_8859_1);
+      Matcher line = GUARDS.matcher(text.strip());
       return line.matches()
           ? Optional.of(
               new Guards(Bytes32.fromHexString(line.group(1)), Long.parseLong(line.group(2))))

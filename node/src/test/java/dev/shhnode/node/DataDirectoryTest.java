@@ -60,6 +60,13 @@ class DataDirectoryTest {
     assertThat(guards(NOW)).isEqualTo(drawn);
   }
 
+  @Test
+  void shouldDrawAnewWhereTheFileIsNoText() throws IOException {
+    Files.write(file(), new byte[] {(byte) 0xff, (byte) 0xff});
+
+    assertThat(guards(NOW).madeAt()).isEqualTo(NOW);
+  }
+
   private Path file() {
     return path.resolve("mix-guards");
   }

@@ -12,7 +12,6 @@ import dev.shhnode.mix.MixListener;
 import dev.shhnode.mix.MixListener.PacketKind;
 import dev.shhnode.mix.MixRole;
 import dev.shhnode.mix.MixStatus;
-import dev.shhnode.mix.TrafficProfile;
 import dev.shhnode.mix.directory.Descriptor;
 import dev.shhnode.mix.directory.Directory;
 import dev.shhnode.mix.directory.EpochKeys;
@@ -72,7 +71,6 @@ public final class MixCore {
   private final MixingPool pool = new MixingPool();
   private final PoolFloor floor;
   private final OwnTraffic traffic;
-  private final Set<Integer> hopsInUse = new HashSet<>();
   private List<Enode> wanted = List.of();
   private boolean wantedChanged = true;
 
@@ -125,9 +123,6 @@ public final class MixCore {
             now.nanos());
     this.nextSecond = now.nanos();
     this.nextPosts = now.nanos();
-    if (config.profile() != TrafficProfile.OFF) {
-      hopsInUse.add(config.hops());
-    }
     keys.advance(now.unixSeconds());
   }
 
@@ -236,7 +231,7 @@ public final class MixCore {
       throws MixException {
     long epoch = epoch(now);
     MixView view = directory.view(epoch);
-    hopsInUse.add(hops);
+    traffic.use(hops);
     Optional<MixFailure> failure = traffic.refusal(envelope, view, hops, now.nanos());
     if (failure.isPresent()) {
       throw new MixException(failure.get());
@@ -250,7 +245,7 @@ public final class MixCore {
    * @throws MixException if it could not
    */
   public void check(int hops, Moment now) throws MixException {
-    hopsInUse.add(hops);
+    traffic.use(hops);
     Optional<MixFailure> failure =
         traffic.refusal(Bytes.EMPTY, directory.view(epoch(now)), hops, now.nanos());
     if (failure.isPresent()) {
@@ -331,7 +326,7 @@ public final class MixCore {
 
   private void tellWanted(Moment now) {
     wantedChanged = false;
-    List<Enode> fresh = wantedLinks.wanted(epoch(now), hopsInUse, now.nanos());
+    List<Enode> fresh = wantedLinks.wanted(epoch(now), traffic.hopsInUse(), now.nanos());
     if (!fresh.equals(wanted)) {
       wanted = fresh;
       output.onLinksWanted(fresh);

@@ -162,6 +162,10 @@ final class SimulatedNetwork {
     final MixCore core;
     final Enode enode;
     final Map<PublicKey, End> ends = new HashMap<>();
+
+    /** What an observer of its links counts. */
+    final Map<PublicKey, Integer> packetsTo = new HashMap<>();
+
     private final Set<Bytes32> seen = new HashSet<>();
 
     /** With the peer that told of each. */
@@ -343,8 +347,11 @@ final class SimulatedNetwork {
 
     @Override
     public void send(LinkMessage message) {
-      if (message instanceof LinkMessage.Packet && random.nextDouble() < loss) {
-        return;
+      if (message instanceof LinkMessage.Packet) {
+        owner.packetsTo.merge(other.enode.id(), 1, Integer::sum);
+        if (random.nextDouble() < loss) {
+          return;
+        }
       }
       Bytes body = LinkCodec.encode(message);
       int code = LinkCodec.codeOf(message);

@@ -89,7 +89,7 @@ class SimulatedNetworkTest {
     assertThat(network.floods.keySet()).isEqualTo(posted.keySet());
     assertThat(network.floods.values()).containsOnly(1);
     assertThat(network.loopsLost).isZero();
-    assertThat(network.drops.keySet()).isSubsetOf(MixDrop.COVER_GAVE_WAY);
+    assertThat(network.drops.keySet()).isSubsetOf(MixDrop.OWN_GAVE_WAY);
   }
 
   @Test
@@ -168,7 +168,7 @@ class SimulatedNetworkTest {
     assertThat(network.floods).containsEntry(hash, 1);
     assertThat(network.loopsReturned).isGreaterThan(100);
     assertThat(network.loopsLost).isZero();
-    assertThat(network.drops.keySet()).isSubsetOf(MixDrop.COVER_GAVE_WAY);
+    assertThat(network.drops.keySet()).isSubsetOf(MixDrop.OWN_GAVE_WAY);
   }
 
   @Test
