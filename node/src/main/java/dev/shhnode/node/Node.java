@@ -135,7 +135,7 @@ final class Node {
                 with ->
                     new NodeMix(
                         with,
-                        directory,
+                        new MixFiles(config.dataPath()),
                         threads.mixRuntime(random),
                         shh,
                         threads.workers(),

@@ -46,7 +46,7 @@ final class NodeMix implements MixHost {
   private static final Logger LOG = LoggerFactory.getLogger(NodeMix.class);
 
   private final NodeConfig.Mix config;
-  private final DataDirectory directory;
+  private final MixFiles files;
   private final MixRuntime runtime;
   private final ShhService shh;
   private final KeyAgreement agreement;
@@ -59,13 +59,13 @@ final class NodeMix implements MixHost {
    */
   NodeMix(
       NodeConfig.Mix config,
-      DataDirectory directory,
+      MixFiles files,
       MixRuntime runtime,
       ShhService shh,
       Executor disk,
       Tally tally) {
     this.config = config;
-    this.directory = directory;
+    this.files = files;
     this.runtime = runtime;
     this.shh = shh;
     this.disk = disk;
@@ -97,7 +97,7 @@ final class NodeMix implements MixHost {
   void start(KeyPair key, RlpxAgent agent) throws IOException {
     onCandidatesChanged = agent::candidatesChanged;
     long now = runtime.now().unixSeconds();
-    Guards guards = directory.readOrMakeGuards(runtime.random(), now);
+    Guards guards = files.readOrMakeGuards(runtime.random(), now);
     long capacity =
         MixCapacity.measure(
             config.config(),
@@ -112,8 +112,7 @@ final class NodeMix implements MixHost {
         agreement.name());
     Map<String, Bytes> address =
         config.config().roles().isEmpty() ? Map.of() : address(agent.localEnode());
-    service.start(
-        new MixNode(key, address, config.nodes(), guards, capacity, directory.readKnownMixes()));
+    service.start(new MixNode(key, address, config.nodes(), guards, capacity, files.readKnown()));
   }
 
   /** The pairs of a node record; the options have made sure that the host is an address. */
@@ -138,28 +137,30 @@ final class NodeMix implements MixHost {
 
   @Override
   public void keep(Guards guards) {
-    write("the guards", () -> directory.writeGuards(guards));
+    write("the guards", () -> files.writeGuards(guards));
   }
 
   @Override
   public void keepKnown(Map<MixId, Long> since) {
-    write("which mixes are known", () -> directory.writeKnownMixes(since));
+    write("which mixes are known", () -> files.writeKnown(since));
   }
 
   private interface Writing {
     void run() throws IOException;
   }
 
+  /** One after the other, so that the last one stays. */
+  private synchronized void run(String what, Writing writing) {
+    try {
+      writing.run();
+    } catch (IOException e) {
+      LOG.warn("cannot keep {} of mix routing over a restart", what, e);
+    }
+  }
+
   private void write(String what, Writing writing) {
     try {
-      disk.execute(
-          () -> {
-            try {
-              writing.run();
-            } catch (IOException e) {
-              LOG.warn("cannot keep {} of mix routing over a restart", what, e);
-            }
-          });
+      disk.execute(() -> run(what, writing));
     } catch (RejectedExecutionException e) {
       LOG.debug("too busy to keep {} of mix routing over a restart", what, e);
     }
