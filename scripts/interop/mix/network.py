@@ -240,10 +240,11 @@ def documented():
     blocks = re.findall(r"<!-- (?:mixes|post): .*?-->\n```sh\n(.*?)```", text, re.S)
     for number in range(1, 5):
         shutil.rmtree(f"/tmp/mix-{number}", ignore_errors=True)
+        Path(f"/tmp/mix-{number}.log").unlink(missing_ok=True)
+    subprocess.run([ROOT / "scripts" / "run", "--version"], check=True)
     script = "trap 'kill $(jobs -p)' EXIT\n" + "".join(blocks)
-    done = subprocess.run(
-        ["bash", "-e", "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=180, stdin=subprocess.DEVNULL
-    )
+    command = ["timeout", "120", "bash", "-e", "-c", script]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, stdin=subprocess.DEVNULL)
     print(done.stdout.strip(), done.stderr.strip()[-2000:], sep="\n", flush=True)
     yield "docs/mix.md has both blocks", len(blocks) == 2
     yield "its commands end well", done.returncode == 0

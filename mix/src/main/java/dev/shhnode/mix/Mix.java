@@ -36,8 +36,10 @@ public interface Mix {
    *
    * @param envelopeHash of the post's envelope
    * @param stage that it has reached
+   * @param floodedIn how long it will take until it is flooded, on average; told with {@link
+   *     PostStage#WRAPPED}
    */
-  record PostEvent(Bytes32 envelopeHash, PostStage stage) {}
+  record PostEvent(Bytes32 envelopeHash, PostStage stage, Optional<Duration> floodedIn) {}
 
   /** Ends something. */
   @FunctionalInterface

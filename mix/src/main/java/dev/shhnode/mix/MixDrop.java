@@ -29,8 +29,8 @@ public enum MixDrop {
   UNREACHABLE,
   /** Too many packets wait for the next mix. */
   LINK_FULL,
-  /** Cover that gave way to packets of others. */
-  COVER_GAVE_WAY,
+  /** Of this node, gave way to packets of others. */
+  OWN_GAVE_WAY,
   /** What came out at this exit is refused by its own rules for envelopes. */
   EXIT_REFUSED,
   /** A peer sends more descriptors than it may. */

@@ -167,7 +167,12 @@ class MixCommandsTest {
         .isEqualTo(
             new Run(
                 CommandLine.ExitCode.OK,
-                List.of(hash.toHexString(), "wrapped", "sent", "sent", "heard back"),
+                List.of(
+                    hash.toHexString(),
+                    "wrapped, flooded in about 2.5 s",
+                    "sent",
+                    "sent",
+                    "heard back"),
                 ""));
   }
 

@@ -4,6 +4,11 @@ package dev.shhnode.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.shhnode.mix.MixConfig;
+import dev.shhnode.mix.MixNetwork;
+import dev.shhnode.mix.MixRole;
+import dev.shhnode.mix.TrafficProfile;
+import dev.shhnode.mix.sphinx.Geometry;
 import dev.shhnode.node.options.NodeConfig;
 import dev.shhnode.node.options.NodeOptions;
 import dev.shhnode.node.options.OptionDefaults;
@@ -14,6 +19,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -397,5 +404,82 @@ class NodeOptionsTest {
     CommandSpec spec = CommandSpec.create();
     options.addTo(spec);
     return spec;
+  }
+
+  @Test
+  void shouldTakeEveryOptionOfMixRouting() {
+    NodeConfig.Mix mix =
+        RunningNode.config(
+                "--mix-enabled",
+                "--mix-roles=Relay, EXIT",
+                "--mix-profile=Bulk",
+                "--mix-hops=2",
+                "--mix-nodes=" + ENODE,
+                "--mix-network=7",
+                "--mix-epoch=60",
+                "--mix-min-witnesses=3",
+                "--mix-min-age=4",
+                "--shh-min-pow=0.5")
+            .mix()
+            .orElseThrow();
+
+    assertThat(mix.postHops()).isEqualTo(2);
+    assertThat(mix.nodes()).hasSize(1);
+    assertThat(mix.config())
+        .isEqualTo(
+            new MixConfig(
+                new MixNetwork(
+                    7,
+                    Duration.ofSeconds(60),
+                    MixNetwork.MAIN.proofBits(),
+                    MixNetwork.MAIN.maxActive(),
+                    Geometry.MIX1),
+                EnumSet.allOf(MixRole.class),
+                TrafficProfile.BULK,
+                2,
+                3,
+                4,
+                0.5));
+  }
+
+  @Test
+  void shouldNotRouteThroughMixesUnlessTold() {
+    assertThat(RunningNode.config().mix()).isEmpty();
+    assertThat(RunningNode.config("--mix-enabled=false").mix()).isEmpty();
+    NodeConfig.Mix mix = RunningNode.config("--mix-enabled").mix().orElseThrow();
+    assertThat(mix.postHops()).isZero();
+    assertThat(mix.config().hops()).isEqualTo(3);
+    assertThat(mix.config().roles()).isEmpty();
+    assertThat(mix.config().profile()).isEqualTo(TrafficProfile.STD);
+    assertThat(mix.config().network()).isEqualTo(MixNetwork.MAIN);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--mix-hops=3 | --mix-hops needs --mix-enabled",
+        "--mix-roles=relay | --mix-roles needs --mix-enabled",
+        "--mix-enabled --mix-hops=4 | --mix-hops is 4, expected 0 to 3",
+        "--mix-enabled --mix-hops=-1 | --mix-hops is -1, expected 0 to 3",
+        "--mix-enabled --mix-hops=3 --mix-profile=off | --mix-hops is 3 and --mix-profile off",
+        "--mix-enabled --mix-profile=loud | --mix-profile is loud, expected off, eco, std or bulk",
+        "--mix-enabled --mix-roles=guard | --mix-roles: guard is no role, expected relay or exit",
+        "--mix-enabled --mix-roles=relay --p2p-host=mix.example | --mix-roles needs --p2p-host",
+        "--mix-enabled --mix-roles=exit --shh-light | --mix-roles exit floods",
+        "--mix-enabled --mix-nodes=foo | --mix-nodes",
+        "--mix-enabled --mix-network=-1 | --mix-network, --mix-epoch",
+        "--mix-enabled --mix-epoch=9 | --mix-network, --mix-epoch",
+        "--mix-enabled --mix-min-witnesses=0 | --mix-min-witnesses is 0, expected 1 or more",
+        "--mix-enabled --mix-min-age=-1 | --mix-min-age is -1, expected 0 or more"
+      })
+  void shouldSayWhatIsWrongWithMixRouting(String options, String error) {
+    StringWriter err = new StringWriter();
+
+    int code =
+        ShhnodeCommand.commandLine().setErr(new PrintWriter(err)).execute(options.split(" "));
+
+    assertThat(code).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(err.toString()).contains(error);
   }
 }

@@ -36,24 +36,23 @@ public final class PathSelector {
   }
 
   /**
-   * Chooses a path.
+   * Chooses a path. By which mix it is entered does not depend on what is avoided, as links can be
+   * watched.
    *
    * @param hops 1 to {@link MixView#LAYERS}; a shorter path enters at a later layer
-   * @param avoid mixes that are left out where others can take their place
+   * @param avoid mixes that are left out behind the entry where others can take their place
    * @param now monotonic, in nanoseconds
    * @return empty if there is none at present
    */
   public Optional<List<Descriptor>> choose(
       MixView view, int hops, Set<MixId> avoid, RandomGenerator random, long now) {
     List<List<Descriptor>> places = places(view, hops, now);
-    for (int draw = 0; draw < DRAWS; draw++) {
-      Optional<List<Descriptor>> path =
-          draw(places, draw < DRAWS / 2 ? avoid : Set.of(), random, now);
-      if (path.isPresent()) {
-        return path;
-      }
+    Optional<List<Descriptor>> usual = draw(places, Set.of(), random, now);
+    if (avoid.isEmpty() || usual.isEmpty()) {
+      return usual;
     }
-    return Optional.empty();
+    places.set(0, List.of(usual.get().get(0)));
+    return draw(places, avoid, random, now).or(() -> usual);
   }
 
   /** For each hop the mixes that it can be, guards for the first. */
@@ -94,19 +93,31 @@ public final class PathSelector {
 
   private Optional<List<Descriptor>> draw(
       List<List<Descriptor>> places, Set<MixId> avoid, RandomGenerator random, long now) {
+    for (int draw = 0; draw < DRAWS; draw++) {
+      List<Descriptor> path = drawOnce(places, avoid, random, now);
+      if (path.size() == places.size()) {
+        return Optional.of(path);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Ends where none is left. */
+  private List<Descriptor> drawOnce(
+      List<List<Descriptor>> places, Set<MixId> avoid, RandomGenerator random, long now) {
     List<Descriptor> path = new ArrayList<>();
     for (List<Descriptor> place : places) {
       List<Descriptor> free =
           place.stream()
-              .filter(mix -> !avoid.contains(mix.id()))
+              .filter(mix -> path.isEmpty() || !avoid.contains(mix.id()))
               .filter(mix -> path.stream().allMatch(before -> differ(before, mix)))
               .toList();
       if (free.isEmpty()) {
-        return Optional.empty();
+        break;
       }
       path.add(weighted(free, random, now));
     }
-    return Optional.of(path);
+    return path;
   }
 
   private static boolean differ(Descriptor one, Descriptor other) {

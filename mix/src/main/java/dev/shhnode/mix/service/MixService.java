@@ -12,6 +12,7 @@ import dev.shhnode.mix.MixStatus;
 import dev.shhnode.mix.PostStage;
 import dev.shhnode.mix.directory.Guards;
 import dev.shhnode.mix.sphinx.KeyAgreement;
+import dev.shhnode.mix.sphinx.MixId;
 import dev.shhnode.mix.sphinx.Sphinx;
 import dev.shhnode.mix.sphinx.SphinxProfile;
 import dev.shhnode.mix.traffic.LinkOutput;
@@ -32,6 +33,8 @@ import dev.shhnode.runtime.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArraySet;
@@ -160,6 +163,7 @@ public final class MixService implements Mix, DialCandidates {
         () -> {
           requireProfile(route);
           Duration expected = core().post(envelope, hash, route.hops(), expiry, runtime.now());
+          tell(new PostEvent(hash, PostStage.WRAPPED, Optional.of(expected)));
           rearm();
           return expected;
         });
@@ -258,6 +262,15 @@ public final class MixService implements Mix, DialCandidates {
     public void onGuards(Guards guards) {
       host.keep(guards);
     }
+
+    @Override
+    public void onKnown(Map<MixId, Long> since) {
+      host.keepKnown(since);
+    }
+  }
+
+  private void tell(PostEvent event) {
+    subscribers.forEach(subscriber -> subscriber.accept(event));
   }
 
   /** Tells subscribers of posts, and the listener of everything. */
@@ -269,8 +282,10 @@ public final class MixService implements Mix, DialCandidates {
     @Override
     public void onPost(Bytes32 envelopeHash, PostStage stage) {
       super.onPost(envelopeHash, stage);
-      PostEvent event = new PostEvent(envelopeHash, stage);
-      subscribers.forEach(subscriber -> subscriber.accept(event));
+      // Subscribers are told of an accepted post when it is known how long it will take.
+      if (stage != PostStage.WRAPPED) {
+        tell(new PostEvent(envelopeHash, stage, Optional.empty()));
+      }
     }
   }
 

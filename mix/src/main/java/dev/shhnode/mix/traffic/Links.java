@@ -144,8 +144,8 @@ final class Links {
       }
       listener.onSent(kind);
     } else {
-      boolean cover = kind == PacketKind.COVER || kind == PacketKind.DECOY;
-      listener.onDropped(cover ? MixDrop.COVER_GAVE_WAY : MixDrop.LINK_FULL);
+      boolean own = kind != PacketKind.FORWARDED;
+      listener.onDropped(own ? MixDrop.OWN_GAVE_WAY : MixDrop.LINK_FULL);
     }
     return sent;
   }

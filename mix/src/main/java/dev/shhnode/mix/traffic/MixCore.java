@@ -12,7 +12,6 @@ import dev.shhnode.mix.MixListener;
 import dev.shhnode.mix.MixListener.PacketKind;
 import dev.shhnode.mix.MixRole;
 import dev.shhnode.mix.MixStatus;
-import dev.shhnode.mix.TrafficProfile;
 import dev.shhnode.mix.directory.Descriptor;
 import dev.shhnode.mix.directory.Directory;
 import dev.shhnode.mix.directory.EpochKeys;
@@ -33,6 +32,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -47,6 +47,9 @@ import org.apache.tuweni.bytes.Bytes32;
 public final class MixCore {
 
   private static final long SECOND = 1_000_000_000L;
+
+  /** How often in an epoch it is looked at which mixes are known. */
+  private static final long KEEPS_OF_AN_EPOCH = 60;
 
   /** How often posts are looked at. */
   private static final long POST_INTERVAL = SECOND / 10;
@@ -68,13 +71,14 @@ public final class MixCore {
   private final MixingPool pool = new MixingPool();
   private final PoolFloor floor;
   private final OwnTraffic traffic;
-  private final Set<Integer> hopsInUse = new HashSet<>();
   private List<Enode> wanted = List.of();
   private boolean wantedChanged = true;
 
   /** Mixes that packets have to go to and that are to be looked up. */
   private final Set<MixId> unknown = new HashSet<>();
 
+  private Map<MixId, Long> kept = Map.of();
+  private long nextKeep;
   private long nextSecond;
   private long nextPosts;
   private Guards guards;
@@ -95,7 +99,7 @@ public final class MixCore {
     PublicKey self = node.keys().publicKey();
     this.guards = node.guards();
     this.keys = new EpochKeys(config.network(), random);
-    this.directory = new Directory(config, self);
+    this.directory = new Directory(config, self, node.knownSince());
     this.selector = new PathSelector(self, guards, reliability);
     this.links =
         new Links(directory, reliability, listener, () -> wantedChanged = true, unknown::add);
@@ -119,9 +123,6 @@ public final class MixCore {
             now.nanos());
     this.nextSecond = now.nanos();
     this.nextPosts = now.nanos();
-    if (config.profile() != TrafficProfile.OFF) {
-      hopsInUse.add(config.hops());
-    }
     keys.advance(now.unixSeconds());
   }
 
@@ -230,7 +231,7 @@ public final class MixCore {
       throws MixException {
     long epoch = epoch(now);
     MixView view = directory.view(epoch);
-    hopsInUse.add(hops);
+    traffic.use(hops);
     Optional<MixFailure> failure = traffic.refusal(envelope, view, hops, now.nanos());
     if (failure.isPresent()) {
       throw new MixException(failure.get());
@@ -244,7 +245,7 @@ public final class MixCore {
    * @throws MixException if it could not
    */
   public void check(int hops, Moment now) throws MixException {
-    hopsInUse.add(hops);
+    traffic.use(hops);
     Optional<MixFailure> failure =
         traffic.refusal(Bytes.EMPTY, directory.view(epoch(now)), hops, now.nanos());
     if (failure.isPresent()) {
@@ -301,6 +302,19 @@ public final class MixCore {
     tellWanted(now);
     hangUpOnIdle(now.nanos());
     hangUpOnSilent(now.nanos());
+    keepKnown(now.unixSeconds());
+  }
+
+  private void keepKnown(long unixSeconds) {
+    if (unixSeconds < nextKeep) {
+      return;
+    }
+    nextKeep = unixSeconds + Math.max(1, config.network().epoch().toSeconds() / KEEPS_OF_AN_EPOCH);
+    Map<MixId, Long> known = directory.knownSince();
+    if (!known.equals(kept)) {
+      kept = known;
+      output.onKnown(known);
+    }
   }
 
   private void promoteIfMix(MixLink link, long now) {
@@ -312,7 +326,7 @@ public final class MixCore {
 
   private void tellWanted(Moment now) {
     wantedChanged = false;
-    List<Enode> fresh = wantedLinks.wanted(epoch(now), hopsInUse, now.nanos());
+    List<Enode> fresh = wantedLinks.wanted(epoch(now), traffic.hopsInUse(), now.nanos());
     if (!fresh.equals(wanted)) {
       wanted = fresh;
       output.onLinksWanted(fresh);

@@ -53,13 +53,11 @@ public final class MixLink {
   private final TokenBucket answers;
   private final TokenBucket secondKeys;
   private final TokenBucket slots;
-  private final Deque<Queued> queue = new ArrayDeque<>();
+  private final Deque<Bytes> queue = new ArrayDeque<>();
   private LinkMessage.@Nullable Status status;
   private boolean useless;
   private boolean promoted;
   private long lastUsed;
-
-  private record Queued(Bytes packet, PacketKind kind) {}
 
   MixLink(PublicKey node, LinkOutput output, long now) {
     this.node = node;
@@ -153,20 +151,21 @@ public final class MixLink {
   }
 
   /**
-   * Sends a packet in the next free slot. Cover takes a slot only if half of them are free, so that
-   * it never delays others' packets, and others' packets never come on top of it.
+   * Sends a packet in the next free slot. What this node sends by itself takes a slot only if half
+   * of them are free, so that it never delays others' packets, and others' packets never come on
+   * top of it. Posts too: if they went where cover gives way, whoever fills the link could tell
+   * them from it.
    *
    * @return whether it is sent or waits
    */
   boolean send(Bytes packet, PacketKind kind, long now) {
-    boolean cover = kind == PacketKind.COVER || kind == PacketKind.DECOY;
-    if (cover) {
+    if (kind != PacketKind.FORWARDED) {
       return queue.isEmpty() && slots.take(1, slots.burst() / 2, now) && transmit(packet, now);
     }
     if (queue.isEmpty() && slots.take(now)) {
       return transmit(packet, now);
     }
-    return queue.size() < MAX_QUEUE && queue.add(new Queued(packet, kind));
+    return queue.size() < MAX_QUEUE && queue.add(packet);
   }
 
   private boolean transmit(Bytes packet, long now) {
@@ -188,7 +187,7 @@ public final class MixLink {
   /** Sends what waits, as far as there are slots. */
   void onTime(long now) {
     while (!queue.isEmpty() && slots.take(now)) {
-      transmit(queue.remove().packet(), now);
+      transmit(queue.remove(), now);
     }
   }
 

@@ -111,21 +111,20 @@ final class OwnPosts {
     }
   }
 
-  /** The post whose packet takes the next slot. Stays the next until {@link #onSent}. */
-  Optional<Post> next() {
-    return Optional.ofNullable(queue.peek());
+  /** The post whose packet takes the next slot of so many hops; it stays the next. */
+  Optional<Post> next(int hops) {
+    return queue.stream().filter(post -> post.hops == hops).findFirst();
   }
 
-  /** The next post could not be sent now; others come before it is tried again. */
-  void postpone() {
-    if (!queue.isEmpty()) {
-      queue.add(queue.remove());
-    }
+  /** A packet of a post could not be sent now; others come before it is tried again. */
+  void postpone(Post post) {
+    queue.removeFirstOccurrence(post);
+    queue.add(post);
   }
 
-  /** A packet of the next post is on its way. */
-  void onSent(List<MixId> path, long delayNanos, long now) {
-    Post post = queue.remove();
+  /** A packet of a post is on its way. */
+  void onSent(Post post, List<MixId> path, long delayNanos, long now) {
+    queue.removeFirstOccurrence(post);
     post.paths.add(path);
     long deadline = now + delayNanos + FLOOD_PATIENCE.toNanos();
     boolean firstOfRound = post.paths.size() == 1;

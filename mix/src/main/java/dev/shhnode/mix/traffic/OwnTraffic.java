@@ -19,9 +19,11 @@ import dev.shhnode.mix.traffic.PacketMaker.Made;
 import dev.shhnode.runtime.Moment;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 
@@ -50,6 +52,9 @@ final class OwnTraffic {
   private final PoissonClock slots;
   private final PoissonClock loopClock;
 
+  /** Lengths of paths of posts, and so of cover. */
+  private final Set<Integer> hopsInUse = new TreeSet<>();
+
   OwnTraffic(
       MixConfig config,
       MixId self,
@@ -71,6 +76,9 @@ final class OwnTraffic {
     this.posts = new OwnPosts(reliability, listener);
     this.loops = new Loops(reliability, listener);
     TrafficProfile profile = config.profile();
+    if (profile != TrafficProfile.OFF) {
+      hopsInUse.add(config.hops());
+    }
     double mixLoops = config.roles().isEmpty() ? 0 : MIX_LOOP_RATE;
     this.slots = new PoissonClock(profile.payloadRate(), random, now);
     this.loopClock = new PoissonClock(profile.loopRate() + mixLoops, random, now);
@@ -86,28 +94,32 @@ final class OwnTraffic {
     }
   }
 
+  /**
+   * Over how many hops the packet goes, by which mix it enters and whether its link has room does
+   * not depend on whether a post waits: otherwise links would show what it is.
+   */
   private void fillSlot(MixView view, long now) {
-    Optional<OwnPosts.Post> post = posts.next();
+    List<Integer> choice = List.copyOf(hopsInUse);
+    int hops = choice.get(random.nextInt(choice.size()));
+    Optional<OwnPosts.Post> post = posts.next(hops);
     if (post.isPresent()) {
-      if (send(post.get(), view, now)) {
-        return;
-      }
-      posts.postpone();
+      send(post.get(), view, now);
+    } else {
+      maker
+          .make(view, hops, Command.DROP, Bytes.EMPTY, Set.of(), now)
+          .ifPresent(cover -> links.send(cover.entry(), cover.packet(), PacketKind.COVER, now));
     }
-    maker
-        .make(view, config.hops(), Command.DROP, Bytes.EMPTY, Set.of(), now)
-        .ifPresent(cover -> links.send(cover.entry(), cover.packet(), PacketKind.COVER, now));
   }
 
-  private boolean send(OwnPosts.Post post, MixView view, long now) {
+  private void send(OwnPosts.Post post, MixView view, long now) {
     Optional<Made> made =
         maker.make(view, post.hops(), Command.FLOOD, post.envelope(), post.tried(), now);
-    if (made.isEmpty()
-        || !links.send(made.get().entry(), made.get().packet(), PacketKind.POST, now)) {
-      return false;
+    if (made.isPresent()
+        && links.send(made.get().entry(), made.get().packet(), PacketKind.POST, now)) {
+      posts.onSent(post, made.get().path(), made.get().delayNanos(), now);
+    } else {
+      posts.postpone(post);
     }
-    posts.onSent(made.get().path(), made.get().delayNanos(), now);
-    return true;
   }
 
   /** Sends a packet that comes back to this node. */
@@ -156,6 +168,16 @@ final class OwnTraffic {
 
   // Posts
 
+  /** Some post is to travel over so many hops; from now on cover does too. */
+  void use(int hops) {
+    hopsInUse.add(hops);
+  }
+
+  /** Lengths of the paths of this node's packets; a view. */
+  Set<Integer> hopsInUse() {
+    return Collections.unmodifiableSet(hopsInUse);
+  }
+
   /** Why an envelope cannot be posted through mixes at present. */
   Optional<MixFailure> refusal(Bytes envelope, MixView view, int hops, long now) {
     if (config.profile() == TrafficProfile.OFF) {
@@ -174,7 +196,7 @@ final class OwnTraffic {
 
   /** Takes a post. Returns how long it will take until it is flooded, on average. */
   Duration post(Bytes envelope, Bytes32 hash, int hops, long expiry) {
-    double slotsToWait = posts.queued() + 1;
+    double slotsToWait = (posts.queued() + 1.0) * Math.max(1, hopsInUse.size());
     posts.add(envelope, hash, hops, expiry);
     double seconds = slotsToWait / config.profile().payloadRate();
     return Duration.ofMillis((long) (seconds * 1_000))

@@ -4,6 +4,7 @@ package dev.shhnode.node.commands;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -52,7 +53,7 @@ final class PostStages {
       return;
     }
     String stage = event.path("stage").asText();
-    printer.accept(stage);
+    printer.accept(stage + expectation(event));
     switch (stage) {
       case "heard back" -> end.complete(true);
       case "given up" -> end.complete(false);
@@ -60,6 +61,13 @@ final class PostStages {
         // On its way.
       }
     }
+  }
+
+  private static String expectation(JsonNode event) {
+    JsonNode seconds = event.path("floodedInSeconds");
+    return seconds.isNumber()
+        ? String.format(Locale.ROOT, ", flooded in about %.1f s", seconds.asDouble())
+        : "";
   }
 
   /** Completes with whether the post has been heard back; false means that it was given up. */

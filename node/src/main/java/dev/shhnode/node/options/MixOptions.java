@@ -100,6 +100,8 @@ final class MixOptions {
    */
   Optional<NodeConfig.Mix> toConfig(NodeConfig.P2p p2p, ShhConfig shh) {
     if (!enabled) {
+      requireNothingOf("--mix-hops", hops != 0);
+      requireNothingOf("--mix-roles", !OptionValues.items(roles).isEmpty());
       return Optional.empty();
     }
     if (hops < 0 || hops > MixConfig.MAX_HOPS) {
@@ -124,6 +126,13 @@ final class MixOptions {
     List<Enode> known =
         OptionValues.items(nodes).stream().map(url -> NodesFile.node("--mix-nodes", url)).toList();
     return Optional.of(new NodeConfig.Mix(config, hops, known));
+  }
+
+  /** An operator who asks for it must not believe that posts are hidden, or that this is a mix. */
+  private static void requireNothingOf(String option, boolean given) {
+    if (given) {
+      throw new IllegalArgumentException(option + " needs --mix-enabled");
+    }
   }
 
   private static int atLeast(String option, int given, int least) {

@@ -11,11 +11,16 @@ import dev.shhnode.mix.PostStage;
 import dev.shhnode.rpc.json.JsonValue;
 import dev.shhnode.rpc.json.JsonValue.JsonArray;
 import dev.shhnode.rpc.json.JsonValue.JsonObject;
+import dev.shhnode.rpc.json.JsonValue.Member;
 import dev.shhnode.runtime.Tally;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 /** What {@code mix_*} tells, as JSON. Lists have an order of their own, so that they compare. */
 final class MixJson {
+
+  private static final double MILLIS = 1_000;
 
   private MixJson() {}
 
@@ -60,9 +65,15 @@ final class MixJson {
 
   /** A step in the life of a post. */
   static JsonObject of(PostEvent event) {
-    return JsonObject.of(
-        member("hash", JsonValue.hex(event.envelopeHash())),
-        member("stage", JsonValue.of(stage(event.stage()))));
+    List<Member> members = new ArrayList<>();
+    members.add(member("hash", JsonValue.hex(event.envelopeHash())));
+    members.add(member("stage", JsonValue.of(stage(event.stage()))));
+    event
+        .floodedIn()
+        .ifPresent(
+            time ->
+                members.add(member("floodedInSeconds", JsonValue.of(time.toMillis() / MILLIS))));
+    return new JsonObject(members);
   }
 
   private static String stage(PostStage stage) {

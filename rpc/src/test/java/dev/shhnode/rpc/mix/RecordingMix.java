@@ -67,7 +67,15 @@ public final class RecordingMix implements Mix {
 
   /** Tells all subscribers of a post. */
   public void tell(Bytes32 hash, PostStage stage) {
-    subscribers.forEach(subscriber -> subscriber.accept(new PostEvent(hash, stage)));
+    subscribers.forEach(
+        subscriber ->
+            subscriber.accept(
+                new PostEvent(
+                    hash,
+                    stage,
+                    stage == PostStage.WRAPPED
+                        ? Optional.of(Duration.ofMillis(2_500))
+                        : Optional.empty())));
   }
 
   List<Carried> carried() {
