@@ -156,12 +156,14 @@ class PathSelectorTest {
     assertThat(choose(view(mixes), 3, Set.of())).isPresent();
   }
 
+  /** Which guard it is must not show whether a post is sent again. */
   @Test
-  void shouldAvoidMixesWherePossible() {
+  void shouldAvoidMixesBehindTheEntryWherePossible() {
     Set<MixId> avoid = Set.of(FREE.active().get(0).id(), FREE.active().get(1).id());
 
     for (int i = 0; i < TRIES; i++) {
-      assertThat(choose(FREE, 3, avoid).orElseThrow()).noneMatch(mix -> avoid.contains(mix.id()));
+      assertThat(choose(FREE, 3, avoid).orElseThrow().subList(1, 3))
+          .noneMatch(mix -> avoid.contains(mix.id()));
     }
   }
 

@@ -12,9 +12,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class MixCapacityTest {
 
-  /** Microseconds that fifty packets take together, and a quarter of what fits into a second. */
+  /** Microseconds that twenty packets take together, and a quarter of what fits into a second. */
   @ParameterizedTest
-  @CsvSource({"0,250", "5000,250", "50000,250", "100000,125", "500000,25", "60000000,1"})
+  @CsvSource({"0,250", "5000,250", "20000,250", "40000,125", "200000,25", "60000000,1"})
   void shouldBeAQuarterOfWhatTheMachineCanOpen(long micros, long expected) {
     AtomicLong clock = new AtomicLong(Long.MAX_VALUE - 7);
 

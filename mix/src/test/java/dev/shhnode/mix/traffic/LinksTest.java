@@ -169,7 +169,7 @@ class LinksTest {
   }
 
   @Test
-  void shouldTellCoverThatGivesWayFromALinkThatIsFull() {
+  void shouldTellWhatGivesWayFromALinkThatIsFull() {
     openReady(new TestPeer(1), 0);
     for (int i = 0; i < SLOTS + MixLink.MAX_QUEUE; i++) {
       assertThat(send(known, PacketKind.FORWARDED)).isTrue();
@@ -177,11 +177,11 @@ class LinksTest {
 
     assertThat(send(known, PacketKind.FORWARDED)).isFalse();
     assertThat(send(known, PacketKind.COVER)).isFalse();
-    assertThat(send(known, PacketKind.DECOY)).isFalse();
+    assertThat(send(known, PacketKind.POST)).isFalse();
 
     assertThat(listener.drops)
         .containsEntry(MixDrop.LINK_FULL, 1)
-        .containsEntry(MixDrop.COVER_GAVE_WAY, 2);
+        .containsEntry(MixDrop.OWN_GAVE_WAY, 2);
   }
 
   @Test

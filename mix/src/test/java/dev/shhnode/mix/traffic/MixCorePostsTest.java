@@ -59,7 +59,7 @@ class MixCorePostsTest {
     Duration expected = post();
     assertThat(expected).isBetween(Duration.ofMillis(900), Duration.ofSeconds(2));
     assertThat(node.core.status(node.now()).posts()).isOne();
-    node.run(Duration.ofSeconds(2));
+    node.run(Duration.ofSeconds(20));
     assertThat(node.listener.stages).startsWith(PostStage.WRAPPED, PostStage.SENT);
     node.core.onFlooded(HASH, node.now());
     node.run(Duration.ofSeconds(20));

@@ -40,7 +40,7 @@ class MixLinkTest {
   @Test
   void shouldSendWhatHasNoSlotInTheNextFreeOne() {
     fillSlots();
-    assertThat(send(PacketKind.POST, 0)).isTrue();
+    assertThat(send(PacketKind.FORWARDED, 0)).isTrue();
     assertThat(peer.packets()).hasSize(SLOTS);
     assertThat(link.isQueued()).isTrue();
 
@@ -58,7 +58,7 @@ class MixLinkTest {
   void shouldKeepTheOrderOfWhatWaits() {
     fillSlots();
     link.send(Bytes.of(2), PacketKind.FORWARDED, 0);
-    link.send(Bytes.of(3), PacketKind.POST, SECOND / 10);
+    link.send(Bytes.of(3), PacketKind.FORWARDED, SECOND / 10);
     link.onTime(SECOND);
 
     assertThat(peer.packets().subList(SLOTS, SLOTS + 2)).containsExactly(Bytes.of(2), Bytes.of(3));
@@ -72,27 +72,23 @@ class MixLinkTest {
     }
 
     assertThat(send(PacketKind.FORWARDED, 0)).isFalse();
-    assertThat(send(PacketKind.POST, 0)).isFalse();
     assertThat(link.queued()).isEqualTo(MixLink.MAX_QUEUE);
   }
 
   @ParameterizedTest
-  @EnumSource(
-      value = PacketKind.class,
-      names = {"COVER", "DECOY"})
-  void shouldLetCoverGiveWayOnceHalfOfTheSlotsAreTaken(PacketKind cover) {
+  @EnumSource(value = PacketKind.class, mode = EnumSource.Mode.EXCLUDE, names = "FORWARDED")
+  void shouldLetAllOfThisNodeGiveWayOnceHalfOfTheSlotsAreTaken(PacketKind own) {
     for (int i = 0; i < SLOTS / 2; i++) {
-      assertThat(send(cover, 0)).isTrue();
+      assertThat(send(own, 0)).isTrue();
     }
-    assertThat(send(cover, 0)).isFalse();
+    assertThat(send(own, 0)).isFalse();
     assertThat(send(PacketKind.FORWARDED, 0)).isTrue();
-    assertThat(send(PacketKind.LOOP, 0)).isTrue();
 
     fillSlots();
-    assertThat(send(cover, 10 * SECOND)).as("before what waits").isFalse();
+    assertThat(send(own, 10 * SECOND)).as("before what waits").isFalse();
   }
 
-  /** Else a peer that says so would get no cover any more, but posts all the same. */
+  /** With less, a peer could have this node send it nothing of its own. */
   @ParameterizedTest
   @CsvSource({"0,30", "1,30", "29,30", "30,30", "100,100", "250,250", "251,250", "4294967295,250"})
   void shouldSendAsMuchAsThePeerSaysWithinBounds(long credit, int rate) {

@@ -9,6 +9,7 @@ import dev.shhnode.mix.directory.Reliability;
 import dev.shhnode.mix.directory.TestMix;
 import dev.shhnode.mix.sphinx.MixId;
 import java.util.List;
+import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 class OwnPostsTest {
 
   private static final long EXPIRY = 1_000;
+  private static final int HOPS = 3;
   private static final long DELAY = 500;
   private static final long ROUND = DELAY + OwnPosts.FLOOD_PATIENCE.toNanos();
   private static final List<MixId> PATH = List.of(TestMix.of(1).id(), TestMix.of(2).id());
@@ -29,13 +31,17 @@ class OwnPostsTest {
   }
 
   private void add(int number) {
-    posts.add(Bytes.ofUnsignedInt(number), hash(number), 3, EXPIRY);
+    posts.add(Bytes.ofUnsignedInt(number), hash(number), HOPS, EXPIRY);
+  }
+
+  private Optional<OwnPosts.Post> next() {
+    return posts.next(HOPS);
   }
 
   private int sendAll() {
     int sent = 0;
-    while (posts.next().isPresent()) {
-      posts.onSent(PATH, DELAY, now);
+    for (Optional<OwnPosts.Post> next = next(); next.isPresent(); next = next()) {
+      posts.onSent(next.get(), PATH, DELAY, now);
       sent++;
     }
     return sent;
@@ -49,7 +55,7 @@ class OwnPostsTest {
   @Test
   void shouldTellOfAPostThatIsHeardBack() {
     add(1);
-    assertThat(posts.next().orElseThrow().envelope()).isEqualTo(Bytes.ofUnsignedInt(1));
+    assertThat(next().orElseThrow().envelope()).isEqualTo(Bytes.ofUnsignedInt(1));
     sendAll();
 
     posts.onFlooded(hash(1), 1);
@@ -60,7 +66,7 @@ class OwnPostsTest {
         .containsExactly(PostStage.WRAPPED, PostStage.SENT, PostStage.HEARD_BACK);
     assertThat(posts.size()).isZero();
     nextRound();
-    assertThat(posts.next()).isEmpty();
+    assertThat(next()).isEmpty();
   }
 
   @Test
@@ -70,12 +76,12 @@ class OwnPostsTest {
 
     now = ROUND - 1;
     posts.onTime(0, now);
-    assertThat(posts.next()).isEmpty();
+    assertThat(next()).isEmpty();
     now = ROUND;
     posts.onTime(0, now);
 
-    assertThat(posts.next().orElseThrow().tried()).containsExactlyInAnyOrderElementsOf(PATH);
-    assertThat(posts.next().orElseThrow().envelope()).isEqualTo(Bytes.ofUnsignedInt(1));
+    assertThat(next().orElseThrow().tried()).containsExactlyInAnyOrderElementsOf(PATH);
+    assertThat(next().orElseThrow().envelope()).isEqualTo(Bytes.ofUnsignedInt(1));
   }
 
   @Test
@@ -101,10 +107,10 @@ class OwnPostsTest {
     add(1);
     sendAll();
     nextRound();
-    posts.onSent(PATH, 10 * DELAY, now);
+    posts.onSent(next().orElseThrow(), PATH, 10 * DELAY, now);
     nextRound();
     assertThat(posts.queued()).as("the other copy has not been sent").isOne();
-    posts.onSent(PATH, DELAY, now);
+    posts.onSent(next().orElseThrow(), PATH, DELAY, now);
 
     posts.onTime(0, now + ROUND - 1);
     assertThat(posts.queued()).isZero();
@@ -121,7 +127,7 @@ class OwnPostsTest {
     posts.onTime(EXPIRY, now);
 
     assertThat(listener.stages).containsExactly(PostStage.WRAPPED, PostStage.GIVEN_UP);
-    assertThat(posts.next()).isEmpty();
+    assertThat(next()).isEmpty();
   }
 
   @Test
@@ -129,7 +135,7 @@ class OwnPostsTest {
     for (int number = 0; number < 100; number++) {
       add(number);
     }
-    posts.onSent(PATH, DELAY, now);
+    posts.onSent(next().orElseThrow(), PATH, DELAY, now);
     for (int number = 0; number < 50; number++) {
       posts.onFlooded(hash(number), now);
     }
@@ -153,13 +159,25 @@ class OwnPostsTest {
 
   @Test
   void shouldLetOthersComeBeforeWhatCannotBeSent() {
-    posts.postpone();
     add(1);
     add(2);
 
-    posts.postpone();
+    posts.postpone(next().orElseThrow());
 
-    assertThat(posts.next().orElseThrow().envelope()).isEqualTo(Bytes.ofUnsignedInt(2));
+    assertThat(next().orElseThrow().envelope()).isEqualTo(Bytes.ofUnsignedInt(2));
+  }
+
+  @Test
+  void shouldKeepPostsOfOtherHopsApart() {
+    add(1);
+    posts.add(Bytes.of(2), hash(2), 1, EXPIRY);
+
+    assertThat(posts.next(1).orElseThrow().envelope()).isEqualTo(Bytes.of(2));
+    assertThat(posts.next(2)).isEmpty();
+    posts.onSent(posts.next(1).orElseThrow(), PATH, DELAY, now);
+
+    assertThat(posts.next(1)).isEmpty();
+    assertThat(next()).isPresent();
   }
 
   @Test
