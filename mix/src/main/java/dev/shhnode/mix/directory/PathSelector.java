@@ -55,23 +55,35 @@ public final class PathSelector {
     return draw(places, avoid, random, now).or(() -> usual);
   }
 
-  /** For each hop the mixes that it can be, guards for the first. */
+  /**
+   * For each hop the mixes that it can be, guards for the first. If none of a layer can be reached,
+   * paths are free: until the next epoch draws other layers nobody could post.
+   */
   private List<List<Descriptor>> places(MixView view, int hops, long now) {
+    List<List<Descriptor>> places = new ArrayList<>();
+    for (int hop = 0; hop < hops && view.isStratified(); hop++) {
+      places.add(reliable(view.layers().get(MixView.LAYERS - hops + hop), 1, now));
+    }
+    if (places.isEmpty() || places.stream().anyMatch(List::isEmpty)) {
+      places = freePlaces(view, hops, now);
+    }
+    places.set(0, guards.among(places.get(0)));
+    return places;
+  }
+
+  private List<List<Descriptor>> freePlaces(MixView view, int hops, long now) {
     List<List<Descriptor>> places = new ArrayList<>();
     for (int hop = 0; hop < hops; hop++) {
       boolean last = hop == hops - 1;
-      List<Descriptor> mixes =
-          view.isStratified()
-              ? view.layers().get(MixView.LAYERS - hops + hop)
-              : view.active().stream().filter(mix -> mix.canBe(last)).toList();
-      List<Descriptor> reliable =
-          reliability.reliable(
-              mixes.stream().filter(mix -> !mix.node().equals(self)).toList(),
-              view.isStratified() ? 1 : hops,
-              now);
-      places.add(hop == 0 ? guards.among(reliable) : reliable);
+      List<Descriptor> mixes = view.active().stream().filter(mix -> mix.canBe(last)).toList();
+      places.add(reliable(mixes, hops, now));
     }
     return places;
+  }
+
+  private List<Descriptor> reliable(List<Descriptor> mixes, int needed, long now) {
+    return reliability.reliable(
+        mixes.stream().filter(mix -> !mix.node().equals(self)).toList(), needed, now);
   }
 
   /** The mixes by which a path of so many hops would be entered: worth a link ahead of time. */

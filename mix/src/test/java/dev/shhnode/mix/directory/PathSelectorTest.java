@@ -113,6 +113,19 @@ class PathSelectorTest {
     assertThat(selector.entries(STRATIFIED, 3, 0)).doesNotContain(first).hasSize(Guards.COUNT);
   }
 
+  /** Until the next epoch nobody could post otherwise. */
+  @Test
+  void shouldTakeFreePathsWhereAWholeLayerIsDown() {
+    STRATIFIED.layers().get(1).forEach(mix -> reliability.down(mix.id(), 0));
+
+    assertThat(many(STRATIFIED, 3))
+        .allMatch(path -> path.size() == 3 && new HashSet<>(path).size() == 3)
+        .allMatch(path -> path.stream().noneMatch(STRATIFIED.layers().get(1)::contains));
+    assertThat(many(STRATIFIED, 1))
+        .as("a layer that is not down")
+        .allMatch(path -> STRATIFIED.layers().get(2).contains(path.get(0)));
+  }
+
   @Test
   void shouldNeverLeadOverItself() {
     Descriptor self = FREE.active().get(0);
