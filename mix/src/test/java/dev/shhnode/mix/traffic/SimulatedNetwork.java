@@ -160,6 +160,7 @@ final class SimulatedNetwork {
   /** One node of the network. */
   final class Node implements MixOutput, MixListener {
     final MixCore core;
+    final KeyPair keys;
     final Enode enode;
     final Map<PublicKey, End> ends = new HashMap<>();
 
@@ -181,6 +182,7 @@ final class SimulatedNetwork {
         Enode enode,
         Map<String, Bytes> address,
         List<Enode> bootstrap) {
+      this.keys = keys;
       this.enode = enode;
       Guards guards = Guards.draw(secureRandom, START);
       core =
