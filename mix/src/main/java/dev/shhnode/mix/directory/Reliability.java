@@ -106,9 +106,14 @@ public final class Reliability {
     return Math.max(0, mean - QUANTILE * Math.sqrt(variance));
   }
 
+  /** Of some mixes those that are not known to be down. */
+  List<Descriptor> reachable(List<Descriptor> mixes, long now) {
+    return mixes.stream().filter(mix -> !isDown(mix.id(), now)).toList();
+  }
+
   /** Of some mixes those that are worth a packet. */
   List<Descriptor> reliable(List<Descriptor> mixes, long now) {
-    List<Descriptor> reachable = mixes.stream().filter(mix -> !isDown(mix.id(), now)).toList();
+    List<Descriptor> reachable = reachable(mixes, now);
     long good = reachable.stream().filter(mix -> weight(mix.id(), now) >= THRESHOLD).count();
     long kept = Math.max(good, (reachable.size() + 1) / 2);
     return reachable.stream()
