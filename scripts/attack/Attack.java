@@ -106,7 +106,19 @@ public final class Attack {
     cases.put("many-keys", this::manyKeys);
     cases.put("passwords", this::passwords);
     cases.put("large-pushes", this::largePushes);
+    cases.put("mix-junk", mix(MixAttack::junk));
+    cases.put("mix-descriptors", mix(MixAttack::descriptors));
+    cases.put("mix-requests", mix(MixAttack::requests));
+    cases.put("mix-credits", mix(MixAttack::credits));
     return cases;
+  }
+
+  private interface OfMix {
+    void attack(MixAttack mix) throws Exception;
+  }
+
+  private Attacker mix(OfMix attack) {
+    return (victim, until) -> attack.attack(new MixAttack(vertx, victim.enode(), until));
   }
 
   // The honest part
@@ -116,7 +128,8 @@ public final class Attack {
     Map<Bytes32, Long> departures = new ConcurrentHashMap<>();
     String trouble;
     long peak;
-    try (Victim victim = new Victim(launcher, heap);
+    String[] options = name.startsWith("mix-") ? MixAttack.OPTIONS : new String[0];
+    try (Victim victim = new Victim(launcher, heap, options);
         Peer sink = new Peer(vertx, victim.enode(), 6, (code, body) -> note(code, body, arrivals));
         Peer source = new Peer(vertx, victim.enode(), 6, (code, body) -> {})) {
       if (!sink.isConnected(10) || !source.isConnected(10)) {

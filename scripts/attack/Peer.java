@@ -24,7 +24,8 @@ final class Peer implements SubProtocol, AutoCloseable {
   private static final String GETH = "Geth/v1.9.6-stable/linux-amd64/go1.13";
   private static final int MAX_UNWRITTEN_PACKETS = 64;
 
-  private final int version;
+  private final Capability capability;
+  private final int codes;
   private final Bytes status;
   private final BiConsumer<Integer, Bytes> onPacket;
   private final CompletableFuture<PeerConnection> connection = new CompletableFuture<>();
@@ -32,10 +33,34 @@ final class Peer implements SubProtocol, AutoCloseable {
   private final RlpxAgent agent;
   private volatile boolean lost;
 
-  /** Connects; {@code onPacket} gets what comes. */
+  /** Connects as a peer of Whisper; {@code onPacket} gets what comes. */
   Peer(Vertx vertx, Enode node, int version, BiConsumer<Integer, Bytes> onPacket) throws Exception {
-    this.version = version;
-    this.status = version == 2 ? Bytes.fromHexString("0xc102") : Bytes.fromHexString("0xc106");
+    this(
+        vertx,
+        node,
+        new Capability("shh", version),
+        version == 2 ? 2 : 128,
+        Bytes.fromHexString(version == 2 ? "0xc102" : "0xc106"),
+        onPacket);
+  }
+
+  /**
+   * Connects.
+   *
+   * @param status sent first; empty for nothing
+   * @param onPacket gets what comes
+   */
+  Peer(
+      Vertx vertx,
+      Enode node,
+      Capability capability,
+      int codes,
+      Bytes status,
+      BiConsumer<Integer, Bytes> onPacket)
+      throws Exception {
+    this.capability = capability;
+    this.codes = codes;
+    this.status = status;
     this.onPacket = onPacket;
     this.agent =
         new RlpxAgent(
@@ -80,17 +105,19 @@ final class Peer implements SubProtocol, AutoCloseable {
 
   @Override
   public Capability capability() {
-    return new Capability("shh", version);
+    return capability;
   }
 
   @Override
   public int packetCodes() {
-    return version == 2 ? 2 : 128;
+    return codes;
   }
 
   @Override
   public Session open(PeerConnection opened) {
-    opened.send(0, status, () -> {});
+    if (!status.isEmpty()) {
+      opened.send(0, status, () -> {});
+    }
     connection.complete(opened);
     return new Session() {
       @Override

@@ -131,7 +131,15 @@ final class Node {
     Optional<NodeMix> mix =
         config
             .mix()
-            .map(with -> new NodeMix(with, directory, threads.mixRuntime(random), shh, tally));
+            .map(
+                with ->
+                    new NodeMix(
+                        with,
+                        new MixFiles(config.dataPath()),
+                        threads.mixRuntime(random),
+                        shh,
+                        threads.workers(),
+                        tally));
     vertx.setPeriodic(TICK_MILLIS, timer -> shh.onTime());
     RlpxAgent agent =
         new RlpxAgent(

@@ -13,6 +13,7 @@ import dev.shhnode.mix.service.MixHost;
 import dev.shhnode.mix.service.MixRuntime;
 import dev.shhnode.mix.service.MixService;
 import dev.shhnode.mix.sphinx.KeyAgreement;
+import dev.shhnode.mix.sphinx.MixId;
 import dev.shhnode.mix.traffic.MixNode;
 import dev.shhnode.node.options.NodeConfig;
 import dev.shhnode.rlpx.peers.Enode;
@@ -30,6 +31,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.tuweni.bytes.Bytes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,23 +46,29 @@ final class NodeMix implements MixHost {
   private static final Logger LOG = LoggerFactory.getLogger(NodeMix.class);
 
   private final NodeConfig.Mix config;
-  private final DataDirectory directory;
+  private final MixFiles files;
   private final MixRuntime runtime;
   private final ShhService shh;
   private final KeyAgreement agreement;
   private final MixService service;
+  private final Executor disk;
   private volatile Runnable onCandidatesChanged = () -> {};
 
+  /**
+   * @param disk writes files, so that the mix loop does not wait for them
+   */
   NodeMix(
       NodeConfig.Mix config,
-      DataDirectory directory,
+      MixFiles files,
       MixRuntime runtime,
       ShhService shh,
+      Executor disk,
       Tally tally) {
     this.config = config;
-    this.directory = directory;
+    this.files = files;
     this.runtime = runtime;
     this.shh = shh;
+    this.disk = disk;
     this.agreement = KeyAgreement.fastest();
     this.service = new MixService(config.config(), runtime, agreement, this, new Warnings(tally));
   }
@@ -88,7 +97,7 @@ final class NodeMix implements MixHost {
   void start(KeyPair key, RlpxAgent agent) throws IOException {
     onCandidatesChanged = agent::candidatesChanged;
     long now = runtime.now().unixSeconds();
-    Guards guards = directory.readOrMakeGuards(runtime.random(), now);
+    Guards guards = files.readOrMakeGuards(runtime.random(), now);
     long capacity =
         MixCapacity.measure(
             config.config(),
@@ -103,7 +112,7 @@ final class NodeMix implements MixHost {
         agreement.name());
     Map<String, Bytes> address =
         config.config().roles().isEmpty() ? Map.of() : address(agent.localEnode());
-    service.start(new MixNode(key, address, config.nodes(), guards, capacity));
+    service.start(new MixNode(key, address, config.nodes(), guards, capacity, files.readKnown()));
   }
 
   /** The pairs of a node record; the options have made sure that the host is an address. */
@@ -128,10 +137,32 @@ final class NodeMix implements MixHost {
 
   @Override
   public void keep(Guards guards) {
+    write("the guards", () -> files.writeGuards(guards));
+  }
+
+  @Override
+  public void keepKnown(Map<MixId, Long> since) {
+    write("which mixes are known", () -> files.writeKnown(since));
+  }
+
+  private interface Writing {
+    void run() throws IOException;
+  }
+
+  /** One after the other, so that the last one stays. */
+  private synchronized void run(String what, Writing writing) {
     try {
-      directory.writeGuards(guards);
+      writing.run();
     } catch (IOException e) {
-      LOG.warn("cannot keep the guards of mix routing over a restart", e);
+      LOG.warn("cannot keep {} of mix routing over a restart", what, e);
+    }
+  }
+
+  private void write(String what, Writing writing) {
+    try {
+      disk.execute(() -> run(what, writing));
+    } catch (RejectedExecutionException e) {
+      LOG.debug("too busy to keep {} of mix routing over a restart", what, e);
     }
   }
 

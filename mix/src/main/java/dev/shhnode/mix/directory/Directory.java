@@ -79,6 +79,7 @@ public final class Directory {
   private final MixConfig config;
   private final MixNetwork network;
   private final PublicKey self;
+  private final Map<MixId, Long> knownBefore;
   private final Map<MixId, Entry> entries = new HashMap<>();
 
   /** The same by the bytes of their records. */
@@ -94,9 +95,18 @@ public final class Directory {
    * @param self this node, whose own descriptor is among them but needs no witnesses
    */
   public Directory(MixConfig config, PublicKey self) {
+    this(config, self, Map.of());
+  }
+
+  /**
+   * @param knownBefore epochs in which mixes were first heard of, before a restart; it counts for
+   *     those that are heard of again
+   */
+  public Directory(MixConfig config, PublicKey self, Map<MixId, Long> knownBefore) {
     this.config = config;
     this.network = config.network();
     this.self = self;
+    this.knownBefore = Map.copyOf(knownBefore);
   }
 
   /**
@@ -137,7 +147,7 @@ public final class Directory {
     Entry known = entries.get(descriptor.id());
     if (known == null) {
       return entries.size() < MAX_MIXES
-          ? take(new Entry(descriptor, new HashSet<>(), epoch, 1), from)
+          ? take(new Entry(descriptor, new HashSet<>(), since(descriptor.id(), epoch), 1), from)
           : new Outcome.Refused(MixDrop.DIRECTORY_FULL);
     }
     if (known.isOf(descriptor.node())) {
@@ -148,6 +158,17 @@ public final class Directory {
       witness(known, from);
     }
     return new Outcome.Refused(MixDrop.STALE_DESCRIPTOR);
+  }
+
+  private long since(MixId id, long epoch) {
+    return Math.min(epoch, knownBefore.getOrDefault(id, epoch));
+  }
+
+  /** When each mix was first heard of, to be kept over a restart. */
+  public Map<MixId, Long> knownSince() {
+    Map<MixId, Long> since = new HashMap<>();
+    entries.forEach((id, entry) -> since.put(id, entry.knownSince()));
+    return since;
   }
 
   private Outcome take(Entry entry, PublicKey from) {

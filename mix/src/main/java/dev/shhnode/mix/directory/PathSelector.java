@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
@@ -47,24 +46,17 @@ public final class PathSelector {
    */
   public Optional<List<Descriptor>> choose(
       MixView view, int hops, Set<MixId> avoid, RandomGenerator random, long now) {
-    List<List<Descriptor>> places = places(view, hops, mixes -> reliability.reliable(mixes, now));
+    List<List<Descriptor>> places = places(view, hops, now);
     Optional<List<Descriptor>> usual = draw(places, Set.of(), random, now);
-    if (usual.isEmpty()) {
-      // Of few mixes none can be left out.
-      places = places(view, hops, mixes -> reliability.reachable(mixes, now));
-      usual = draw(places, Set.of(), random, now);
-    }
     if (avoid.isEmpty() || usual.isEmpty()) {
       return usual;
     }
     places.set(0, List.of(usual.get().get(0)));
-    Optional<List<Descriptor>> other = draw(places, avoid, random, now);
-    return other.isPresent() ? other : usual;
+    return draw(places, avoid, random, now).or(() -> usual);
   }
 
   /** For each hop the mixes that it can be, guards for the first. */
-  private List<List<Descriptor>> places(
-      MixView view, int hops, UnaryOperator<List<Descriptor>> choice) {
+  private List<List<Descriptor>> places(MixView view, int hops, long now) {
     List<List<Descriptor>> places = new ArrayList<>();
     for (int hop = 0; hop < hops; hop++) {
       boolean last = hop == hops - 1;
@@ -72,16 +64,19 @@ public final class PathSelector {
           view.isStratified()
               ? view.layers().get(MixView.LAYERS - hops + hop)
               : view.active().stream().filter(mix -> mix.canBe(last)).toList();
-      List<Descriptor> chosen =
-          choice.apply(mixes.stream().filter(mix -> !mix.node().equals(self)).toList());
-      places.add(hop == 0 ? guards.among(chosen) : chosen);
+      List<Descriptor> reliable =
+          reliability.reliable(
+              mixes.stream().filter(mix -> !mix.node().equals(self)).toList(),
+              view.isStratified() ? 1 : hops,
+              now);
+      places.add(hop == 0 ? guards.among(reliable) : reliable);
     }
     return places;
   }
 
   /** The mixes by which a path of so many hops would be entered: worth a link ahead of time. */
   public List<Descriptor> entries(MixView view, int hops, long now) {
-    return places(view, hops, mixes -> reliability.reliable(mixes, now)).get(0);
+    return places(view, hops, now).get(0);
   }
 
   /**

@@ -106,16 +106,16 @@ public final class Reliability {
     return Math.max(0, mean - QUANTILE * Math.sqrt(variance));
   }
 
-  /** Of some mixes those that are not known to be down. */
-  List<Descriptor> reachable(List<Descriptor> mixes, long now) {
-    return mixes.stream().filter(mix -> !isDown(mix.id(), now)).toList();
-  }
-
-  /** Of some mixes those that are worth a packet. */
-  List<Descriptor> reliable(List<Descriptor> mixes, long now) {
-    List<Descriptor> reachable = reachable(mixes, now);
+  /**
+   * Of some mixes those that are worth a packet.
+   *
+   * @param least so many at least, unless some cannot be reached: with fewer there is no path, and
+   *     a node that sends nothing any more is not better off
+   */
+  List<Descriptor> reliable(List<Descriptor> mixes, int least, long now) {
+    List<Descriptor> reachable = mixes.stream().filter(mix -> !isDown(mix.id(), now)).toList();
     long good = reachable.stream().filter(mix -> weight(mix.id(), now) >= THRESHOLD).count();
-    long kept = Math.max(good, (reachable.size() + 1) / 2);
+    long kept = Math.max(good, Math.max(least, (reachable.size() + 1) / 2));
     return reachable.stream()
         .sorted(Comparator.comparingDouble((Descriptor mix) -> -weight(mix.id(), now)))
         .limit(kept)

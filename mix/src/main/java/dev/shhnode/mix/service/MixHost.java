@@ -2,6 +2,8 @@
 package dev.shhnode.mix.service;
 
 import dev.shhnode.mix.directory.Guards;
+import dev.shhnode.mix.sphinx.MixId;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.tuweni.bytes.Bytes;
 
@@ -19,6 +21,14 @@ public interface MixHost {
 
   /** Guards have been drawn anew; to be kept over a restart. */
   void keep(Guards guards);
+
+  /**
+   * Which mixes are known has changed; to be kept over a restart. Does nothing unless it is
+   * overridden.
+   *
+   * @param since epochs in which they were first heard of
+   */
+  default void keepKnown(Map<MixId, Long> since) {}
 
   /** The nodes to be linked with have changed. */
   void onCandidatesChanged();

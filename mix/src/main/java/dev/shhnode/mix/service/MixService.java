@@ -12,6 +12,7 @@ import dev.shhnode.mix.MixStatus;
 import dev.shhnode.mix.PostStage;
 import dev.shhnode.mix.directory.Guards;
 import dev.shhnode.mix.sphinx.KeyAgreement;
+import dev.shhnode.mix.sphinx.MixId;
 import dev.shhnode.mix.sphinx.Sphinx;
 import dev.shhnode.mix.sphinx.SphinxProfile;
 import dev.shhnode.mix.traffic.LinkOutput;
@@ -32,6 +33,7 @@ import dev.shhnode.runtime.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -259,6 +261,11 @@ public final class MixService implements Mix, DialCandidates {
     @Override
     public void onGuards(Guards guards) {
       host.keep(guards);
+    }
+
+    @Override
+    public void onKnown(Map<MixId, Long> since) {
+      host.keepKnown(since);
     }
   }
 

@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -46,6 +47,9 @@ import org.apache.tuweni.bytes.Bytes32;
 public final class MixCore {
 
   private static final long SECOND = 1_000_000_000L;
+
+  /** How often in an epoch it is looked at which mixes are known. */
+  private static final long KEEPS_OF_AN_EPOCH = 60;
 
   /** How often posts are looked at. */
   private static final long POST_INTERVAL = SECOND / 10;
@@ -73,6 +77,8 @@ public final class MixCore {
   /** Mixes that packets have to go to and that are to be looked up. */
   private final Set<MixId> unknown = new HashSet<>();
 
+  private Map<MixId, Long> kept = Map.of();
+  private long nextKeep;
   private long nextSecond;
   private long nextPosts;
   private Guards guards;
@@ -93,7 +99,7 @@ public final class MixCore {
     PublicKey self = node.keys().publicKey();
     this.guards = node.guards();
     this.keys = new EpochKeys(config.network(), random);
-    this.directory = new Directory(config, self);
+    this.directory = new Directory(config, self, node.knownSince());
     this.selector = new PathSelector(self, guards, reliability);
     this.links =
         new Links(directory, reliability, listener, () -> wantedChanged = true, unknown::add);
@@ -305,6 +311,19 @@ public final class MixCore {
     tellWanted(now);
     hangUpOnIdle(now.nanos());
     hangUpOnSilent(now.nanos());
+    keepKnown(now.unixSeconds());
+  }
+
+  private void keepKnown(long unixSeconds) {
+    if (unixSeconds < nextKeep) {
+      return;
+    }
+    nextKeep = unixSeconds + Math.max(1, config.network().epoch().toSeconds() / KEEPS_OF_AN_EPOCH);
+    Map<MixId, Long> known = directory.knownSince();
+    if (!known.equals(kept)) {
+      kept = known;
+      output.onKnown(known);
+    }
   }
 
   private void promoteIfMix(MixLink link, long now) {

@@ -45,6 +45,9 @@ public final class MixLink {
 
   private static final int BURST = 2;
 
+  /** Ours: for how many packets one counts that comes to nothing, so that junk leaves room. */
+  private static final int JUNK_COST = 10;
+
   private final PublicKey node;
   private final MixId id;
   private final LinkOutput output;
@@ -136,6 +139,16 @@ public final class MixLink {
   boolean admitsPacket(long now) {
     lastUsed = now;
     return packets.take(now);
+  }
+
+  /**
+   * A packet was opened in vain. Who is no mix has made it himself; a mix may only have passed it
+   * on.
+   */
+  void onJunk(long now) {
+    if (!promoted) {
+      packets.charge(JUNK_COST - 1, now);
+    }
   }
 
   boolean admitsDescriptor(long now) {

@@ -2,8 +2,10 @@
 package dev.shhnode.mix.traffic;
 
 import dev.shhnode.mix.directory.Guards;
+import dev.shhnode.mix.sphinx.MixId;
 import dev.shhnode.rlpx.peers.Enode;
 import java.util.List;
+import java.util.Map;
 import org.apache.tuweni.bytes.Bytes;
 
 /** What the core has done by its owner. Called on the mix loop. */
@@ -23,4 +25,12 @@ public interface MixOutput {
 
   /** Guards have been drawn anew; to be kept over a restart. */
   void onGuards(Guards guards);
+
+  /**
+   * Which mixes are known has changed; to be kept over a restart, so that a node need not get to
+   * know them for an epoch again. Does nothing unless it is overridden.
+   *
+   * @param since epochs in which they were first heard of
+   */
+  default void onKnown(Map<MixId, Long> since) {}
 }

@@ -58,15 +58,19 @@ final class Opener {
         continue;
       }
       if (key.replays().contains(agreed.get().replayTag())) {
-        listener.onDropped(MixDrop.REPLAY);
-        return Optional.empty();
+        return inVain(from, MixDrop.REPLAY, now);
       }
       Unwrapped unwrapped = sphinx.open(agreed.get());
       if (!isForAnotherKey(unwrapped)) {
         return accept(key, agreed.get(), unwrapped);
       }
     }
-    listener.onDropped(MixDrop.NOT_FOR_US);
+    return inVain(from, MixDrop.NOT_FOR_US, now);
+  }
+
+  private Optional<Unwrapped> inVain(MixLink from, MixDrop reason, Moment now) {
+    from.onJunk(now.nanos());
+    listener.onDropped(reason);
     return Optional.empty();
   }
 

@@ -54,6 +54,12 @@ final class TokenBucket {
     return true;
   }
 
+  /** Takes tokens, also such as are not there yet. */
+  void charge(double count, long now) {
+    refill(now);
+    tokens -= count;
+  }
+
   /** When a token will be there. */
   long nextToken(long now) {
     refill(now);

@@ -31,9 +31,9 @@ class ReliabilityTest {
     reliability.down(FIRST, 0);
 
     assertThat(reliability.isDown(FIRST, back - 1)).isTrue();
-    assertThat(reliability.reliable(MIXES, back - 1)).doesNotContain(MIXES.get(0)).hasSize(3);
+    assertThat(reliability.reliable(MIXES, 1, back - 1)).doesNotContain(MIXES.get(0)).hasSize(3);
     assertThat(reliability.isDown(FIRST, back)).isFalse();
-    assertThat(reliability.reliable(MIXES, back)).hasSize(4);
+    assertThat(reliability.reliable(MIXES, 1, back)).hasSize(4);
   }
 
   @Test
@@ -79,7 +79,7 @@ class ReliabilityTest {
     lose(FIRST, 5);
 
     assertThat(reliability.weight(FIRST, 0)).isLessThan(Reliability.THRESHOLD);
-    assertThat(reliability.reliable(MIXES, 0)).hasSize(3).doesNotContain(MIXES.get(0));
+    assertThat(reliability.reliable(MIXES, 1, 0)).hasSize(3).doesNotContain(MIXES.get(0));
   }
 
   /** If all seem bad, it is rather the network, or somebody who wants us to take his mixes. */
@@ -89,10 +89,19 @@ class ReliabilityTest {
       lose(MIXES.get(i).id(), 10 + i);
     }
 
-    assertThat(reliability.reliable(MIXES, 0)).containsExactly(MIXES.get(0), MIXES.get(1));
-    assertThat(reliability.reliable(MIXES.subList(1, 4), 0)).hasSize(2);
-    assertThat(reliability.reliable(MIXES.subList(3, 4), 0)).hasSize(1);
-    assertThat(reliability.reliable(List.of(), 0)).isEmpty();
+    assertThat(reliability.reliable(MIXES, 1, 0)).containsExactly(MIXES.get(0), MIXES.get(1));
+    assertThat(reliability.reliable(MIXES.subList(1, 4), 1, 0)).hasSize(2);
+    assertThat(reliability.reliable(MIXES.subList(3, 4), 1, 0)).hasSize(1);
+    assertThat(reliability.reliable(List.of(), 1, 0)).isEmpty();
+  }
+
+  @Test
+  void shouldLeaveOutNoneThatAPathNeeds() {
+    MIXES.forEach(mix -> lose(mix.id(), 10));
+    reliability.down(FIRST, 0);
+
+    assertThat(reliability.reliable(MIXES, 3, 1)).hasSize(3).doesNotContain(MIXES.get(0));
+    assertThat(reliability.reliable(MIXES, 4, 1)).hasSize(3);
   }
 
   @Test

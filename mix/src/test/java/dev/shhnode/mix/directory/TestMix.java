@@ -69,7 +69,7 @@ public record TestMix(KeyPair keys, Bytes ip) {
     return MixId.of(node());
   }
 
-  Map<String, Bytes> address() {
+  public Map<String, Bytes> address() {
     return Map.of(
         ip.size() == 4 ? "ip" : "ip6",
         RlpWriter.value(ip),

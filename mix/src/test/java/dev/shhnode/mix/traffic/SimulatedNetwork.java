@@ -14,6 +14,7 @@ import dev.shhnode.mix.PostStage;
 import dev.shhnode.mix.directory.Guards;
 import dev.shhnode.mix.sphinx.Geometry;
 import dev.shhnode.mix.sphinx.KeyAgreement;
+import dev.shhnode.mix.sphinx.MixId;
 import dev.shhnode.mix.sphinx.Sphinx;
 import dev.shhnode.mix.sphinx.SphinxProfile;
 import dev.shhnode.mix.wire.LinkCodec;
@@ -121,6 +122,11 @@ final class SimulatedNetwork {
   }
 
   Node add(MixConfig config, Node... bootstrap) {
+    return restarted(config, Map.of(), bootstrap);
+  }
+
+  /** Adds a node that has kept since when mixes are known. */
+  Node restarted(MixConfig config, Map<MixId, Long> knownSince, Node... bootstrap) {
     KeyPair keys = KeyPair.generate(secureRandom);
     int number = nodes.size() + 1;
     Bytes ip = Bytes.of(10, 0, number >> 8, number & 0xff);
@@ -132,7 +138,7 @@ final class SimulatedNetwork {
     for (Node each : bootstrap) {
       known.add(each.enode);
     }
-    Node node = new Node(config, keys, enode, address, known);
+    Node node = new Node(config, keys, enode, address, known, knownSince);
     nodes.add(node);
     byKey.put(keys.publicKey(), node);
     node.arm();
@@ -173,6 +179,7 @@ final class SimulatedNetwork {
     private final Map<PublicKey, Optional<PublicKey>> hidden = new HashMap<>();
 
     private Set<PublicKey> wanted = Set.of();
+    Map<MixId, Long> known = Map.of();
     boolean dead;
     private long armedFor = Long.MIN_VALUE;
 
@@ -181,14 +188,15 @@ final class SimulatedNetwork {
         KeyPair keys,
         Enode enode,
         Map<String, Bytes> address,
-        List<Enode> bootstrap) {
+        List<Enode> bootstrap,
+        Map<MixId, Long> knownSince) {
       this.keys = keys;
       this.enode = enode;
       Guards guards = Guards.draw(secureRandom, START);
       core =
           new MixCore(
               config,
-              new MixNode(keys, address, bootstrap, guards, MixLink.MIX_RATE),
+              new MixNode(keys, address, bootstrap, guards, MixLink.MIX_RATE, knownSince),
               new Sphinx(config.network().geometry(), SphinxProfile.MIX1, KeyAgreement.fastest()),
               secureRandom,
               this,
@@ -249,6 +257,11 @@ final class SimulatedNetwork {
 
     @Override
     public void onGuards(Guards guards) {}
+
+    @Override
+    public void onKnown(Map<MixId, Long> since) {
+      known = since;
+    }
 
     @Override
     public void onLinksWanted(List<Enode> enodes) {

@@ -183,4 +183,49 @@ class SimulatedNetworkTest {
     assertThat(network.floods).containsEntry(hash, 1);
     assertThat(network.loopsLost).isZero();
   }
+
+  /** Whose epoch is a minute. */
+  private static SimulatedNetwork hasty(MixConfig config) {
+    SimulatedNetwork network = new SimulatedNetwork(9, 0);
+    for (int i = 0; i < 6; i++) {
+      network.add(config, network.nodes().stream().limit(1).toArray(SimulatedNetwork.Node[]::new));
+    }
+    return network;
+  }
+
+  private static MixConfig hastyConfig(Set<MixRole> roles, int minAge) {
+    MixNetwork network = new MixNetwork(8, Duration.ofMinutes(1), 4, 120, Geometry.MIX1);
+    return new MixConfig(network, roles, TrafficProfile.STD, 3, 2, minAge, 0.2);
+  }
+
+  /** An epoch has to pass first, or to have passed before a restart. */
+  @Test
+  void shouldWaitUntilMixesHaveBeenKnownForAnEpoch() {
+    SimulatedNetwork network = hasty(hastyConfig(EnumSet.allOf(MixRole.class), 0));
+    SimulatedNetwork.Node sender = network.add(hastyConfig(Set.of(), 1), network.nodes().get(0));
+    network.run(WARMING_UP);
+    assertThat(sender.core.status(network.moment()).usable()).isZero();
+
+    network.run(Duration.ofMinutes(1));
+
+    assertThat(sender.core.status(network.moment()).usable()).isEqualTo(6);
+    assertThat(sender.known).hasSize(6);
+    SimulatedNetwork.Node restarted =
+        network.restarted(hastyConfig(Set.of(), 1), sender.known, network.nodes().get(0));
+    network.run(WARMING_UP);
+    assertThat(restarted.core.status(network.moment()).usable()).isEqualTo(6);
+  }
+
+  @Test
+  void shouldDeliverOverTheChangeOfEpochs() {
+    SimulatedNetwork network = hasty(hastyConfig(EnumSet.allOf(MixRole.class), 0));
+    network.run(WARMING_UP);
+
+    Map<Bytes32, Long> posted = post(network, 150, Duration.ofSeconds(1));
+    network.run(Duration.ofMinutes(3));
+
+    assertThat(floodedWithin(network, posted, Duration.ofSeconds(20))).isEqualTo(150);
+    assertThat(network.floods.values()).containsOnly(1);
+    assertThat(network.loopsLost).isZero();
+  }
 }
