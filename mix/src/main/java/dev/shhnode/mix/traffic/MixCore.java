@@ -160,11 +160,20 @@ public final class MixCore {
     } else if (message instanceof LinkMessage.Packet packet) {
       onPacket(link, packet.bytes(), now);
     } else if (message instanceof LinkMessage.Descriptors descriptors) {
-      wantedChanged |= !gossip.onDescriptors(link, descriptors, now).isEmpty();
+      onFresh(gossip.onDescriptors(link, descriptors, now));
     } else if (message instanceof LinkMessage.GetDescriptors request) {
       gossip.onRequest(link, request, now);
     } else if (message instanceof LinkMessage.Credit credit) {
       link.setCredit(credit.packetsPerSecond(), now.nanos());
+    }
+  }
+
+  private void onFresh(List<Descriptor> mixes) {
+    wantedChanged |= !mixes.isEmpty();
+    for (Descriptor mix : mixes) {
+      if (mix.node().equals(node.keys().publicKey())) {
+        descriptor.supersede(mix.record().seq());
+      }
     }
   }
 

@@ -116,6 +116,16 @@ final class OwnDescriptor {
     return Optional.of(Descriptor.sign(node, lastSeq, under.content, proof.getAsLong(), address));
   }
 
+  /**
+   * A peer knows a newer descriptor of this node than it has made itself in this run: it was made
+   * before a restart, by a clock that was ahead. Its keys are gone, so it has to be replaced.
+   */
+  void supersede(long seq) {
+    lastSeq = Math.max(lastSeq, seq);
+    nextEpoch = 0;
+    dueUnix = 0;
+  }
+
   /** When {@link #onTime} is due at the latest; {@code otherwise} if it can wait for a tick. */
   long nextDeadline(long otherwise, long now) {
     return search == null ? otherwise : Math.min(otherwise, now + TURN_INTERVAL_NANOS);

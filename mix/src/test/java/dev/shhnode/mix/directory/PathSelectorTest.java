@@ -81,6 +81,16 @@ class PathSelectorTest {
   }
 
   @Test
+  void shouldLeaveOutNoneOfSoFewThatAllAreNeeded() {
+    List<Descriptor> three = TestMix.descriptors(3);
+    for (int loss = 0; loss < 100; loss++) {
+      reliability.lost(three.stream().map(Descriptor::id).toList(), 0);
+    }
+
+    assertThat(many(view(three), 3)).allMatch(path -> new HashSet<>(path).size() == 3);
+  }
+
+  @Test
   void shouldEnterByAGuardOnly() {
     List<Descriptor> entries = guards.among(STRATIFIED.layers().get(0));
 

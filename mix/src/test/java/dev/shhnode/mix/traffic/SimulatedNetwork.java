@@ -166,6 +166,7 @@ final class SimulatedNetwork {
   /** One node of the network. */
   final class Node implements MixOutput, MixListener {
     final MixCore core;
+    final KeyPair keys;
     final Enode enode;
     final Map<PublicKey, End> ends = new HashMap<>();
 
@@ -189,6 +190,7 @@ final class SimulatedNetwork {
         Map<String, Bytes> address,
         List<Enode> bootstrap,
         Map<MixId, Long> knownSince) {
+      this.keys = keys;
       this.enode = enode;
       Guards guards = Guards.draw(secureRandom, START);
       core =
