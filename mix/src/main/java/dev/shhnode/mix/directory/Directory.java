@@ -13,6 +13,7 @@ import dev.shhnode.mix.sphinx.MixId;
 import dev.shhnode.rlpx.enr.NodeRecord;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -80,6 +81,7 @@ public final class Directory {
   private final MixNetwork network;
   private final PublicKey self;
   private final Map<MixId, Long> knownBefore;
+  private final Bytes32 secret;
   private final Map<MixId, Entry> entries = new HashMap<>();
 
   /** The same by the bytes of their records. */
@@ -91,18 +93,19 @@ public final class Directory {
   private @Nullable Bytes32 digest;
   private long digestVersion;
 
-  /**
-   * @param self this node, whose own descriptor is among them but needs no witnesses
-   */
-  public Directory(MixConfig config, PublicKey self) {
-    this(config, self, Map.of());
+  /** For tests, to which the lots are no secret. */
+  Directory(MixConfig config, PublicKey self) {
+    this(config, self, Map.of(), Bytes32.ZERO);
   }
 
   /**
+   * @param self this node, whose own descriptor is among them but needs no witnesses
    * @param knownBefore epochs in which mixes were first heard of, before a restart; it counts for
    *     those that are heard of again
+   * @param secret draws which mixes are kept when there are too many
    */
-  public Directory(MixConfig config, PublicKey self, Map<MixId, Long> knownBefore) {
+  public Directory(MixConfig config, PublicKey self, Map<MixId, Long> knownBefore, Bytes32 secret) {
+    this.secret = secret;
     this.config = config;
     this.network = config.network();
     this.self = self;
@@ -114,8 +117,9 @@ public final class Directory {
    * only then: what is known to the byte costs a comparison.
    *
    * @param from the peer that told of it
+   * @param nearby whether mixes with private addresses are believed
    */
-  public Outcome offer(Bytes record, PublicKey from, long unixSeconds) {
+  public Outcome offer(Bytes record, PublicKey from, boolean nearby, long unixSeconds) {
     Entry known = byRecord.get(record);
     if (known != null) {
       witness(known, from);
@@ -127,7 +131,15 @@ public final class Directory {
     } catch (DecodeException e) {
       return new Outcome.Refused(MixDrop.BAD_DESCRIPTOR);
     }
+    if (!nearby && Subnet.of(descriptor).isEmpty()) {
+      return new Outcome.Refused(MixDrop.BAD_DESCRIPTOR);
+    }
     return add(descriptor, from, network.epochAt(unixSeconds));
+  }
+
+  /** As from a peer nearby. */
+  public Outcome offer(Bytes record, PublicKey from, long unixSeconds) {
+    return offer(record, from, true, unixSeconds);
   }
 
   /** Whether a record is that of a known mix to the byte, so that it costs nothing to offer it. */
@@ -146,7 +158,7 @@ public final class Directory {
     }
     Entry known = entries.get(descriptor.id());
     if (known == null) {
-      return entries.size() < MAX_MIXES
+      return makeRoom(descriptor, epoch)
           ? take(new Entry(descriptor, new HashSet<>(), since(descriptor.id(), epoch), 1), from)
           : new Outcome.Refused(MixDrop.DIRECTORY_FULL);
     }
@@ -158,6 +170,36 @@ public final class Directory {
       witness(known, from);
     }
     return new Outcome.Refused(MixDrop.STALE_DESCRIPTOR);
+  }
+
+  /**
+   * A full directory keeps the mixes that have been known for longest; of those that came in the
+   * present epoch it keeps some drawn by a secret lot. So a crowd of invented mixes that came first
+   * does not keep others out, and one that comes later drives nobody out that is in use.
+   */
+  private boolean makeRoom(Descriptor newcomer, long epoch) {
+    if (entries.size() < MAX_MIXES) {
+      return true;
+    }
+    Optional<Entry> worst =
+        entries.values().stream()
+            .filter(entry -> entry.knownSince() >= epoch && !entry.isOf(self))
+            .max(Comparator.comparing(entry -> lot(entry.descriptor())));
+    if (worst.isEmpty() || lot(newcomer).compareTo(lot(worst.get().descriptor())) >= 0) {
+      return false;
+    }
+    remove(worst.get());
+    return true;
+  }
+
+  private Bytes32 lot(Descriptor mix) {
+    return Keccak256.hash(secret, mix.hash());
+  }
+
+  private void remove(Entry entry) {
+    entries.remove(entry.descriptor().id());
+    byRecord.remove(entry.descriptor().record().encode());
+    version++;
   }
 
   private long since(MixId id, long epoch) {
@@ -218,11 +260,7 @@ public final class Directory {
     entries.values().stream()
         .filter(entry -> entry.descriptor().epoch() < epoch - 1)
         .forEach(old::add);
-    for (Entry entry : old) {
-      entries.remove(entry.descriptor().id());
-      byRecord.remove(entry.descriptor().record().encode());
-      version++;
-    }
+    old.forEach(this::remove);
   }
 
   /** The mix of an id, whether it may be used for paths or not. */

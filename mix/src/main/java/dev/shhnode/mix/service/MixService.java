@@ -269,8 +269,15 @@ public final class MixService implements Mix, DialCandidates {
     }
   }
 
+  /** A subscriber that fails must not fail the post, nor keep the others from hearing of it. */
   private void tell(PostEvent event) {
-    subscribers.forEach(subscriber -> subscriber.accept(event));
+    for (Consumer<PostEvent> subscriber : subscribers) {
+      try {
+        subscriber.accept(event);
+      } catch (RuntimeException e) {
+        LOG.error("a subscriber to posts failed", e);
+      }
+    }
   }
 
   /** Tells subscribers of posts, and the listener of everything. */
@@ -359,6 +366,11 @@ public final class MixService implements Mix, DialCandidates {
     @Override
     public void send(LinkMessage message) {
       connection.send(LinkCodec.codeOf(message), LinkCodec.encode(message), () -> {});
+    }
+
+    @Override
+    public boolean isNearby() {
+      return Nearby.isNearby(connection.remoteAddress());
     }
 
     /** Where other sub-protocols share the connection, it is not ours to end. */

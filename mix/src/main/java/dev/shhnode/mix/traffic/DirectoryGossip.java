@@ -35,8 +35,12 @@ final class DirectoryGossip {
   /** Above that many mixes a directory is asked for in parts. */
   private static final int WHOLE = MAX_ANSWER * LinkCodec.MAX_DESCRIPTORS / 2;
 
-  /** Parts asked for at a time. */
-  private static final int PARTS = 16;
+  /**
+   * Parts asked for at a time, and where that is done every few seconds; peers answer one a second.
+   */
+  private static final int PARTS = 12;
+
+  private static final int HUNGRY_PARTS = 2;
 
   private static final int PREFIXES = 256;
 
@@ -46,9 +50,11 @@ final class DirectoryGossip {
   /**
    * Ours: unknown mixes asked for in a second, as any sender can name some; peers asked for one.
    */
-  private static final int LOOK_UP_RATE = 10;
+  private static final int LOOK_UP_RATE = 2;
 
-  private static final int LOOK_UP_PEERS = 4;
+  private static final int LOOK_UP_BURST = 20;
+
+  private static final int LOOK_UP_PEERS = 3;
 
   /**
    * Ours: descriptors of all peers a second, of which each may cost the check of a signature; all
@@ -81,7 +87,7 @@ final class DirectoryGossip {
     this.random = random;
     this.listener = listener;
     this.ofAllLinks = new TokenBucket(DESCRIPTOR_RATE, Directory.MAX_MIXES, now.nanos());
-    this.lookUps = new TokenBucket(LOOK_UP_RATE, 2 * LOOK_UP_RATE, now.nanos());
+    this.lookUps = new TokenBucket(LOOK_UP_RATE, LOOK_UP_BURST, now.nanos());
     this.digestsDifferSince = now.unixSeconds();
     this.pullIntervalSeconds = Math.max(1, config.network().epoch().toSeconds() / 60);
   }
@@ -129,11 +135,14 @@ final class DirectoryGossip {
     List<Descriptor> taken = new ArrayList<>();
     for (Bytes record : told.records()) {
       if (!link.admitsDescriptor(now.nanos())
-          || !(directory.isKnown(record) || ofAllLinks.take(now.nanos()))) {
+          || !(directory.isKnown(record)
+              || link.isWithinShareOfDescriptors(now.nanos())
+              || ofAllLinks.take(now.nanos()))) {
         listener.onDropped(MixDrop.DESCRIPTOR_RATE);
         break;
       }
-      Directory.Outcome outcome = directory.offer(record, link.node(), now.unixSeconds());
+      Directory.Outcome outcome =
+          directory.offer(record, link.node(), link.output().isNearby(), now.unixSeconds());
       if (outcome instanceof Directory.Outcome.Taken fresh) {
         listener.onDescriptor();
         taken.add(fresh.descriptor());
@@ -205,18 +214,18 @@ final class DirectoryGossip {
       nextPull =
           now.unixSeconds()
               + (hungry ? Math.min(HUNGRY, pullIntervalSeconds) : pullIntervalSeconds);
-      links.allReady().forEach(link -> pull(link, now));
+      links.allReady().forEach(link -> pull(link, hungry ? HUNGRY_PARTS : PARTS, now));
     }
     compareViews(now);
   }
 
-  private void pull(MixLink link, Moment now) {
+  private void pull(MixLink link, int parts, Moment now) {
     link.output().send(status(now));
     if (directory.size() <= WHOLE) {
       link.output().send(new GetDescriptors(Bytes.EMPTY, directory.digest(Bytes.EMPTY)));
       return;
     }
-    for (int part = 0; part < PARTS; part++) {
+    for (int part = 0; part < parts; part++) {
       Bytes prefix = Bytes.of(random.nextInt(PREFIXES));
       link.output().send(new GetDescriptors(prefix, directory.digest(prefix)));
     }

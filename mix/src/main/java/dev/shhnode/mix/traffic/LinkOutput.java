@@ -16,4 +16,12 @@ public interface LinkOutput {
    * @param why for our own log, in words
    */
   void hangUp(DisconnectReason reason, String why);
+
+  /**
+   * Whether the peer is on this machine or in its private network. Of others no mixes are believed
+   * to be there: they would have this node dial what only it can reach.
+   */
+  default boolean isNearby() {
+    return true;
+  }
 }

@@ -99,7 +99,7 @@ public final class MixCore {
     PublicKey self = node.keys().publicKey();
     this.guards = node.guards();
     this.keys = new EpochKeys(config.network(), random);
-    this.directory = new Directory(config, self, node.knownSince());
+    this.directory = new Directory(config, self, node.knownSince(), Bytes32.random(random));
     this.selector = new PathSelector(self, guards, reliability);
     this.links =
         new Links(directory, reliability, listener, () -> wantedChanged = true, unknown::add);

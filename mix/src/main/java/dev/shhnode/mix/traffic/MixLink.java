@@ -45,6 +45,12 @@ public final class MixLink {
 
   private static final int BURST = 2;
 
+  /**
+   * Ours: packets and new descriptors a second of each link that need not fit into what is allowed
+   * to all together, so that a few that send junk do not shut out the others. More than STD sends.
+   */
+  private static final int SHARE_RATE = 4;
+
   /** Ours: for how many packets one counts that comes to nothing, so that junk leaves room. */
   private static final int JUNK_COST = 10;
 
@@ -54,6 +60,8 @@ public final class MixLink {
   private final TokenBucket packets;
   private final TokenBucket descriptors;
   private final TokenBucket answers;
+  private final TokenBucket sharePackets;
+  private final TokenBucket shareDescriptors;
   private final TokenBucket secondKeys;
   private final TokenBucket slots;
   private final Deque<Bytes> queue = new ArrayDeque<>();
@@ -68,6 +76,8 @@ public final class MixLink {
     this.output = output;
     this.packets = new TokenBucket(CLIENT_RATE, BURST * CLIENT_RATE, now);
     this.descriptors = new TokenBucket(DESCRIPTOR_RATE, DESCRIPTOR_BURST, now);
+    this.sharePackets = new TokenBucket(SHARE_RATE, BURST * SHARE_RATE, now);
+    this.shareDescriptors = new TokenBucket(SHARE_RATE, DESCRIPTOR_RATE, now);
     this.answers = new TokenBucket(ANSWER_RATE, ANSWER_BURST, now);
     this.secondKeys = new TokenBucket(SECOND_KEY_RATE, MIX_RATE, now);
     this.slots = new TokenBucket(CLIENT_RATE, BURST * CLIENT_RATE, now);
@@ -153,6 +163,16 @@ public final class MixLink {
 
   boolean admitsDescriptor(long now) {
     return descriptors.take(now);
+  }
+
+  /** Whether a packet is within the share that nobody can take from this link. */
+  boolean isWithinShareOfPackets(long now) {
+    return sharePackets.take(now);
+  }
+
+  /** Whether a new descriptor is within the share that nobody can take from this link. */
+  boolean isWithinShareOfDescriptors(long now) {
+    return shareDescriptors.take(now);
   }
 
   boolean admitsRequest(long now) {

@@ -43,7 +43,7 @@ final class Opener {
       listener.onDropped(MixDrop.PACKET_RATE);
       return Optional.empty();
     }
-    if (!ofAllLinks.take(now.nanos())) {
+    if (!from.isWithinShareOfPackets(now.nanos()) && !ofAllLinks.take(now.nanos())) {
       listener.onDropped(MixDrop.OVERLOADED);
       return Optional.empty();
     }

@@ -17,6 +17,8 @@ class DirectoryBoundsTest {
 
   private static final PublicKey ALICE = TestMix.of(9_999).node();
 
+  private static final long LATER = NOW + TestMix.NETWORK.epoch().toSeconds();
+
   private final TestMix mix = TestMix.of(1);
   private final Directory directory = new Directory(TestMix.CONFIG, ALICE);
 
@@ -29,12 +31,33 @@ class DirectoryBoundsTest {
       assertThat(directory.add(withId(one, id), ALICE, EPOCH)).isInstanceOf(Outcome.Taken.class);
     }
 
-    assertThat(directory.offer(TestMix.of(2).record(), ALICE, NOW))
+    assertThat(directory.offer(TestMix.of(2).record(EPOCH + 1, 1), ALICE, LATER))
+        .as("the others are known for longer")
         .isEqualTo(new Outcome.Refused(MixDrop.DIRECTORY_FULL));
     assertThat(directory.size()).isEqualTo(Directory.MAX_MIXES);
     assertThat(directory.offer(mix.record(EPOCH + 1, 2), ALICE, NOW))
         .as("news of a mix that has its place")
         .isInstanceOf(Outcome.Taken.class);
+  }
+
+  /** Of those that came in one epoch lots decide, so whoever comes first has no advantage. */
+  @Test
+  void shouldDrawLotsAmongNewMixesWhenFull() {
+    Descriptor one = mix.descriptor();
+    for (int number = 0; number < Directory.MAX_MIXES; number++) {
+      MixId id = new MixId(Bytes32.leftPad(Bytes.ofUnsignedInt(number)).slice(18));
+      directory.add(withId(one, id), ALICE, EPOCH);
+    }
+    int kept = 0;
+    for (int number = 2; number < 42; number++) {
+      if (directory.offer(TestMix.of(number).record(), ALICE, NOW) instanceof Outcome.Taken) {
+        kept++;
+      }
+      assertThat(directory.size()).isEqualTo(Directory.MAX_MIXES);
+    }
+
+    // All that were there have one lot, as they have one hash; newcomers with a lower one stay.
+    assertThat(kept).isBetween(1, 39);
   }
 
   /** What no node could sign. */

@@ -51,7 +51,7 @@ public record TestMix(KeyPair keys, Bytes ip) {
     return at(number, Bytes.of(10, number >> 16, number >> 8 & 0xff, number & 0xff));
   }
 
-  static TestMix at(int number, Bytes ip) {
+  public static TestMix at(int number, Bytes ip) {
     Bytes32 key = Bytes32.leftPad(Bytes.ofUnsignedInt(number + 1));
     return new TestMix(KeyPair.of(PrivateKey.of(key)), ip);
   }

@@ -18,6 +18,7 @@ import dev.shhnode.mix.wire.LinkMessage.Status;
 import dev.shhnode.runtime.Moment;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.apache.tuweni.bytes.Bytes;
@@ -30,7 +31,7 @@ class DirectoryGossipTest {
 
   private final TestMix self = TestMix.of(100);
   private final TestListener listener = new TestListener();
-  private final Directory directory = new Directory(CONFIG, self.node());
+  private final Directory directory = new Directory(CONFIG, self.node(), Map.of(), Bytes32.ZERO);
   private final Links links =
       new Links(directory, new Reliability(), listener, () -> {}, unknown -> {});
   private final DirectoryGossip gossip =
@@ -130,9 +131,12 @@ class DirectoryGossipTest {
     assertThat(listener.drops).containsKey(MixDrop.DESCRIPTOR_RATE);
     int before = listener.dropped(MixDrop.DESCRIPTOR_RATE);
 
-    tell(connect(bob), 0, TestMix.of(6).record());
+    MixLink link = connect(bob);
+    tell(link, 0, Collections.nCopies(64, JUNK).toArray(new Bytes[0]));
+    assertThat(listener.dropped(MixDrop.DESCRIPTOR_RATE)).as("its own share").isEqualTo(before);
+    tell(link, 0, TestMix.of(6).record());
     assertThat(listener.dropped(MixDrop.DESCRIPTOR_RATE)).isEqualTo(before + 1);
-    tell(connect(bob), 0, TestMix.of(5).record());
+    tell(link, 0, TestMix.of(5).record());
 
     assertThat(listener.dropped(MixDrop.DESCRIPTOR_RATE)).as("what is known").isEqualTo(before + 1);
     assertThat(directory.view(EPOCH).active()).hasSize(1);
@@ -226,9 +230,25 @@ class DirectoryGossipTest {
     gossip.onTime(at(0));
 
     assertThat(alice.told(GetDescriptors.class))
-        .hasSize(16)
+        .as("few, as peers have to vouch yet and are asked again soon")
+        .hasSize(2)
         .allMatch(request -> request.prefix().size() == 1)
         .allMatch(request -> request.digest().equals(directory.digest(request.prefix())));
+  }
+
+  /** Otherwise a stranger could have this node dial what only it can reach. */
+  @Test
+  void shouldBelieveMixesWithPrivateAddressesOfPeersNearbyOnly() {
+    alice.nearby = false;
+    MixLink link = connect(alice);
+
+    tell(link, 0, TestMix.of(5).record(), TestMix.at(6, Bytes.of(203, 0, 113, 6)).record());
+
+    assertThat(listener.drops).containsExactly(Map.entry(MixDrop.BAD_DESCRIPTOR, 1));
+    assertThat(directory.get(TestMix.of(5).id())).isEmpty();
+    assertThat(directory.get(TestMix.of(6).id())).isPresent();
+    tell(connect(bob), 0, TestMix.of(5).record());
+    assertThat(directory.get(TestMix.of(5).id())).isPresent();
   }
 
   @Test
@@ -241,7 +261,7 @@ class DirectoryGossipTest {
     List<GetDescriptors> asked =
         peers.stream().flatMap(peer -> peer.told(GetDescriptors.class).stream()).toList();
     assertThat(asked)
-        .hasSize(4)
+        .hasSize(3)
         .allMatch(r -> r.prefix().equals(TestMix.of(5).id().bytes().slice(0, 2)));
   }
 
@@ -257,7 +277,7 @@ class DirectoryGossipTest {
     for (int number = 0; number < 100; number++) {
       gossip.lookUp(TestMix.of(number).id(), 1_000_000_000L);
     }
-    assertThat(alice.told(GetDescriptors.class)).hasSize(30);
+    assertThat(alice.told(GetDescriptors.class)).hasSize(22);
   }
 
   @Test

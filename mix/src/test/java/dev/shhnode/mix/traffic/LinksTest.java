@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,8 @@ class LinksTest {
 
   private final TestMix known = TestMix.of(1);
   private final TestMix stranger = TestMix.of(2);
-  private final Directory directory = new Directory(TestMix.CONFIG, TestMix.of(99).node());
+  private final Directory directory =
+      new Directory(TestMix.CONFIG, TestMix.of(99).node(), Map.of(), Bytes32.ZERO);
   private final Reliability reliability = new Reliability();
   private final TestListener listener = new TestListener();
   private final List<MixId> unknown = new ArrayList<>();

@@ -216,8 +216,16 @@ class OpenerTest {
         opener.open(Bytes.of(1), each, now);
       }
     }
+    // Each link's own share came on top.
+    MixLink last = link(100);
+    for (int i = 0; i < 8 * links + 8; i++) {
+      opener.open(Bytes.of(1), last, now);
+    }
     assertThat(listener.drops).containsOnlyKeys(MixDrop.NOT_FOR_US);
 
+    for (int i = 0; i < 8; i++) {
+      assertDropped(Bytes.of(1), MixDrop.NOT_FOR_US);
+    }
     assertDropped(packet(EPOCH), MixDrop.OVERLOADED);
     assertThat(agreement.count).isZero();
     now = new Moment(NOW, 1_000_000_000L);

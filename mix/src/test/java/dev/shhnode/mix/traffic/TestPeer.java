@@ -18,8 +18,16 @@ final class TestPeer implements LinkOutput {
   final List<LinkMessage> told = new ArrayList<>();
   final List<String> hangUps = new ArrayList<>();
 
+  /** Whether it is in the private network of the node. */
+  boolean nearby = true;
+
   TestPeer(int number) {
     this.mix = TestMix.of(number);
+  }
+
+  @Override
+  public boolean isNearby() {
+    return nearby;
   }
 
   static LinkMessage.Status status(long epoch, Bytes32 viewDigest) {

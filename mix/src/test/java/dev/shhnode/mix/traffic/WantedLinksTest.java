@@ -21,10 +21,12 @@ import dev.shhnode.mix.sphinx.MixId;
 import dev.shhnode.rlpx.peers.Enode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.Test;
 
 class WantedLinksTest {
@@ -35,7 +37,8 @@ class WantedLinksTest {
   private final Guards guards = Guards.draw(TestRandom.of(1), NOW);
   private final Enode told = new Enode(TestMix.of(999).node(), "127.0.0.1", 30_303, 0);
   private final Directory directory =
-      new Directory(TestCore.config(Set.of(), TrafficProfile.STD), self.node());
+      new Directory(
+          TestCore.config(Set.of(), TrafficProfile.STD), self.node(), Map.of(), Bytes32.ZERO);
   private final Links links =
       new Links(directory, new Reliability(), new TestListener(), () -> {}, unknown -> {});
 
