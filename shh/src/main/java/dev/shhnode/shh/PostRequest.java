@@ -70,6 +70,15 @@ public record PostRequest(
 
   /** The same with another TTL. */
   public PostRequest withTtl(long seconds) {
+    return with(seconds, carrier);
+  }
+
+  /** The same, taken to the network by a carrier. */
+  public PostRequest carriedBy(Carrier other) {
+    return with(ttlSeconds, Optional.of(other));
+  }
+
+  private PostRequest with(long seconds, Optional<Carrier> by) {
     return new PostRequest(
         recipient,
         topic,
@@ -80,22 +89,7 @@ public record PostRequest(
         powTarget,
         powTimeSeconds,
         targetPeer,
-        carrier);
-  }
-
-  /** The same, taken to the network by a carrier. */
-  public PostRequest carriedBy(Carrier other) {
-    return new PostRequest(
-        recipient,
-        topic,
-        payload,
-        padding,
-        signer,
-        ttlSeconds,
-        powTarget,
-        powTimeSeconds,
-        targetPeer,
-        Optional.of(other));
+        by);
   }
 
   /** Who will be able to open a message. */

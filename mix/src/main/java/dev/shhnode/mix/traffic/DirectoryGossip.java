@@ -133,6 +133,7 @@ final class DirectoryGossip {
   /** The peer tells of mixes. Returns those that are new. */
   List<Descriptor> onDescriptors(MixLink link, Descriptors told, Moment now) {
     List<Descriptor> taken = new ArrayList<>();
+    boolean nearby = link.output().isNearby();
     for (Bytes record : told.records()) {
       if (!link.admitsDescriptor(now.nanos())
           || !(directory.isKnown(record)
@@ -141,8 +142,7 @@ final class DirectoryGossip {
         listener.onDropped(MixDrop.DESCRIPTOR_RATE);
         break;
       }
-      Directory.Outcome outcome =
-          directory.offer(record, link.node(), link.output().isNearby(), now.unixSeconds());
+      Directory.Outcome outcome = directory.offer(record, link.node(), nearby, now.unixSeconds());
       if (outcome instanceof Directory.Outcome.Taken fresh) {
         listener.onDescriptor();
         taken.add(fresh.descriptor());
