@@ -21,9 +21,9 @@ import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 
 /**
- * What mix routing keeps in the data path over a restart. Files that cannot be read as they must be
- * are as if they were not there: a disk that failed must not keep a node from starting. Written by
- * one thread at a time.
+ * What mix routing keeps in the data path over a restart. What is not written as it must be is as
+ * if it were not there, so that a damaged file does not keep a node from starting. Written by one
+ * thread at a time.
  */
 final class MixFiles {
 
