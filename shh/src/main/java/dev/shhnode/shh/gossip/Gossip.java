@@ -325,11 +325,14 @@ public final class Gossip {
     return sealings;
   }
 
-  /** The rules of which connected peers know no other. */
+  /**
+   * The rules of which connected peers know no other. Their hello tells, so that what is posted
+   * before their Status has come is good for them too.
+   */
   private Set<PowRule> rulesOfPeers() {
     Set<PowRule> rules = EnumSet.noneOf(PowRule.class);
     for (ShhPeer peer : peers.of(WhisperVersion.V6)) {
-      if (peer.isReady() && peer.dialect().rules().size() == 1) {
+      if (peer.dialect().rules().size() == 1) {
         rules.add(peer.dialect().rules().iterator().next().searched());
       }
     }
@@ -337,7 +340,7 @@ public final class Gossip {
   }
 
   private boolean speaksNothingNewer(ShhPeer peer) {
-    return peer.isReady() && peers.newest(peer.id()).orElseThrow() == peer;
+    return peers.newest(peer.id()).orElseThrow() == peer;
   }
 
   // Posting

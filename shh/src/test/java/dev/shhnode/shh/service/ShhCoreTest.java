@@ -477,6 +477,20 @@ class ShhCoreTest {
     assertThat(payloads(modest)).containsExactly("kept");
   }
 
+  @Test
+  void shouldSealForAPeerWhoseStatusIsStillToCome() throws Exception {
+    Net.Node us = net.node();
+    Net.Node them = net.node();
+    net.new Connection(us, Net.OURS, them, Net.GETH_18);
+
+    assertThat(rulesOfPosts(us)).containsExactly(PowRule.PRE_1_9);
+
+    Filter filter = them.filter(TOPIC);
+    us.core.gossip().addOwn(List.of(onlyGoodBy(PowRule.PRE_1_9)), net.now);
+    net.run(us, them);
+    assertThat(payloads(filter)).containsExactly("only PRE_1_9");
+  }
+
   private ShhConfig light() {
     return Net.config(0.2, 1 << 20, true, 1 << 20, 1 << 20);
   }

@@ -87,8 +87,11 @@ class ShhVersionsTest {
     assertThat(us.core.gossip().sealings()).containsExactly(eip627());
 
     net.connect(Shh5.INSTANCE, us, them);
-    net.run(us, them);
 
+    assertThat(us.core.gossip().sealings())
+        .as("before its Status")
+        .containsExactly(eip627(), Sealing.V5);
+    net.run(us, them);
     assertThat(us.core.gossip().sealings()).containsExactly(eip627(), Sealing.V5);
   }
 
