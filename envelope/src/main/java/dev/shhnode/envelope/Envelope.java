@@ -6,6 +6,7 @@ import dev.shhnode.crypto.Keccak256;
 import dev.shhnode.crypto.Rlp;
 import dev.shhnode.crypto.RlpWriter;
 import dev.shhnode.pow.PowRule;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.tuweni.bytes.Bytes;
@@ -42,37 +43,54 @@ public final class Envelope {
   private static final int ELEMENTS_MAX_SIZE = 5 + 5 + 5 + 9 + 2 * RlpWriter.HEADER_MAX_SIZE;
 
   private static final long UINT32 = 0xffff_ffffL;
-  private static final int NOT_COMPUTED = -1;
+  private static final short NOT_COMPUTED = -1;
+  private static final int[] NO_TOPICS = {};
 
   private final WhisperVersion version;
-  private final Bytes rlp;
+  private final byte[] rlp;
   private final int dataOffset;
   private final int dataSize;
-  private final long expiry;
-  private final long ttl;
-  private final int[] topics;
+
+  /** Unsigned, as is the TTL: a node may hold a quarter of a million envelopes. */
+  private final int expiry;
+
+  private final int ttl;
+
+  /** That of v5 and v6. */
+  private final int topic;
+
+  /** Those of v2, else null. */
+  private final int @Nullable [] classicTopics;
+
   private final Bytes envelopeVersion;
   private final Bytes aesNonce;
   private final long nonce;
 
-  // Computed when first asked for; threads that do so at once compute the same.
-  private @Nullable Bytes32 hash;
+  // Computed when first asked for; threads that do so at once compute the same. The hash is here in
+  // four parts, of which objects are made for who asks.
+  private volatile boolean hashed;
+  private long hash0;
+  private long hash1;
+  private long hash2;
+  private long hash3;
   private @Nullable Bytes32 dataHash;
-  private int eip627Bits = NOT_COMPUTED;
-  private int pre19Bits = NOT_COMPUTED;
+  private short eip627Bits = NOT_COMPUTED;
+  private short pre19Bits = NOT_COMPUTED;
 
   private Envelope(
       WhisperVersion version,
       long expiry,
       long ttl,
-      int[] topics,
+      int topic,
+      int @Nullable [] classicTopics,
       Bytes envelopeVersion,
       SealedMessage message,
       long nonce) {
     this.version = version;
-    this.expiry = expiry;
-    this.ttl = ttl;
-    this.topics = topics;
+    this.expiry = (int) expiry;
+    this.ttl = (int) ttl;
+    this.topic = topic;
+    this.classicTopics = classicTopics;
     this.envelopeVersion = envelopeVersion;
     this.aesNonce = message.aesNonce();
     this.nonce = nonce;
@@ -80,28 +98,31 @@ public final class Envelope {
     RlpWriter writer = writeWithoutNonce(message.data());
     int end = writer.size();
     writer.writeInteger(nonce);
-    this.rlp = writer.toList();
-    this.dataOffset = rlp.size() - (writer.size() - end) - dataSize;
+    this.rlp = writer.toList().toArrayUnsafe();
+    this.dataOffset = rlp.length - (writer.size() - end) - dataSize;
   }
 
   /** The data is the last element before the nonce in every version. */
   private RlpWriter writeWithoutNonce(Bytes data) {
+    int classicBytes = classicTopics().length * (1 + Topic.SIZE);
     RlpWriter writer =
         new RlpWriter(
             ELEMENTS_MAX_SIZE
-                + topics.length * (1 + Topic.SIZE)
+                + classicBytes
                 + envelopeVersion.size()
                 + aesNonce.size()
                 + data.size());
     if (version == WhisperVersion.V5) {
       writer.writeBytes(envelopeVersion);
     }
-    writer.writeInteger(expiry);
-    writer.writeInteger(ttl);
+    writer.writeInteger(expiry());
+    writer.writeInteger(ttl());
     if (version == WhisperVersion.V2) {
-      writer.writeList(topics.length * (1 + Topic.SIZE));
-    }
-    for (int topic : topics) {
+      writer.writeList(classicBytes);
+      for (int one : classicTopics()) {
+        writer.writeBytes(new Topic(one).toBytes());
+      }
+    } else {
       writer.writeBytes(new Topic(topic).toBytes());
     }
     if (version == WhisperVersion.V5) {
@@ -142,8 +163,7 @@ public final class Envelope {
     }
     checkTimes(expiry, ttl);
     Bytes envelopeVersion = version == WhisperVersion.V5 ? V5_ENVELOPE_VERSION : Bytes.EMPTY;
-    return new Envelope(
-        version, expiry, ttl, new int[] {topic.value()}, envelopeVersion, message, nonce);
+    return new Envelope(version, expiry, ttl, topic.value(), null, envelopeVersion, message, nonce);
   }
 
   /**
@@ -160,6 +180,7 @@ public final class Envelope {
         WhisperVersion.V2,
         expiry,
         ttl,
+        0,
         topics.stream().mapToInt(Topic::value).toArray(),
         Bytes.EMPTY,
         SealedMessage.of(data),
@@ -189,15 +210,14 @@ public final class Envelope {
     Bytes envelopeVersion = v5 ? Rlp.readBytes(elements, Integer.MAX_VALUE) : Bytes.EMPTY;
     long expiry = Rlp.readUint32(elements);
     long ttl = Rlp.readUint32(elements);
-    int[] topics =
-        version == WhisperVersion.V2
-            ? Rlp.readList(elements, Envelope::readTopics)
-            : new int[] {readTopic(elements)};
+    boolean classic = version == WhisperVersion.V2;
+    int[] topics = classic ? Rlp.readList(elements, Envelope::readTopics) : null;
+    int topic = classic ? 0 : readTopic(elements);
     Bytes aesNonce = v5 ? Rlp.readBytes(elements, Integer.MAX_VALUE) : Bytes.EMPTY;
     Bytes data = Rlp.readBytes(elements, Integer.MAX_VALUE);
-    long nonce = version == WhisperVersion.V2 ? Rlp.readUint32(elements) : Rlp.readUint64(elements);
-    return new Envelope(
-        version, expiry, ttl, topics, envelopeVersion, new SealedMessage(data, aesNonce), nonce);
+    long nonce = classic ? Rlp.readUint32(elements) : Rlp.readUint64(elements);
+    SealedMessage message = new SealedMessage(data, aesNonce);
+    return new Envelope(version, expiry, ttl, topic, topics, envelopeVersion, message, nonce);
   }
 
   private static int[] readTopics(RLPReader list) throws DecodeException {
@@ -221,13 +241,15 @@ public final class Envelope {
 
   /** The same envelope under another nonce: nothing in it authenticates the nonce. */
   public Envelope withNonce(long otherNonce) {
-    return new Envelope(version, expiry, ttl, topics, envelopeVersion, message(), otherNonce);
+    return new Envelope(
+        version, expiry(), ttl(), topic, classicTopics, envelopeVersion, message(), otherNonce);
   }
 
   /** The same envelope with another expiry. */
   public Envelope withExpiry(long otherExpiry) {
-    checkTimes(otherExpiry, ttl);
-    return new Envelope(version, otherExpiry, ttl, topics, envelopeVersion, message(), nonce);
+    checkTimes(otherExpiry, ttl());
+    return new Envelope(
+        version, otherExpiry, ttl(), topic, classicTopics, envelopeVersion, message(), nonce);
   }
 
   private SealedMessage message() {
@@ -240,17 +262,17 @@ public final class Envelope {
 
   /** When it expires, Unix time in seconds. */
   public long expiry() {
-    return expiry;
+    return expiry & UINT32;
   }
 
   /** How long it is to live from when it was sent, seconds. */
   public long ttl() {
-    return ttl;
+    return ttl & UINT32;
   }
 
   /** When it was sent: expiry less TTL, modulo 2^32 as geth computes it. */
   public long sent() {
-    return expiry - ttl & UINT32;
+    return expiry() - ttl() & UINT32;
   }
 
   /** The topic of a v5 or v6 envelope. */
@@ -258,12 +280,18 @@ public final class Envelope {
     if (version == WhisperVersion.V2) {
       throw new IllegalStateException("a v2 envelope has a list of topics");
     }
-    return new Topic(topics[0]);
+    return new Topic(topic);
   }
 
   /** All topics; one but in v2, where there may be none. */
   public List<Topic> topics() {
-    return Arrays.stream(topics).mapToObj(Topic::new).toList();
+    return version == WhisperVersion.V2
+        ? Arrays.stream(classicTopics()).mapToObj(Topic::new).toList()
+        : List.of(topic());
+  }
+
+  private int[] classicTopics() {
+    return classicTopics == null ? NO_TOPICS : classicTopics;
   }
 
   /** The element {@code version} of a v5 envelope, else empty. */
@@ -278,7 +306,7 @@ public final class Envelope {
 
   /** The sealed message. */
   public Bytes data() {
-    return rlp.slice(dataOffset, dataSize);
+    return Bytes.wrap(rlp, dataOffset, dataSize);
   }
 
   /** The nonce, unsigned. */
@@ -288,17 +316,44 @@ public final class Envelope {
 
   /** The whole envelope as it goes over the wire. */
   public Bytes rlp() {
-    return rlp;
+    return Bytes.wrap(rlp);
+  }
+
+  /** Bytes of {@link #rlp}. */
+  public int rlpSize() {
+    return rlp.length;
   }
 
   /** Keccak-256 of the RLP: the envelope's identity. */
   public Bytes32 hash() {
-    Bytes32 known = hash;
-    if (known == null) {
-      known = Keccak256.hash(rlp);
-      hash = known;
+    if (!hashed) {
+      Bytes32 computed = Keccak256.hash(rlp());
+      hash0 = computed.getLong(0);
+      hash1 = computed.getLong(Long.BYTES);
+      hash2 = computed.getLong(2 * Long.BYTES);
+      hash3 = computed.getLong(3 * Long.BYTES);
+      hashed = true;
+      return computed;
     }
-    return known;
+    byte[] bytes = new byte[Bytes32.SIZE];
+    ByteBuffer.wrap(bytes).putLong(hash0).putLong(hash1).putLong(hash2).putLong(hash3);
+    return Bytes32.wrap(bytes);
+  }
+
+  /** The first eight bytes of the hash, which tell as much as a table needs. */
+  public long hashBits() {
+    if (!hashed) {
+      hash();
+    }
+    return hash0;
+  }
+
+  /** Whether two envelopes of any version have the same hash, and so are the same. */
+  public boolean hasHashOf(Envelope other) {
+    return hashBits() == other.hashBits()
+        && hash1 == other.hash1
+        && hash2 == other.hash2
+        && hash3 == other.hash3;
   }
 
   /**
@@ -324,7 +379,8 @@ public final class Envelope {
     return expiry == other.expiry
         && ttl == other.ttl
         && version == other.version
-        && Arrays.equals(topics, other.topics)
+        && topic == other.topic
+        && Arrays.equals(classicTopics, other.classicTopics)
         && data().equals(other.data())
         && aesNonce.equals(other.aesNonce)
         && envelopeVersion.equals(other.envelopeVersion);
@@ -340,8 +396,10 @@ public final class Envelope {
 
   /** {@link #sizeBytes} without the constant. */
   public int measuredBytes() {
-    int topicBytes = version == WhisperVersion.V2 ? topics.length * Topic.SIZE : 0;
-    return topicBytes + envelopeVersion.size() + aesNonce.size() + dataSize;
+    return classicTopics().length * Topic.SIZE
+        + envelopeVersion.size()
+        + aesNonce.size()
+        + dataSize;
   }
 
   /**
@@ -351,13 +409,13 @@ public final class Envelope {
    * @return infinite if TTL and difference are 0
    */
   public double pow(PowRule rule, long clockDifference) {
-    PowRule.Sizes sizes = new PowRule.Sizes(rlp.size(), rlpWithoutNonceSize(), measuredBytes());
-    return rule.pow(zeroBits(rule), sizes, ttl + clockDifference);
+    PowRule.Sizes sizes = new PowRule.Sizes(rlp.length, rlpWithoutNonceSize(), measuredBytes());
+    return rule.pow(zeroBits(rule), sizes, ttl() + clockDifference);
   }
 
   private int rlpWithoutNonceSize() {
     int end = dataOffset + dataSize;
-    return RlpWriter.listSize(end - RlpWriter.listHeaderSize(rlp));
+    return RlpWriter.listSize(end - RlpWriter.listHeaderSize(rlp()));
   }
 
   /** The zero bits that the nonce gives under a rule. */
@@ -365,13 +423,13 @@ public final class Envelope {
     return switch (rule.searched()) {
       case EIP_627 -> {
         if (eip627Bits == NOT_COMPUTED) {
-          eip627Bits = rule.zeroBits(rlpWithoutNonce(), nonce);
+          eip627Bits = (short) rule.zeroBits(rlpWithoutNonce(), nonce);
         }
         yield eip627Bits;
       }
       case PRE_1_9 -> {
         if (pre19Bits == NOT_COMPUTED) {
-          pre19Bits = rule.zeroBits(rlpWithoutNonce(), nonce);
+          pre19Bits = (short) rule.zeroBits(rlpWithoutNonce(), nonce);
         }
         yield pre19Bits;
       }
@@ -381,12 +439,12 @@ public final class Envelope {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Envelope that && rlp.equals(that.rlp);
+    return other instanceof Envelope that && Arrays.equals(rlp, that.rlp);
   }
 
   @Override
   public int hashCode() {
-    return hash().hashCode();
+    return Long.hashCode(hashBits());
   }
 
   @Override

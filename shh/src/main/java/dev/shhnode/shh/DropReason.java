@@ -7,9 +7,13 @@ package dev.shhnode.shh;
  * {@link Verdict} instead.
  */
 public enum DropReason {
-  /** An envelope of a peer, or of the bridge, found the pool full: not kept and not passed on. */
+  /** An envelope of another is larger than the whole pool: not kept and not passed on. */
   POOL_FULL,
-  /** An envelope of this node found the pool and the reserve full: the post fails. */
+  /** An envelope made room in the pool for others, after every peer had been offered it. */
+  POOL_EVICTED,
+  /** An envelope made room before peers that are slow, or came late, had been offered it. */
+  POOL_EVICTED_EARLY,
+  /** An envelope of this node found the room for those of this node taken: the post fails. */
   OWN_POOL_FULL,
   /** The oldest message of the fullest filter made room for another. */
   UNREAD_MESSAGE,

@@ -10,8 +10,10 @@ import java.time.Duration;
  *     and not negative
  * @param maxMessageSize most bytes of an accepted envelope, in geth's measure (20 + data)
  * @param lightClient whether to ask only for what the filters want, and to forward nothing
- * @param maxPoolBytes most bytes of pooled envelopes, 400 for the objects of each included; what
- *     comes above is not kept
+ * @param adaptsMinPow whether more is asked for while the pool is nearly full
+ * @param maxTtlSeconds longest TTL of v5 and v6 envelopes accepted; below 2^32
+ * @param maxPoolBytes most bytes of pooled envelopes, 256 for the objects of each included; above,
+ *     the least worth goes
  * @param maxBufferedBytes most bytes of messages waiting in filters to be polled, all filters
  *     together; above, the fullest filter loses its oldest
  * @param sealingRule for which proof-of-work rules posts are sealed
@@ -21,6 +23,8 @@ import java.time.Duration;
  */
 public record ShhConfig(
     double minPow,
+    boolean adaptsMinPow,
+    long maxTtlSeconds,
     long maxMessageSize,
     boolean lightClient,
     long maxPoolBytes,
@@ -40,6 +44,9 @@ public record ShhConfig(
 
   /** Ours: what a small machine can spare, and more than the busiest network known ever pooled. */
   public static final long DEFAULT_MAX_POOL_BYTES = 64L << 20;
+
+  /** Ours: thirty days; offers stay for a week. */
+  public static final long DEFAULT_MAX_TTL_SECONDS = Duration.ofDays(30).toSeconds();
 
   /** Ours: the same for messages that nobody polls. */
   public static final long DEFAULT_MAX_BUFFERED_BYTES = 64L << 20;
@@ -61,6 +68,10 @@ public record ShhConfig(
               + " bytes, expected at most "
               + MAX_MESSAGE_SIZE_CEILING);
     }
+    if (maxTtlSeconds < 1 || maxTtlSeconds >>> Integer.SIZE != 0) {
+      throw new IllegalArgumentException(
+          "longest TTL is " + maxTtlSeconds + " seconds, expected 1 or more, below 2^32");
+    }
     if (maxSearch.toSeconds() < 1) {
       throw new IllegalArgumentException("searches take a second at least, not " + maxSearch);
     }
@@ -73,6 +84,8 @@ public record ShhConfig(
   public static ShhConfig defaults() {
     return new ShhConfig(
         DEFAULT_MIN_POW,
+        true,
+        DEFAULT_MAX_TTL_SECONDS,
         DEFAULT_MAX_MESSAGE_SIZE,
         false,
         DEFAULT_MAX_POOL_BYTES,

@@ -79,6 +79,11 @@ public final class ShhCounters implements ShhListener {
   }
 
   @Override
+  public void onEvicted(Envelope envelope, DropReason reason) {
+    count(drops, reason, 1);
+  }
+
+  @Override
   public void onOpened(Envelope envelope, int triedKeys, int matchedKeys) {
     tried.add(triedKeys);
     matched.add(matchedKeys);

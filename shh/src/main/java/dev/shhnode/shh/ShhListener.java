@@ -34,11 +34,22 @@ public interface ShhListener {
   /** The pool has taken an envelope. */
   default void onPooled(Envelope envelope, Source source) {}
 
-  /** The pool has no room for an envelope. {@link #onDropped} is not called besides. */
+  /** The pool does not take an envelope. {@link #onDropped} is not called besides. */
   default void onRefused(Envelope envelope, Source source, DropReason reason) {}
 
-  /** An envelope has left the pool because it has expired. Nothing leaves for another reason. */
+  /** An envelope has left the pool because it has expired. */
   default void onExpired(Envelope envelope) {}
+
+  /** An envelope has left the pool to make room. {@link #onDropped} is not called besides. */
+  default void onEvicted(Envelope envelope, DropReason reason) {}
+
+  /**
+   * The least proof of work that peers are asked for has changed by itself, as the pool fills or
+   * empties.
+   *
+   * @param chosen what the operator has chosen, which it never falls below
+   */
+  default void onRequirement(double minPow, double chosen) {}
 
   /**
    * Keys have been tried on an envelope.
@@ -92,6 +103,16 @@ public interface ShhListener {
     @Override
     public void onExpired(Envelope envelope) {
       next.onExpired(envelope);
+    }
+
+    @Override
+    public void onEvicted(Envelope envelope, DropReason reason) {
+      next.onEvicted(envelope, reason);
+    }
+
+    @Override
+    public void onRequirement(double minPow, double chosen) {
+      next.onRequirement(minPow, chosen);
     }
 
     @Override

@@ -11,6 +11,10 @@ public enum Verdict {
   EXPIRED,
   /** Dropped, as a TTL of 0 would make its proof of work infinite. */
   ZERO_TTL,
+  /**
+   * Dropped, as it is to live longer than this node keeps anything, which its sender cannot know.
+   */
+  LONG_LIVED,
   /** Below the least proof of work where that is no offence. */
   TOO_CHEAP,
   /** Not to be passed on, though its version knows no offence. */

@@ -4,6 +4,7 @@ package dev.shhnode.node.options;
 import dev.shhnode.shh.SealingRule;
 import dev.shhnode.shh.ShhConfig;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Whisper itself. Filled by picocli; belongs to the thread that parses. */
@@ -15,16 +16,40 @@ final class ShhOptions {
    */
   private static final int MIN_MESSAGE_SIZE = 304;
 
-  /**
-   * Pool and buffers may each take one such part of the heap; three are left for everything else.
-   */
-  private static final long HEAP_PARTS = 5;
+  /** Messages that wait to be read may take one such part of the heap. */
+  private static final long BUFFER_HEAP_PARTS = 5;
+
+  /** The pool may take one such part. */
+  private static final long POOL_HEAP_PARTS = 4;
+
+  private static final long MIN_POOL_BYTES = 1 << 20;
+
+  private static final long MAX_UINT32 = 0xffff_ffffL;
 
   @Option(
       names = "--shh-min-pow",
       paramLabel = "<POW>",
-      description = "Least proof of work accepted and advertised (default: ${DEFAULT-VALUE}).")
-  private double minPow = ShhConfig.DEFAULT_MIN_POW;
+      description =
+          "Least proof of work accepted and advertised (default: "
+              + ShhConfig.DEFAULT_MIN_POW
+              + ", and more while the pool is nearly full).")
+  private @Nullable Double minPow;
+
+  @Option(
+      names = "--shh-pool-bytes",
+      paramLabel = "<BYTES>",
+      description =
+          "Memory for envelopes of others, each with 256 bytes besides its own"
+              + " (default: a quarter of the heap).")
+  private @Nullable Long poolBytes;
+
+  @Option(
+      names = "--shh-max-ttl",
+      paramLabel = "<SECONDS>",
+      description =
+          "Longest TTL of an envelope of shh/5 or shh/6 that is kept and passed on"
+              + " (default: ${DEFAULT-VALUE}, 30 days).")
+  private long maxTtl = ShhConfig.DEFAULT_MAX_TTL_SECONDS;
 
   @Option(
       names = "--shh-max-message-size",
@@ -72,8 +97,13 @@ final class ShhOptions {
    * @throws IllegalArgumentException naming the option that is wrong
    */
   ShhConfig toConfig() {
-    if (!Double.isFinite(minPow) || minPow < 0) {
-      throw new IllegalArgumentException("--shh-min-pow is " + minPow + ", expected 0 or more");
+    double least = minPow == null ? ShhConfig.DEFAULT_MIN_POW : minPow;
+    if (!ShhConfig.isValidPow(least)) {
+      throw new IllegalArgumentException("--shh-min-pow is " + least + ", expected 0 or more");
+    }
+    if (maxTtl < 1 || maxTtl > MAX_UINT32) {
+      throw new IllegalArgumentException(
+          "--shh-max-ttl is " + maxTtl + ", expected 1 to " + MAX_UINT32);
     }
     if (maxMessageSize < MIN_MESSAGE_SIZE || maxMessageSize > ShhConfig.MAX_MESSAGE_SIZE_CEILING) {
       throw new IllegalArgumentException(
@@ -88,15 +118,35 @@ final class ShhOptions {
       throw new IllegalArgumentException(
           "--shh-max-pow-time is " + maxPowSeconds + ", expected a second or more");
     }
-    long share = Runtime.getRuntime().maxMemory() / HEAP_PARTS;
+    long heap = Runtime.getRuntime().maxMemory();
     return new ShhConfig(
-        minPow,
+        least,
+        minPow == null,
+        maxTtl,
         maxMessageSize,
         light,
-        Math.min(share, ShhConfig.DEFAULT_MAX_POOL_BYTES),
-        Math.min(share, ShhConfig.DEFAULT_MAX_BUFFERED_BYTES),
+        poolBytes(heap),
+        Math.min(heap / BUFFER_HEAP_PARTS, ShhConfig.DEFAULT_MAX_BUFFERED_BYTES),
         powRule,
         bridge,
         Duration.ofSeconds(maxPowSeconds));
+  }
+
+  private long poolBytes(long heap) {
+    if (poolBytes == null) {
+      return heap / POOL_HEAP_PARTS;
+    }
+    long most = heap / 2;
+    if (poolBytes < MIN_POOL_BYTES || poolBytes > most) {
+      throw new IllegalArgumentException(
+          "--shh-pool-bytes is "
+              + poolBytes
+              + ", expected "
+              + MIN_POOL_BYTES
+              + " to "
+              + most
+              + ", half the heap (more with SHHNODE_JAVA_OPTS=-Xmx…)");
+    }
+    return poolBytes;
   }
 }

@@ -36,7 +36,15 @@ public final class EnvelopeRules {
     if (!interest.tolerates(envelope.topic(), now)) {
       return Verdict.UNWANTED_TOPIC;
     }
-    return envelope.ttl() == 0 ? Verdict.ZERO_TTL : Verdict.ACCEPT;
+    return judgeTtl(envelope, interest);
+  }
+
+  /** A TTL of 0 would make the proof of work infinite. */
+  static Verdict judgeTtl(Envelope envelope, Interest interest) {
+    if (envelope.ttl() == 0) {
+      return Verdict.ZERO_TTL;
+    }
+    return envelope.ttl() > interest.maxTtlSeconds() ? Verdict.LONG_LIVED : Verdict.ACCEPT;
   }
 
   /** What v5 and v6 say of expiry and TTL. */

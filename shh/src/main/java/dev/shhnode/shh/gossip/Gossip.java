@@ -21,6 +21,9 @@ import dev.shhnode.shh.ShhListener;
 import dev.shhnode.shh.ShhPeerInfo;
 import dev.shhnode.shh.Source;
 import dev.shhnode.shh.Verdict;
+import dev.shhnode.shh.pool.EnvelopePool;
+import dev.shhnode.shh.pool.PoolShare;
+import dev.shhnode.shh.pool.PooledEnvelope;
 import dev.shhnode.shh.post.Sealing;
 import dev.shhnode.shh.wire.BundleReader;
 import dev.shhnode.shh.wire.Packet;
@@ -60,16 +63,20 @@ public final class Gossip {
    */
   private static final int OLD_POOL_SHARE = 8;
 
+  /** Ours: a message of a conversation, which has a part of the pool for itself. */
+  private static final int MAX_BRIEF_BYTES = 4 << 10;
+
+  /** Ours, as above; the usual TTL is 50 s. */
+  private static final long MAX_BRIEF_SECONDS = 300;
+
   private final Map<WhisperVersion, EnvelopePool> pools = new EnumMap<>(WhisperVersion.class);
   private final Interest interest;
+  private final AdaptedRequirement requirement;
   private final EnvelopeSink readers;
   private final ShhListener listener;
   private final Bridge bridge;
   private final SealingRule sealingRule;
   private final ShhPeers peers = new ShhPeers();
-
-  /** Envelopes that were good, had no room in the pool, and were opened all the same. */
-  private final SeenHashes unpooled = new SeenHashes();
 
   /**
    * @param readers get the envelopes that are new
@@ -84,6 +91,7 @@ public final class Gossip {
               main ? config.maxPoolBytes() : config.maxPoolBytes() / OLD_POOL_SHARE, listener));
     }
     this.interest = new Interest(config, listener);
+    this.requirement = new AdaptedRequirement(config.minPow(), config.adaptsMinPow());
     this.readers = readers;
     this.listener = listener;
     this.bridge = new Bridge(config.bridge(), listener);
@@ -101,7 +109,15 @@ public final class Gossip {
     EnvelopePool pool = pool(protocol.version());
     PeerDialect dialect = PeerDialect.of(clientId);
     ShhPeer peer =
-        new ShhPeer(id, protocol, dialect, link, pool.takePeerSlot(), pool.newCursor(), now);
+        new ShhPeer(
+            id,
+            protocol,
+            dialect,
+            link,
+            pool.takePeerSlot(),
+            pool.newCursor(),
+            pool.joinShare(link.origin()),
+            now);
     peers.get(id, protocol).ifPresent(this::peerClosed);
     peers.add(peer);
     peer.sendSmall(PacketCode.STATUS, protocol.encodeStatus(interest.status(), dialect));
@@ -114,14 +130,16 @@ public final class Gossip {
 
   /** Whether the pool has an envelope just now; from any thread. */
   public boolean isPooled(Envelope envelope) {
-    return pool(envelope.version()).contains(envelope.hash());
+    return pool(envelope.version()).contains(envelope);
   }
 
   /** The connection is gone. */
   public void peerClosed(ShhPeer peer) {
     if (peers.remove(peer)) {
+      EnvelopePool pool = pool(peer.protocol().version());
       peer.cursor().close();
-      pool(peer.protocol().version()).releasePeerSlot(peer.slot());
+      pool.leaveShare(peer.share());
+      pool.releasePeerSlot(peer.slot());
     }
   }
 
@@ -208,9 +226,12 @@ public final class Gossip {
 
   private Verdict receive(ShhPeer peer, Envelope envelope, Moment now) {
     EnvelopePool pool = pool(envelope.version());
-    PooledEnvelope known = pool.get(envelope.hash());
+    PooledEnvelope known = pool.get(envelope);
     if (known != null) {
       known.markKnownTo(peer.slot());
+      return Verdict.DUPLICATE;
+    }
+    if (pool.wasHere(envelope)) {
       return Verdict.DUPLICATE;
     }
     Verdict verdict = peer.protocol().judge(envelope, interest, now);
@@ -220,21 +241,27 @@ public final class Gossip {
     return verdict;
   }
 
-  /**
-   * An envelope that finds the pool full is not passed on, but our filters read it, once. In v2,
-   * where sending costs nothing, they do not.
-   */
+  /** Our filters read what comes, whether there is room for it or not. */
   private void accept(ShhPeer peer, Envelope envelope, EnvelopePool pool, Moment now) {
-    Optional<PooledEnvelope> pooled = pool.add(envelope, peer.source(), !interest.lightClient());
-    if (pooled.isPresent()) {
-      pooled.get().markKnownTo(peer.slot());
-      match(envelope, now);
-      if (!interest.lightClient()) {
-        bridge.offer(envelope, this::rulesOfPeers, now);
-      }
-    } else if (envelope.version() != WhisperVersion.V2 && !unpooled.checkAndAdd(envelope.hash())) {
-      match(envelope, now);
+    Optional<PooledEnvelope> pooled = pool(envelope, peer.source(), peer.share(), pool, now);
+    pooled.ifPresent(entry -> entry.markKnownTo(peer.slot()));
+    match(envelope, now);
+    if (pooled.isPresent() && !interest.lightClient()) {
+      bridge.offer(envelope, this::rulesOfPeers, now);
     }
+  }
+
+  private Optional<PooledEnvelope> pool(
+      Envelope envelope, Source source, PoolShare share, EnvelopePool pool, Moment now) {
+    double pow = ShhProtocols.of(envelope.version()).pow(envelope, now);
+    long seconds = envelope.ttl() + EnvelopeRules.clockDifference(envelope, now);
+    boolean brief =
+        envelope.rlpSize() <= MAX_BRIEF_BYTES
+            && seconds <= MAX_BRIEF_SECONDS
+            && pow >= requirement.chosen();
+    // Without a TTL, which v2 allows, proof of work means nothing.
+    double workPerByte = seconds == 0 ? 0 : pow * seconds;
+    return pool.add(envelope, source, share, brief, workPerByte, !interest.lightClient(), now);
   }
 
   /**
@@ -246,14 +273,18 @@ public final class Gossip {
   public boolean addFromMix(Envelope envelope, Moment now) {
     EnvelopePool pool = pool(envelope.version());
     if (interest.lightClient()
-        || pool.get(envelope.hash()) != null
+        || isKnown(envelope, pool)
         || EnvelopeRules.judge(envelope, interest, now) != Verdict.ACCEPT
-        || pool.add(envelope, Source.MIX, true).isEmpty()) {
+        || pool(envelope, Source.MIX, pool.localShare(), pool, now).isEmpty()) {
       return false;
     }
     match(envelope, now);
     bridge.offer(envelope, this::rulesOfPeers, now);
     return true;
+  }
+
+  private static boolean isKnown(Envelope envelope, EnvelopePool pool) {
+    return pool.get(envelope) != null || pool.wasHere(envelope);
   }
 
   private void match(Envelope envelope, Moment now) {
@@ -345,8 +376,14 @@ public final class Gossip {
 
   // Posting
 
+  /** What posts of this node have to reach: what the operator has chosen. */
   public double minPow() {
-    return interest.minPow();
+    return requirement.chosen();
+  }
+
+  /** The longest TTL that is accepted, seconds. */
+  public long maxTtlSeconds() {
+    return interest.maxTtlSeconds();
   }
 
   public long maxMessageSize() {
@@ -360,7 +397,7 @@ public final class Gossip {
     }
     for (Envelope envelope : envelopes) {
       EnvelopePool pool = pool(envelope.version());
-      if (pool.get(envelope.hash()) == null) {
+      if (pool.get(envelope) == null) {
         if (pool.addOwn(envelope).isEmpty()) {
           throw new ShhException(new Failure.PoolFull());
         }
@@ -395,10 +432,10 @@ public final class Gossip {
   }
 
   /** Pools an envelope that was sealed anew; its message has been delivered already. */
-  public void addBridged(Envelope envelope) {
+  public void addBridged(Envelope envelope, Moment now) {
     EnvelopePool pool = pool(WhisperVersion.V6);
-    if (pool.get(envelope.hash()) == null) {
-      pool.add(envelope, Source.BRIDGE, !interest.lightClient());
+    if (!isKnown(envelope, pool)) {
+      pool(envelope, Source.BRIDGE, pool.localShare(), pool, now);
     }
   }
 
@@ -419,10 +456,17 @@ public final class Gossip {
   }
 
   public void setMinPow(double minPow, Moment now) {
+    requirement.choose(minPow);
+    announceMinPow(minPow, now);
+  }
+
+  private boolean announceMinPow(double minPow, Moment now) {
     if (interest.setMinPow(minPow, now)) {
       Bytes body = PacketCodec.encode(new Packet.PowRequirement(minPow));
       announce(PacketCode.POW_REQUIREMENT, dialect -> body);
+      return true;
     }
+    return false;
   }
 
   public void setMaxMessageSize(long bytes) {
@@ -459,11 +503,24 @@ public final class Gossip {
   public void flush(Moment now) {
     long maxEnvelopeBytes = ShhPacketLimits.maxSentEnvelopeBytes(interest.maxMessageSize());
     peers.all().forEach(peer -> peer.flush(maxEnvelopeBytes, listener, now));
+    pools.values().forEach(pool -> pool.settle(now));
+  }
+
+  /**
+   * Runs {@code task} when a peer may bring more: at once, or when other peers have taken what
+   * waits for them.
+   */
+  public void whenRelieved(ShhPeer bringer, Runnable task) {
+    pool(bringer.protocol().version()).whenRelieved(bringer.cursor(), task);
   }
 
   /** Expires envelopes and patience. */
   public void onTime(Moment now) {
     pools.values().forEach(pool -> pool.expire(now));
+    double minPow = requirement.at(pool(WhisperVersion.V6).fill(), now);
+    if (announceMinPow(minPow, now)) {
+      listener.onRequirement(minPow, requirement.chosen());
+    }
     for (ShhPeer peer : peers.all().toList()) {
       peer.onTime(now);
       if (peer.isOverdue(now, STATUS_PATIENCE)) {

@@ -31,6 +31,7 @@ public final class Interest {
 
   private final ShhListener listener;
   private final Deque<Former> former = new ArrayDeque<>();
+  private final long maxTtlSeconds;
   private double minPow;
   private long maxMessageSize;
   private boolean lightClient;
@@ -42,6 +43,7 @@ public final class Interest {
 
   public Interest(ShhConfig config, ShhListener listener) {
     this.listener = listener;
+    maxTtlSeconds = config.maxTtlSeconds();
     minPow = config.minPow();
     maxMessageSize = config.maxMessageSize();
     lightClient = config.lightClient();
@@ -51,6 +53,10 @@ public final class Interest {
 
   double minPow() {
     return minPow;
+  }
+
+  long maxTtlSeconds() {
+    return maxTtlSeconds;
   }
 
   long maxMessageSize() {

@@ -17,6 +17,9 @@ public interface PeerLink {
    */
   void send(int code, Bytes body, Runnable onWritten);
 
+  /** Where the peer is: equal for all who share what a node has for strangers of one place. */
+  Object origin();
+
   /** Hangs up. {@code why} is for our own log, never for the peer. */
   void disconnect(DisconnectReason reason, String why);
 }

@@ -111,8 +111,9 @@ public enum Shh5 implements ShhProtocol {
         || (nonceSize != 0 && nonceSize != SymmetricKey.NONCE_SIZE)) {
       return Verdict.MALFORMED;
     }
-    if (envelope.ttl() == 0) {
-      return Verdict.ZERO_TTL;
+    Verdict byTtl = EnvelopeRules.judgeTtl(envelope, interest);
+    if (byTtl != Verdict.ACCEPT) {
+      return byTtl;
     }
     return pow(envelope, now) < interest.minPow() ? Verdict.TOO_CHEAP : Verdict.ACCEPT;
   }

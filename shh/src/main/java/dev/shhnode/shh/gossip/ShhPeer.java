@@ -9,6 +9,9 @@ import dev.shhnode.shh.DropReason;
 import dev.shhnode.shh.ShhListener;
 import dev.shhnode.shh.ShhPeerInfo;
 import dev.shhnode.shh.Source;
+import dev.shhnode.shh.pool.EnvelopeLog;
+import dev.shhnode.shh.pool.PoolShare;
+import dev.shhnode.shh.pool.PooledEnvelope;
 import dev.shhnode.shh.wire.Packet;
 import dev.shhnode.shh.wire.PacketCode;
 import dev.shhnode.shh.wire.PeerDialect;
@@ -32,6 +35,7 @@ public final class ShhPeer {
   private final PeerLink link;
   private final int slot;
   private final EnvelopeLog.Cursor cursor;
+  private final PoolShare share;
   private final Moment connectedAt;
   private final Source source;
 
@@ -54,6 +58,7 @@ public final class ShhPeer {
       PeerLink link,
       int slot,
       EnvelopeLog.Cursor cursor,
+      PoolShare share,
       Moment now) {
     this.id = id;
     this.protocol = protocol;
@@ -61,6 +66,7 @@ public final class ShhPeer {
     this.link = link;
     this.slot = slot;
     this.cursor = cursor;
+    this.share = share;
     this.connectedAt = now;
     this.source = Source.ofPeer(id);
     this.rewoundAt = now;
@@ -128,6 +134,11 @@ public final class ShhPeer {
     return cursor;
   }
 
+  /** What it brings is charged to this. */
+  PoolShare share() {
+    return share;
+  }
+
   /** Whether its Status has come. */
   boolean isReady() {
     return ready;
@@ -152,6 +163,7 @@ public final class ShhPeer {
 
   void onStatus(Packet.Status status) {
     ready = true;
+    cursor.start();
     minPow = status.minPow();
     bloom = status.bloom();
     lightClient = status.lightClient();
@@ -221,16 +233,16 @@ public final class ShhPeer {
     for (PooledEnvelope next = cursor.peek(); next != null; next = cursor.peek()) {
       if (!wants(next, now)) {
         cursor.advance();
-      } else if (next.envelope.rlp().size() > maxEnvelopeBytes) {
+      } else if (next.envelope().rlpSize() > maxEnvelopeBytes) {
         listener.onDropped(DropReason.TOO_LARGE_TO_SEND, 1);
         cursor.advance();
       } else {
-        int nextSize = next.envelope.rlp().size();
+        int nextSize = next.envelope().rlpSize();
         if (size > 0 && size + nextSize > protocol.maxBundleBytes()) {
           return size;
         }
         next.markKnownTo(slot);
-        bundle.add(next.envelope);
+        bundle.add(next.envelope());
         size += nextSize;
         cursor.advance();
       }
@@ -239,8 +251,8 @@ public final class ShhPeer {
   }
 
   private boolean wants(PooledEnvelope pooled, Moment now) {
-    Envelope envelope = pooled.envelope;
-    return pooled.flooded
+    Envelope envelope = pooled.envelope();
+    return pooled.isFlooded()
         && !pooled.isKnownTo(slot)
         && envelope.expiry() >= now.unixSeconds()
         && protocol.wants(this, envelope, now)
@@ -267,13 +279,13 @@ public final class ShhPeer {
    * sealed for both rules can be good enough by the other rule as well, by luck.
    */
   private boolean isToBeSent(PooledEnvelope twin, PooledEnvelope pooled, Moment now) {
-    return twin.flooded
+    return twin.isFlooded()
         && worth(twin, now) > worth(pooled, now)
-        && protocol.wants(this, twin.envelope, now);
+        && protocol.wants(this, twin.envelope(), now);
   }
 
   private double worth(PooledEnvelope pooled, Moment now) {
-    return protocol.powFor(this, pooled.envelope, now);
+    return protocol.powFor(this, pooled.envelope(), now);
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.shhnode.rlpx.Capability;
 import dev.shhnode.rlpx.DisconnectReason;
 import dev.shhnode.rlpx.PeerConnection;
 import dev.shhnode.rlpx.SubProtocol;
+import dev.shhnode.rlpx.peers.AddressRange;
 import dev.shhnode.runtime.BackpressureTotal;
 import dev.shhnode.runtime.Loop;
 import dev.shhnode.runtime.Moment;
@@ -26,6 +27,7 @@ import dev.shhnode.shh.wire.Packet;
 import dev.shhnode.shh.wire.PeerDialect;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.tuweni.bytes.Bytes;
 
@@ -185,10 +187,12 @@ final class ShhConnections {
     private void handOver(Packet packet, int costBytes) {
       loop.execute(
           () -> {
+            ShhPeer from = peer.join();
             try {
-              gossip.onPacket(peer.join(), packet, runtime.now());
+              gossip.onPacket(from, packet, runtime.now());
             } finally {
-              opening.whenRelieved(() -> inbound.dealtWith(costBytes));
+              opening.whenRelieved(
+                  () -> gossip.whenRelieved(from, () -> inbound.dealtWith(costBytes)));
               scheduleFlush.run();
             }
           });
@@ -224,6 +228,12 @@ final class ShhConnections {
                     onWritten.run();
                     scheduleFlush.run();
                   }));
+    }
+
+    @Override
+    public Object origin() {
+      Optional<AddressRange> range = AddressRange.of(connection.remoteAddress());
+      return range.isPresent() ? range.get() : connection.id();
     }
 
     @Override

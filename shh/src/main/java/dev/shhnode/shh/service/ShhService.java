@@ -153,6 +153,11 @@ public final class ShhService implements Whisper {
             return new Poster.Plan(
                 core.gossip().sealings(request.targetPeer().get()), core.gossip().maxMessageSize());
           }
+          if (request.effectiveTtlSeconds() > core.gossip().maxTtlSeconds()) {
+            long most = core.gossip().maxTtlSeconds();
+            throw new ShhException(
+                new Failure.TtlTooLong(most, "the TTL is above " + most + " seconds"));
+          }
           if (request.powTarget() < core.gossip().minPow()) {
             throw new ShhException(
                 new Failure.PowTooLow(request.powTarget(), core.gossip().minPow()));
@@ -402,7 +407,7 @@ public final class ShhService implements Whisper {
     if (envelope.isPresent()) {
       loop.execute(
           () -> {
-            core.gossip().addBridged(envelope.get());
+            core.gossip().addBridged(envelope.get(), runtime.now());
             scheduleFlush.run();
           });
     }

@@ -253,6 +253,8 @@ class CarriedPostsTest {
         service(
             new ShhConfig(
                 defaults.minPow(),
+                defaults.adaptsMinPow(),
+                defaults.maxTtlSeconds(),
                 defaults.maxMessageSize(),
                 false,
                 defaults.maxPoolBytes(),

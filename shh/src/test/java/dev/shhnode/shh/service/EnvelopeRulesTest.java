@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.Topic;
 import dev.shhnode.runtime.Moment;
+import dev.shhnode.shh.ShhConfig;
 import dev.shhnode.shh.ShhListener;
 import dev.shhnode.shh.Verdict;
 import dev.shhnode.shh.gossip.EnvelopeRules;
@@ -49,6 +50,15 @@ class EnvelopeRulesTest {
     assertThat(judge(NOW, 0)).isEqualTo(Verdict.ZERO_TTL);
     assertThat(Verdict.ZERO_TTL.isOffence()).isFalse();
     assertThat(judge(NOW + 11, 0)).isEqualTo(Verdict.FROM_THE_FUTURE);
+  }
+
+  @Test
+  void shouldDropWhatIsToLiveTooLongWithoutOffence() {
+    long most = ShhConfig.DEFAULT_MAX_TTL_SECONDS;
+
+    assertThat(judge(NOW + most, most)).isEqualTo(Verdict.ACCEPT);
+    assertThat(judge(NOW + most + 1, most + 1)).isEqualTo(Verdict.LONG_LIVED);
+    assertThat(Verdict.LONG_LIVED.isOffence()).isFalse();
   }
 
   @Test

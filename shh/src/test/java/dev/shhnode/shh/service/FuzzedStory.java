@@ -102,6 +102,8 @@ final class FuzzedStory {
         new ShhService(
             new ShhConfig(
                 choose(2) == 0 ? 0 : 0.2,
+                choose(2) == 0,
+                ShhConfig.DEFAULT_MAX_TTL_SECONDS,
                 1 << 20,
                 choose(4) == 1,
                 POOL_BYTES,

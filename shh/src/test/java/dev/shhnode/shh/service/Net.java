@@ -99,6 +99,8 @@ final class Net {
       double minPow, long maxMessageSize, boolean light, long poolBytes, long bufferedBytes) {
     return new ShhConfig(
         minPow,
+        false,
+        ShhConfig.DEFAULT_MAX_TTL_SECONDS,
         maxMessageSize,
         light,
         poolBytes,
@@ -148,6 +150,11 @@ final class Net {
     /** The target's view of the sender. */
     private ShhPeer senderAtTarget() {
       return this == connection.toRight ? connection.toRight.source : connection.toLeft.source;
+    }
+
+    @Override
+    public Object origin() {
+      return this;
     }
 
     @Override

@@ -20,6 +20,7 @@ import dev.shhnode.shh.ClassicCriteria;
 import dev.shhnode.shh.ClassicMessage;
 import dev.shhnode.shh.DecryptionKey;
 import dev.shhnode.shh.FilterCriteria;
+import dev.shhnode.shh.ShhConfig;
 import dev.shhnode.shh.ShhException;
 import dev.shhnode.shh.ShhListener;
 import dev.shhnode.shh.classic.ClassicFilters;
@@ -33,7 +34,6 @@ import dev.shhnode.shh.filter.MessageBuffer;
 import dev.shhnode.shh.filter.MessageOpening;
 import dev.shhnode.shh.gossip.BundleErrors;
 import dev.shhnode.shh.gossip.PeerLink;
-import dev.shhnode.shh.gossip.SeenHashes;
 import dev.shhnode.shh.gossip.Shh2;
 import dev.shhnode.shh.gossip.Shh6;
 import dev.shhnode.shh.gossip.ShhPeer;
@@ -84,20 +84,6 @@ class ShhBoundsTest {
     deliver(Shh2.INSTANCE, List.of(classic(last, "just"), classic(last + 1, "too long")));
 
     assertThat(us.core.gossip().info().messages()).isOne();
-  }
-
-  @Test
-  void shouldReadNothingOfV2ThatHasNoRoomInThePool() throws ShhException {
-    long all = us.core.readers().classic().filters().add(ofAnything());
-    long expiry = net.now.unixSeconds() + 50;
-
-    deliver(
-        Shh2.INSTANCE,
-        IntStream.range(0, 500).mapToObj(i -> classic(expiry, "spam " + i)).toList());
-
-    int pooled = us.core.gossip().info().messages();
-    assertThat(pooled).isBetween(1, 499);
-    assertThat(us.core.readers().classic().filters().takeAll(all)).hasSize(pooled);
   }
 
   @Test
@@ -222,7 +208,107 @@ class ShhBoundsTest {
   }
 
   @Test
-  void shouldOpenOnceWhatThePoolHasNoRoomFor() throws ShhException {
+  void shouldReadAndPassOnWhatComesToAFullPool() throws ShhException {
+    Filter filter = us.filter(TOPIC);
+    Net.Node behind = net.node(Net.config(0, 1 << 20, false, 1 << 20, BUFFER));
+    net.connect(us, behind);
+    net.run(us, behind);
+    ShhPeer peer = connectTo(us.core, Shh6.INSTANCE);
+    for (Envelope envelope : spam(500)) {
+      us.core.gossip().onPacket(peer, Packet.Messages.whole(List.of(envelope)), net.now);
+      net.run(us, behind);
+    }
+    int full = us.core.gossip().info().messages();
+    filter.poll();
+
+    deliver(Shh6.INSTANCE, List.of(envelope("news")));
+    net.run(us, behind);
+
+    assertThat(full).isBetween(1, 499);
+    assertThat(us.core.gossip().info().messages()).isEqualTo(full);
+    assertThat(behind.core.gossip().info().messages()).isEqualTo(501);
+    assertThat(filter.poll()).hasSize(1);
+  }
+
+  @Test
+  void shouldNotTakeWhatHadToGoForNew() throws ShhException {
+    List<Envelope> many = spam(500);
+    deliver(Shh6.INSTANCE, many);
+    net.run(us);
+    Filter filter = us.filter(TOPIC);
+
+    deliver(Shh6.INSTANCE, many);
+
+    assertThat(filter.poll()).isEmpty();
+  }
+
+  @Test
+  void shouldAskForMoreWorkWhileThePoolIsNearlyFull() {
+    List<Double> told = new ArrayList<>();
+    ShhListener listener =
+        new ShhListener() {
+          @Override
+          public void onRequirement(double minPow, double chosen) {
+            told.add(minPow / chosen);
+          }
+        };
+    ShhCore core = new ShhCore(adaptive(0.2), Net::openAtOnce, List::of, listener);
+    RecordingLink link = new RecordingLink();
+    ShhPeer peer = connectTo(core, Shh6.INSTANCE, link);
+    for (int i = 0; i < 100; i++) {
+      Envelope envelope = net.envelope(PowRule.EIP_627, 0.2, TOPIC, 50, "spam " + i);
+      core.gossip().onPacket(peer, Packet.Messages.whole(List.of(envelope)), net.now);
+    }
+    core.gossip().flush(net.now);
+
+    core.onTime(net.now);
+    core.onTime(net.now.plus(Duration.ofSeconds(14)));
+    assertThat(told).containsExactly(2.0);
+    assertThat(core.gossip().info().minPow()).isEqualTo(0.4);
+    assertThat(core.gossip().minPow()).as("of own posts").isEqualTo(0.2);
+    assertThat(link.codes).contains(PacketCode.POW_REQUIREMENT);
+    core.onTime(net.now.plus(Duration.ofSeconds(15)));
+    assertThat(told).containsExactly(2.0, 4.0);
+
+    core.onTime(net.now.plus(Duration.ofSeconds(60)));
+    core.onTime(net.now.plus(Duration.ofSeconds(75)));
+    core.onTime(net.now.plus(Duration.ofSeconds(90)));
+    assertThat(told).as("when they have expired").containsExactly(2.0, 4.0, 2.0, 1.0);
+    assertThat(core.gossip().info().minPow()).isEqualTo(0.2);
+  }
+
+  @Test
+  void shouldAskForNoMoreThanWasFixed() {
+    Net.Node fixed = net.node(Net.config(0.2, 1 << 20, false, 20_000, BUFFER));
+    ShhPeer peer = connectTo(fixed.core, Shh6.INSTANCE);
+    for (int i = 0; i < 100; i++) {
+      Envelope envelope = net.envelope(PowRule.EIP_627, 0.2, TOPIC, 50, "spam " + i);
+      fixed.core.gossip().onPacket(peer, Packet.Messages.whole(List.of(envelope)), net.now);
+    }
+    fixed.core.gossip().flush(net.now);
+
+    net.pass(Duration.ofSeconds(30), fixed);
+
+    assertThat(fixed.core.gossip().info().minPow()).isEqualTo(0.2);
+  }
+
+  private static ShhConfig adaptive(double minPow) {
+    ShhConfig fixed = Net.config(minPow, 1 << 20, false, 20_000, BUFFER);
+    return new ShhConfig(
+        minPow,
+        true,
+        fixed.maxTtlSeconds(),
+        fixed.maxMessageSize(),
+        fixed.lightClient(),
+        fixed.maxPoolBytes(),
+        fixed.maxBufferedBytes(),
+        fixed.sealingRule(),
+        fixed.bridge(),
+        fixed.maxSearch());
+  }
+
+  @Test
+  void shouldOpenOnceWhatIsLargerThanThePool() throws ShhException {
     CountingOpening opening = new CountingOpening();
     ShhCore core =
         new ShhCore(Net.config(0, 1 << 20, false, 1, BUFFER), opening, List::of, ShhListener.NONE);
@@ -239,29 +325,6 @@ class ShhBoundsTest {
     assertThat(core.gossip().info().messages()).isZero();
     assertThat(opening.opened).isOne();
     assertThat(core.readers().filters().get("f").orElseThrow().poll()).hasSize(1);
-  }
-
-  @Test
-  void shouldRememberHashesForOneGenerationAtLeastAndTwoAtMost() {
-    SeenHashes seen = new SeenHashes();
-    for (int i = 0; i < SeenHashes.GENERATION; i++) {
-      assertThat(seen.checkAndAdd(hash(i))).isFalse();
-    }
-    assertThat(seen.checkAndAdd(hash(0))).isTrue();
-    assertThat(seen.checkAndAdd(hash(SeenHashes.GENERATION - 1))).isTrue();
-
-    addMore(seen, SeenHashes.GENERATION);
-    assertThat(seen.checkAndAdd(hash(1))).as("of the elder generation").isTrue();
-
-    addMore(seen, 2 * SeenHashes.GENERATION);
-    addMore(seen, 3 * SeenHashes.GENERATION);
-    assertThat(seen.checkAndAdd(hash(1))).isFalse();
-  }
-
-  private static void addMore(SeenHashes seen, int from) {
-    for (int i = from; i < from + SeenHashes.GENERATION; i++) {
-      seen.checkAndAdd(hash(i));
-    }
   }
 
   // Filters
@@ -504,8 +567,11 @@ class ShhBoundsTest {
   }
 
   private ShhPeer connectTo(ShhCore core, ShhProtocol protocol) {
-    ShhPeer peer =
-        core.gossip().peerConnected(newId(), Net.OURS, protocol, new RecordingLink(), net.now);
+    return connectTo(core, protocol, new RecordingLink());
+  }
+
+  private ShhPeer connectTo(ShhCore core, ShhProtocol protocol, RecordingLink link) {
+    ShhPeer peer = core.gossip().peerConnected(newId(), Net.OURS, protocol, link, net.now);
     core.gossip().onPacket(peer, Packet.Status.OF_ANYTHING, net.now);
     return peer;
   }
@@ -610,6 +676,11 @@ class ShhBoundsTest {
     final List<Integer> codes = new ArrayList<>();
     final List<Bytes> bodies = new ArrayList<>();
     String why = "";
+
+    @Override
+    public Object origin() {
+      return this;
+    }
 
     @Override
     public void send(int code, Bytes body) {

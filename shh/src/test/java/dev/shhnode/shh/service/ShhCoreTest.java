@@ -10,10 +10,10 @@ import dev.shhnode.pow.PowRule;
 import dev.shhnode.rlpx.DisconnectReason;
 import dev.shhnode.shh.ShhConfig;
 import dev.shhnode.shh.filter.Filter;
-import dev.shhnode.shh.gossip.EnvelopePool;
 import dev.shhnode.shh.gossip.Gossip;
 import dev.shhnode.shh.gossip.Interest;
 import dev.shhnode.shh.gossip.Shh6;
+import dev.shhnode.shh.pool.PooledEnvelope;
 import dev.shhnode.shh.post.Sealing;
 import dev.shhnode.shh.wire.Packet;
 import java.nio.charset.StandardCharsets;
@@ -399,7 +399,7 @@ class ShhCoreTest {
 
     deliver(connection, us, many);
 
-    assertThat(us.core.gossip().info().memoryBytes()).isBetween(9_000L, 10_000L);
+    assertThat(us.core.gossip().info().memoryBytes()).isBetween(8_000L, 11_000L);
     assertThat(connection.isUp()).isTrue();
   }
 
@@ -417,7 +417,7 @@ class ShhCoreTest {
     deliver(connection, us, many);
 
     assertThat(us.core.gossip().info().messages())
-        .isBetween(1, 14_000 / EnvelopePool.OBJECT_COST_BYTES);
+        .isBetween(1, 14_000 / PooledEnvelope.OBJECT_COST_BYTES);
   }
 
   @Test

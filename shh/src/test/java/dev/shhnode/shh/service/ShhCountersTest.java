@@ -319,6 +319,11 @@ class ShhCountersTest {
 
   private static final class NoLink implements PeerLink {
     @Override
+    public Object origin() {
+      return this;
+    }
+
+    @Override
     public void send(int code, Bytes body) {}
 
     @Override

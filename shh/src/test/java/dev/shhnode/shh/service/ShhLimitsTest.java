@@ -26,13 +26,13 @@ import dev.shhnode.shh.filter.FilterIndex;
 import dev.shhnode.shh.filter.MessageBudget;
 import dev.shhnode.shh.filter.MessageIdentity;
 import dev.shhnode.shh.gossip.Bridge;
-import dev.shhnode.shh.gossip.EnvelopePool;
 import dev.shhnode.shh.gossip.Interest;
 import dev.shhnode.shh.gossip.PeerLink;
 import dev.shhnode.shh.gossip.Shh2;
 import dev.shhnode.shh.gossip.Shh5;
 import dev.shhnode.shh.gossip.ShhPeer;
 import dev.shhnode.shh.gossip.ShhProtocol;
+import dev.shhnode.shh.pool.PooledEnvelope;
 import dev.shhnode.shh.wire.Packet;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -164,7 +164,7 @@ class ShhLimitsTest {
 
       us.core.gossip().onPacket(peer, Packet.Messages.whole(many), net.now);
 
-      int cost = many.get(0).rlp().size() + EnvelopePool.OBJECT_COST_BYTES;
+      int cost = many.get(0).rlp().size() + PooledEnvelope.OBJECT_COST_BYTES;
       assertThat(us.core.gossip().info().messages()).isBetween(10_000 / (cost + 9), 10_000 / cost);
     }
   }
@@ -293,6 +293,11 @@ class ShhLimitsTest {
   }
 
   private static final class DeafLink implements PeerLink {
+    @Override
+    public Object origin() {
+      return this;
+    }
+
     @Override
     public void send(int code, Bytes body) {}
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shhnode.shh.gossip;
+package dev.shhnode.shh.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -89,7 +89,7 @@ class EnvelopeLogTest {
   private List<PooledEnvelope> append(int count) {
     List<PooledEnvelope> appended = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      PooledEnvelope pooled = new PooledEnvelope(envelope(i), true, false);
+      PooledEnvelope pooled = new PooledEnvelope(envelope(i), true, false, 1, new PoolShare());
       log.append(pooled);
       appended.add(pooled);
     }

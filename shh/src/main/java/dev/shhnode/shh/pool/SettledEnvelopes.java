@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.shh.pool;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The envelopes of others that have been offered to every peer, and are kept for peers to come.
+ * Says which of them, the newest included, goes when they are too many:
+ *
+ * <ul>
+ *   <li>Every share is entitled to an equal part. Who has less than that loses nothing to others.
+ *   <li>Of those who have more, the newcomer's and the largest, what is worth least goes: least
+ *       work per byte and second of remaining life.
+ *   <li>Brief envelopes have {@value #BRIEF_PERCENT} % for themselves: small ones of good work that
+ *       soon expire, so that conversations go on whatever else fills the pool.
+ * </ul>
+ *
+ * Belongs to the shh loop.
+ */
+final class SettledEnvelopes {
+
+  /** Ours, of the shares: further address ranges share one. */
+  static final int MAX_SHARES = 256;
+
+  /** Ours: what brief envelopes have for themselves. */
+  static final int BRIEF_PERCENT = 30;
+
+  /** Ours: a share is no more than this part, however few there are. */
+  private static final int LEAST_SHARES = 2;
+
+  private final Map<Object, PoolShare> shares = new HashMap<>();
+  private final PoolShare ofAllFurther = new PoolShare();
+  private long bytes;
+  private long lastingBytes;
+
+  /**
+   * The share of all that comes from one origin.
+   *
+   * @param origin equal for all peers that share it
+   */
+  PoolShare join(Object origin) {
+    if (!shares.containsKey(origin) && shares.size() >= MAX_SHARES) {
+      shares.values().removeIf(PoolShare::isUnused);
+    }
+    PoolShare share =
+        shares.size() < MAX_SHARES || shares.containsKey(origin)
+            ? shares.computeIfAbsent(origin, anybody -> new PoolShare())
+            : ofAllFurther;
+    share.join();
+    return share;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  void remove(PooledEnvelope entry) {
+    count(entry, -(long) entry.cost());
+    entry.share.remove(entry);
+  }
+
+  /** Takes one in, whatever the room. */
+  void add(PooledEnvelope entry) {
+    count(entry, entry.cost());
+    entry.share.add(entry);
+  }
+
+  private void count(PooledEnvelope entry, long change) {
+    bytes += change;
+    if (!entry.brief) {
+      lastingBytes += change;
+    }
+  }
+
+  /**
+   * The one that has to go because the one just added is too much; null if it is not.
+   *
+   * @param maxBytes of all envelopes here
+   */
+  @Nullable PooledEnvelope excess(PooledEnvelope latest, long maxBytes, long unixSeconds) {
+    long maxLasting = maxBytes - maxBytes * BRIEF_PERCENT / 100;
+    if (lastingBytes > maxLasting) {
+      return PoolShare.worse(
+          ofOverdrawn(latest.share, maxLasting, PoolShare::lastingBytes).worstLasting(unixSeconds),
+          largest(PoolShare::lastingBytes).worstLasting(unixSeconds),
+          unixSeconds);
+    }
+    if (bytes > maxBytes) {
+      return PoolShare.worse(
+          ofOverdrawn(latest.share, maxBytes, PoolShare::bytes).worst(unixSeconds),
+          largest(PoolShare::bytes).worst(unixSeconds),
+          unixSeconds);
+    }
+    return null;
+  }
+
+  /** What goes if something has to; null if there is nothing. */
+  @Nullable PooledEnvelope worst(long unixSeconds) {
+    return largest(PoolShare::bytes).worst(unixSeconds);
+  }
+
+  /** The share if it has more than its part, else the largest, which has. */
+  private PoolShare ofOverdrawn(PoolShare share, long maxBytes, ToLongFunction<PoolShare> measure) {
+    long part = maxBytes / Math.max(LEAST_SHARES, shares.size());
+    return measure.applyAsLong(share) > part ? share : largest(measure);
+  }
+
+  private PoolShare largest(ToLongFunction<PoolShare> measure) {
+    PoolShare largest = ofAllFurther;
+    for (PoolShare share : shares.values()) {
+      if (measure.applyAsLong(share) > measure.applyAsLong(largest)) {
+        largest = share;
+      }
+    }
+    return largest;
+  }
+}
