@@ -6,6 +6,7 @@ import dev.shhnode.keys.KeyVault;
 import dev.shhnode.keys.MemoryVault;
 import dev.shhnode.node.failures.Failures;
 import dev.shhnode.node.options.NodeConfig;
+import dev.shhnode.node.secrets.JwtSecretFile;
 import dev.shhnode.rlpx.RlpxCounters;
 import dev.shhnode.rlpx.peers.Admission;
 import dev.shhnode.rlpx.peers.Enode;
@@ -17,6 +18,8 @@ import dev.shhnode.rpc.JsonRpcDispatcher;
 import dev.shhnode.rpc.OriginPolicy;
 import dev.shhnode.rpc.RpcCounters;
 import dev.shhnode.rpc.RpcLimits;
+import dev.shhnode.rpc.auth.BearerTokens;
+import dev.shhnode.rpc.auth.JwtSecret;
 import dev.shhnode.rpc.methods.RpcMethods;
 import dev.shhnode.rpc.vertx.RpcBudgets;
 import dev.shhnode.rpc.vertx.RpcHttpConfig;
@@ -166,7 +169,20 @@ final class Node {
             threads.workers(),
             random,
             new RpcCounters(tally));
-    openRpc(vertx, dispatcher, config);
+    openRpc(vertx, dispatcher, config, tokens(config.webSecurity(), random));
+  }
+
+  private static Optional<BearerTokens> tokens(NodeConfig.WebSecurity security, SecureRandom random)
+      throws IOException {
+    if (security.jwtSecretFile().isEmpty()) {
+      return Optional.empty();
+    }
+    Path file = security.jwtSecretFile().get();
+    JwtSecret secret = JwtSecretFile.readOrMake(NodeConfig.WebSecurity.JWT_SECRET, file, random);
+    LOG.info(
+        "HTTP and WebSocket are served to clients with a token signed with the secret in {}",
+        file.toAbsolutePath());
+    return Optional.of(new BearerTokens(secret));
   }
 
   private static DataDirectory openDataPath(Path path) throws IOException {
@@ -207,13 +223,15 @@ final class Node {
     endpoints.add(agent.localEnode().toString());
   }
 
-  private void openRpc(Vertx vertx, JsonRpcDispatcher dispatcher, NodeConfig config)
+  private void openRpc(
+      Vertx vertx, JsonRpcDispatcher dispatcher, NodeConfig config, Optional<BearerTokens> tokens)
       throws IOException, InterruptedException {
     if (config.http().isPresent()) {
-      openWeb(Transport.HTTP, config.http().get(), web -> http(vertx, dispatcher, web));
+      openWeb(Transport.HTTP, config.http().get(), tokens, web -> http(vertx, dispatcher, web));
     }
     if (config.ws().isPresent()) {
-      openWeb(Transport.WEBSOCKET, config.ws().get(), web -> webSocket(vertx, dispatcher, web));
+      openWeb(
+          Transport.WEBSOCKET, config.ws().get(), tokens, web -> webSocket(vertx, dispatcher, web));
     }
     if (config.ipc().isPresent()) {
       NodeConfig.Ipc ipc = config.ipc().get();
@@ -244,20 +262,23 @@ final class Node {
 
   /** Opens the port that the ready line tells, and those of single dialects, which are logged. */
   private void openWeb(
-      Transport transport, NodeConfig.Web web, Function<RpcHttpConfig, Future<Integer>> opener)
+      Transport transport,
+      NodeConfig.Web web,
+      Optional<BearerTokens> tokens,
+      Function<RpcHttpConfig, Future<Integer>> opener)
       throws IOException, InterruptedException {
     String options = " (--rpc-%1$s-port, --rpc-%1$s-host)".formatted(transport.option);
     int port =
         await(
             "serve " + transport + where(web.port(), web.host()) + options,
-            opener.apply(webConfig(web, web.port(), Dialect.V6)));
+            opener.apply(webConfig(web, web.port(), Dialect.V6, tokens)));
     endpoints.add(url(transport, web, port));
     for (Map.Entry<Dialect, Integer> each : web.dialectPorts().entrySet()) {
       int dialectPort =
           await(
               "serve %s%s (--rpc-%s-dialect-ports)"
                   .formatted(transport, where(each.getValue(), web.host()), transport.option),
-              opener.apply(webConfig(web, each.getValue(), each.getKey())));
+              opener.apply(webConfig(web, each.getValue(), each.getKey(), tokens)));
       LOG.info(
           "{} of dialect {} at {}", transport, each.getKey(), url(transport, web, dialectPort));
     }
@@ -279,7 +300,8 @@ final class Node {
     return transport.scheme + web.announcedHost() + ":" + port;
   }
 
-  private static RpcHttpConfig webConfig(NodeConfig.Web web, int port, Dialect dialect) {
+  private static RpcHttpConfig webConfig(
+      NodeConfig.Web web, int port, Dialect dialect, Optional<BearerTokens> tokens) {
     return new RpcHttpConfig(
         web.host(),
         port,
@@ -287,6 +309,7 @@ final class Node {
         dialect,
         HostAllowlist.of(web.hostAllowlist()),
         OriginPolicy.of(web.origins()).onMachine(HostName.ofThisMachine()),
+        tokens,
         RpcLimits.DEFAULT);
   }
 

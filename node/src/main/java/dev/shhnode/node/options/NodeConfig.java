@@ -20,6 +20,7 @@ import java.util.Set;
  * @param p2p the devp2p side
  * @param http JSON-RPC over HTTP, if served
  * @param ws JSON-RPC over WebSocket, if served
+ * @param webSecurity who may use JSON-RPC over HTTP and WebSocket
  * @param ipc JSON-RPC over a Unix socket, if served
  * @param shh the Whisper side
  * @param mix mix routing, if enabled
@@ -31,6 +32,7 @@ public record NodeConfig(
     P2p p2p,
     Optional<Web> http,
     Optional<Web> ws,
+    WebSecurity webSecurity,
     Optional<Ipc> ipc,
     ShhConfig shh,
     Optional<Mix> mix,
@@ -109,6 +111,16 @@ public record NodeConfig(
     public boolean answersOnlyThisMachine() {
       return OptionValues.isWildcard(host) && hostAllowlist.equals(HostAllowlist.DEFAULT);
     }
+  }
+
+  /**
+   * @param jwtSecretFile holds the secret by which clients' tokens are signed, made if missing;
+   *     empty if no tokens are asked for
+   */
+  public record WebSecurity(Optional<Path> jwtSecretFile) {
+
+    /** The option that names the file of the secret. */
+    public static final String JWT_SECRET = "--rpc-jwt-secret";
   }
 
   /**

@@ -5,6 +5,8 @@ import dev.shhnode.rpc.Dialect;
 import dev.shhnode.rpc.HostAllowlist;
 import dev.shhnode.rpc.OriginPolicy;
 import dev.shhnode.rpc.RpcLimits;
+import dev.shhnode.rpc.auth.BearerTokens;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -17,6 +19,8 @@ import java.util.Set;
  * @param hosts {@code Host} headers that are served
  * @param origins web pages that are served: over HTTP none by default, over WebSocket those of this
  *     machine in any case
+ * @param tokens checks the token that each request or handshake has to show; empty if none is asked
+ *     for
  * @param limits what clients are allowed
  */
 public record RpcHttpConfig(
@@ -26,6 +30,7 @@ public record RpcHttpConfig(
     Dialect dialect,
     HostAllowlist hosts,
     OriginPolicy origins,
+    Optional<BearerTokens> tokens,
     RpcLimits limits) {
 
   /** What is enabled by default on a network: nothing that changes or reveals the node itself. */

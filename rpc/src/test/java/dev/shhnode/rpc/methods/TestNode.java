@@ -113,6 +113,7 @@ public final class TestNode implements AutoCloseable {
         Dialect.V6,
         HostAllowlist.of(HostAllowlist.DEFAULT),
         OriginPolicy.of(List.of()),
+        Optional.empty(),
         RpcLimits.DEFAULT);
   }
 
