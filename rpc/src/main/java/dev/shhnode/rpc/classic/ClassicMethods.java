@@ -20,6 +20,7 @@ import dev.shhnode.rpc.json.JsonValue.JsonArray;
 import dev.shhnode.rpc.json.JsonValue.JsonObject;
 import dev.shhnode.rpc.whisper.FilterOwners;
 import dev.shhnode.rpc.whisper.KeyLookup;
+import dev.shhnode.rpc.whisper.LeaseParameter;
 import dev.shhnode.rpc.whisper.MessageWriter;
 import dev.shhnode.shh.ClassicCriteria;
 import dev.shhnode.shh.ClassicMessage;
@@ -74,8 +75,7 @@ public final class ClassicMethods implements RpcModule {
             "shh_getFilterChanges",
             (parameters, call) -> write(newMessages(parameters.only(FILTER_ID), call)))
         .add(
-            "shh_getMessages",
-            (parameters, call) -> write(whisper.allClassicMessages(parameters.only(FILTER_ID))))
+            "shh_getMessages", (parameters, call) -> write(allMessages(parameters.only(FILTER_ID))))
         .add("shh_uninstallFilter", (parameters, call) -> uninstallFilter(parameters));
   }
 
@@ -102,11 +102,17 @@ public final class ClassicMethods implements RpcModule {
     ClassicCriteria criteria = parameters.only(ClassicFilter.TYPE);
     return owners
         .install(
-            call.session(), () -> whisper.addClassicFilter(criteria).thenApply(String::valueOf))
+            call.session(),
+            LeaseParameter.of(parameters),
+            id -> {
+              var unused = remove(Long.parseLong(id));
+            },
+            () -> whisper.addClassicFilter(criteria).thenApply(String::valueOf))
         .thenApply(id -> JsonValue.quantity(Long.parseLong(id)));
   }
 
   private CompletionStage<List<ClassicMessage>> newMessages(long id, RpcCall call) {
+    owners.polled(Long.toString(id));
     return whisper
         .newClassicMessages(id)
         .thenApply(
@@ -119,16 +125,24 @@ public final class ClassicMethods implements RpcModule {
             });
   }
 
+  private CompletionStage<List<ClassicMessage>> allMessages(long id) {
+    owners.polled(Long.toString(id));
+    return whisper.allClassicMessages(id);
+  }
+
   /** Results in false if there is no filter of the id. */
   private CompletionStage<JsonValue> uninstallFilter(ParameterReader parameters)
       throws RpcException {
-    long id = parameters.only(FILTER_ID);
+    return remove(parameters.only(FILTER_ID)).thenApply(JsonValue::of);
+  }
+
+  private CompletionStage<Boolean> remove(long id) {
     return whisper
         .removeClassicFilter(id)
         .thenApply(
             removed -> {
               owners.removed(Long.toString(id));
-              return JsonValue.of(removed);
+              return removed;
             });
   }
 

@@ -14,6 +14,7 @@ import dev.shhnode.rpc.geth.GoStruct;
 import dev.shhnode.rpc.geth.GoType;
 import dev.shhnode.rpc.json.JsonValue;
 import dev.shhnode.rpc.whisper.KeyLookup;
+import dev.shhnode.rpc.whisper.LeaseParameter;
 import dev.shhnode.rpc.whisper.MessageFilters;
 import dev.shhnode.rpc.whisper.MessageJson;
 import dev.shhnode.rpc.whisper.MessageWriter;
@@ -83,7 +84,9 @@ public final class ShhMessageMethods implements RpcModule {
   private CompletionStage<JsonValue> newMessageFilter(ParameterReader parameters, RpcCall call)
       throws RpcException {
     Criteria criteria = new Criteria(parameters.only(Criteria.TYPE), keys);
-    return filters.install(criteria.ofFilter(), call).thenApply(JsonValue::of);
+    return filters
+        .install(criteria.ofFilter(), LeaseParameter.of(parameters), call)
+        .thenApply(JsonValue::of);
   }
 
   private CompletionStage<JsonValue> getFilterMessages(ParameterReader parameters, RpcCall call)
