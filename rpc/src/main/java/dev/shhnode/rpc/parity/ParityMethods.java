@@ -84,6 +84,7 @@ public final class ParityMethods implements RpcModule {
         .claim("shh_post", ParityNewMessage::isMeant, this::post)
         .claim("shh_newMessageFilter", ParityWatch::isFilter, this::newFilter)
         .claim("shh_getFilterMessages", this::isOwnFilter, this::getFilterMessages)
+        .claim("shh_getFilterStatus", this::isOwnFilter, this::getFilterStatus)
         .claim("shh_deleteMessageFilter", this::isOwnFilter, this::deleteMessageFilter)
         .claim("shh_subscribe", ParityWatch::isSubscription, this::subscribe)
         .addFor(
@@ -199,6 +200,13 @@ public final class ParityMethods implements RpcModule {
     return isAtParity(call)
         ? failingAsParity(pollVersion6(ParityKeys.withoutPrefix(id), call))
         : pollVersion6(id, call);
+  }
+
+  private CompletionStage<JsonValue> getFilterStatus(ParameterReader parameters, RpcCall call)
+      throws RpcException {
+    String id = parameters.only(GoType.STRING);
+    List<String> ids = find(id).map(Installed::filterIds).orElse(List.of(id));
+    return failingAsParity(filters.status(ids));
   }
 
   private CompletionStage<JsonValue> pollVersion6(String id, RpcCall call) {

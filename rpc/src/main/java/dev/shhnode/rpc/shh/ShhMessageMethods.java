@@ -22,6 +22,7 @@ import dev.shhnode.rpc.whisper.NewMessage;
 import dev.shhnode.rpc.whisper.PostProgress;
 import dev.shhnode.shh.PostRequest;
 import dev.shhnode.shh.Whisper;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -54,6 +55,9 @@ public final class ShhMessageMethods implements RpcModule {
         .add("shh_post", this::post)
         .add("shh_newMessageFilter", this::newMessageFilter)
         .add("shh_getFilterMessages", this::getFilterMessages)
+        .add(
+            "shh_getFilterStatus",
+            (parameters, call) -> filters.status(List.of(parameters.only(GoType.STRING))))
         .add("shh_deleteMessageFilter", (parameters, call) -> deleteMessageFilter(parameters));
   }
 

@@ -97,6 +97,12 @@ public final class FilterLeases {
     }
   }
 
+  /** How long the filter stays without being polled; zero for no end. */
+  synchronized Duration of(String id) {
+    Lease lease = byId.get(id);
+    return lease == null ? Duration.ZERO : Duration.ofNanos(lease.nanos);
+  }
+
   /** The filter is removed. */
   synchronized void forget(String id) {
     Lease lease = byId.remove(id);

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.rpc.whisper;
 
+import static dev.shhnode.rpc.json.JsonValue.member;
+
 import dev.shhnode.rpc.FilterPlaces;
 import dev.shhnode.rpc.RpcException;
 import dev.shhnode.rpc.RpcSession;
+import dev.shhnode.rpc.json.JsonValue;
+import dev.shhnode.rpc.json.JsonValue.JsonObject;
+import dev.shhnode.shh.FilterStatus;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -74,6 +79,14 @@ public final class FilterOwners {
   /** A filter is polled, which renews its lease; an unknown id is ignored. */
   public void polled(String id) {
     leases.renew(id);
+  }
+
+  /** What {@code shh_getFilterStatus} answers. */
+  public JsonObject status(String id, FilterStatus status) {
+    return JsonObject.of(
+        member("lease", JsonValue.of(leases.of(id).toSeconds())),
+        member("waiting", JsonValue.of(status.waiting())),
+        member("dropped", JsonValue.of(status.dropped())));
   }
 
   /** Gives the place of a removed filter back; an unknown id is ignored. */

@@ -5,8 +5,10 @@ import dev.shhnode.rpc.Failures;
 import dev.shhnode.rpc.RpcCall;
 import dev.shhnode.rpc.RpcException;
 import dev.shhnode.rpc.geth.GethErrors;
+import dev.shhnode.rpc.json.JsonValue;
 import dev.shhnode.shh.Failure;
 import dev.shhnode.shh.FilterCriteria;
+import dev.shhnode.shh.FilterStatus;
 import dev.shhnode.shh.ReceivedMessage;
 import dev.shhnode.shh.ShhException;
 import dev.shhnode.shh.Whisper;
@@ -93,6 +95,21 @@ public final class MessageFilters {
                   });
               return messages;
             });
+  }
+
+  /**
+   * How filters that are polled together get on, which does not renew their lease.
+   *
+   * @param ids at least one, of which the first has the lease
+   * @return lease, messages that wait and those that were lost; fails as {@link
+   *     Whisper#filterStatus} does
+   */
+  public CompletionStage<JsonValue> status(List<String> ids) {
+    CompletionStage<FilterStatus> sum = CompletableFuture.completedStage(new FilterStatus(0, 0));
+    for (String id : ids) {
+      sum = sum.thenCompose(before -> shh.filterStatus(id).thenApply(before::plus));
+    }
+    return sum.thenApply(status -> owners.status(ids.get(0), status));
   }
 
   /**
