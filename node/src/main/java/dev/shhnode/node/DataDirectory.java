@@ -4,18 +4,15 @@ package dev.shhnode.node;
 import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.crypto.PrivateKey;
 import dev.shhnode.node.failures.Failures;
+import dev.shhnode.node.secrets.SecretFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Set;
 import org.apache.tuweni.bytes.Bytes;
@@ -27,11 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class DataDirectory implements AutoCloseable {
 
-  private static final FileAttribute<?> OWNER_ONLY_DIRECTORY =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-  private static final FileAttribute<?> OWNER_ONLY_FILE =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-
   private final FileChannel lockFile;
 
   private DataDirectory(FileChannel lockFile) {
@@ -40,12 +32,12 @@ final class DataDirectory implements AutoCloseable {
 
   /** Makes the directory if it is missing, and takes it for this process. */
   static DataDirectory open(Path path) throws IOException {
-    Files.createDirectories(path, OWNER_ONLY_DIRECTORY);
+    Files.createDirectories(path, SecretFiles.OWNER_ONLY_DIRECTORY);
     FileChannel channel =
         FileChannel.open(
             path.resolve("lock"),
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-            OWNER_ONLY_FILE);
+            SecretFiles.OWNER_ONLY_FILE);
     if (tryLock(channel) == null) {
       channel.close();
       throw new IOException("the data path " + path + " is in use by another node");
@@ -86,26 +78,8 @@ final class DataDirectory implements AutoCloseable {
   }
 
   private static void makeKey(Path file, SecureRandom random) throws IOException {
-    Path draft = Path.of(file.toAbsolutePath() + ".new");
-    Path directory = draft.getParent();
-    if (directory != null) {
-      Files.createDirectories(directory, OWNER_ONLY_DIRECTORY);
-    }
-    String key =
-        KeyPair.generate(random).privateKey().toSecretBytes().toUnprefixedHexString() + "\n";
-    writeDraft(draft, key);
-    try {
-      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-    } catch (FileAlreadyExistsException madeMeanwhile) {
-      Files.delete(draft);
-    }
-  }
-
-  /** A secret is written to another file that is then moved, so that a crash leaves no half one. */
-  static void writeDraft(Path draft, String text) throws IOException {
-    Files.deleteIfExists(draft);
-    Files.createFile(draft, OWNER_ONLY_FILE);
-    Files.writeString(draft, text, StandardOpenOption.SYNC, StandardOpenOption.WRITE);
+    SecretFiles.make(
+        file, KeyPair.generate(random).privateKey().toSecretBytes().toUnprefixedHexString() + "\n");
   }
 
   @Override

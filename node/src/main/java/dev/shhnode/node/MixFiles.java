@@ -4,6 +4,7 @@ package dev.shhnode.node;
 import dev.shhnode.mix.directory.Directory;
 import dev.shhnode.mix.directory.Guards;
 import dev.shhnode.mix.sphinx.MixId;
+import dev.shhnode.node.secrets.SecretFiles;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -80,7 +81,7 @@ final class MixFiles {
 
   private static void write(Path file, String text) throws IOException {
     Path draft = Path.of(file + ".new");
-    DataDirectory.writeDraft(draft, text);
+    SecretFiles.writeDraft(draft, text);
     Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
   }
 

@@ -6,24 +6,23 @@ import dev.shhnode.keys.KeyVault;
 import dev.shhnode.keys.MemoryVault;
 import dev.shhnode.node.failures.Failures;
 import dev.shhnode.node.options.NodeConfig;
+import dev.shhnode.node.secrets.JwtSecretFile;
 import dev.shhnode.rlpx.RlpxCounters;
 import dev.shhnode.rlpx.peers.Admission;
 import dev.shhnode.rlpx.peers.Enode;
 import dev.shhnode.rlpx.vertx.RlpxAgent;
 import dev.shhnode.rlpx.vertx.RlpxConfig;
 import dev.shhnode.rpc.Dialect;
-import dev.shhnode.rpc.HostAllowlist;
 import dev.shhnode.rpc.JsonRpcDispatcher;
-import dev.shhnode.rpc.OriginPolicy;
 import dev.shhnode.rpc.RpcCounters;
 import dev.shhnode.rpc.RpcLimits;
+import dev.shhnode.rpc.auth.BearerTokens;
+import dev.shhnode.rpc.auth.JwtSecret;
 import dev.shhnode.rpc.methods.RpcMethods;
 import dev.shhnode.rpc.vertx.RpcBudgets;
-import dev.shhnode.rpc.vertx.RpcHttpConfig;
-import dev.shhnode.rpc.vertx.RpcHttpServer;
 import dev.shhnode.rpc.vertx.RpcIpcConfig;
 import dev.shhnode.rpc.vertx.RpcIpcServer;
-import dev.shhnode.rpc.vertx.RpcWebSocketServer;
+import dev.shhnode.rpc.whisper.FilterLeases;
 import dev.shhnode.runtime.Tally;
 import dev.shhnode.shh.ShhCounters;
 import dev.shhnode.shh.service.ShhService;
@@ -39,13 +38,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,30 +60,6 @@ final class Node {
 
   /** Stops something that runs; what was started last is stopped first. */
   private interface Part extends Supplier<Future<Void>> {}
-
-  /** The transports over which web pages can reach JSON-RPC. */
-  private enum Transport {
-    HTTP("HTTP", "http", "http://"),
-    WEBSOCKET("WebSocket", "ws", "ws://");
-
-    private final String text;
-
-    /** Its part of the names of options. */
-    private final String option;
-
-    private final String scheme;
-
-    Transport(String text, String option, String scheme) {
-      this.text = text;
-      this.option = option;
-      this.scheme = scheme;
-    }
-
-    @Override
-    public String toString() {
-      return text;
-    }
-  }
 
   private final Deque<Part> parts = new ArrayDeque<>();
   private final List<String> endpoints = new ArrayList<>();
@@ -157,16 +130,33 @@ final class Node {
       mix.get().carrier().ifPresent(shh::carryPostsBy);
       mix.get().start(key, agent);
     }
+    RpcCounters rpcCounters = new RpcCounters(tally);
+    FilterLeases leases = new FilterLeases(config.filterLease(), System::nanoTime, rpcCounters);
+    vertx.setPeriodic(TICK_MILLIS, timer -> leases.onTime());
     JsonRpcDispatcher dispatcher =
         RpcMethods.dispatcher(
             shh,
             mix.map(NodeMix::service),
             keys,
+            leases,
             new NodeView(agent, config, tally),
             threads.workers(),
             random,
-            new RpcCounters(tally));
-    openRpc(vertx, dispatcher, config);
+            rpcCounters);
+    openRpc(vertx, dispatcher, config, random);
+  }
+
+  private static Optional<BearerTokens> tokens(NodeConfig.WebSecurity security, SecureRandom random)
+      throws IOException {
+    if (security.jwtSecretFile().isEmpty()) {
+      return Optional.empty();
+    }
+    Path file = security.jwtSecretFile().get();
+    JwtSecret secret = JwtSecretFile.readOrMake(NodeConfig.WebSecurity.JWT_SECRET, file, random);
+    LOG.info(
+        "HTTP and WebSocket are served to clients with a token signed with the secret in {}",
+        file.toAbsolutePath());
+    return Optional.of(new BearerTokens(secret));
   }
 
   private static DataDirectory openDataPath(Path path) throws IOException {
@@ -195,7 +185,9 @@ final class Node {
       throws IOException, InterruptedException {
     p2p.trustedNodes().forEach(node -> agent.addTrustedPeer(node.id()));
     await(
-        "listen for peers" + where(p2p.port(), p2p.bindHost()) + " (--p2p-port, --p2p-interface)",
+        "listen for peers"
+            + WebServers.where(p2p.port(), p2p.bindHost())
+            + " (--p2p-port, --p2p-interface)",
         agent.start());
     parts.push(agent::stop);
     for (Enode node : p2p.staticNodes()) {
@@ -207,14 +199,19 @@ final class Node {
     endpoints.add(agent.localEnode().toString());
   }
 
-  private void openRpc(Vertx vertx, JsonRpcDispatcher dispatcher, NodeConfig config)
+  private void openRpc(
+      Vertx vertx, JsonRpcDispatcher dispatcher, NodeConfig config, SecureRandom random)
       throws IOException, InterruptedException {
-    if (config.http().isPresent()) {
-      openWeb(Transport.HTTP, config.http().get(), web -> http(vertx, dispatcher, web));
-    }
-    if (config.ws().isPresent()) {
-      openWeb(Transport.WEBSOCKET, config.ws().get(), web -> webSocket(vertx, dispatcher, web));
-    }
+    WebServers web =
+        new WebServers(
+            vertx,
+            dispatcher,
+            rpcBudgets,
+            tokens(config.webSecurity(), random),
+            TlsFiles.load(vertx, config.webSecurity().tls()));
+    parts.push(web::stop);
+    web.open(config);
+    endpoints.addAll(web.endpoints());
     if (config.ipc().isPresent()) {
       NodeConfig.Ipc ipc = config.ipc().get();
       RpcIpcServer server =
@@ -230,68 +227,12 @@ final class Node {
     }
   }
 
-  private Future<Integer> http(Vertx vertx, JsonRpcDispatcher dispatcher, RpcHttpConfig web) {
-    RpcHttpServer server = new RpcHttpServer(vertx, dispatcher, web, rpcBudgets);
-    parts.push(server::stop);
-    return server.start();
-  }
-
-  private Future<Integer> webSocket(Vertx vertx, JsonRpcDispatcher dispatcher, RpcHttpConfig web) {
-    RpcWebSocketServer server = new RpcWebSocketServer(vertx, dispatcher, web, rpcBudgets);
-    parts.push(server::stop);
-    return server.start();
-  }
-
-  /** Opens the port that the ready line tells, and those of single dialects, which are logged. */
-  private void openWeb(
-      Transport transport, NodeConfig.Web web, Function<RpcHttpConfig, Future<Integer>> opener)
-      throws IOException, InterruptedException {
-    String options = " (--rpc-%1$s-port, --rpc-%1$s-host)".formatted(transport.option);
-    int port =
-        await(
-            "serve " + transport + where(web.port(), web.host()) + options,
-            opener.apply(webConfig(web, web.port(), Dialect.V6)));
-    endpoints.add(url(transport, web, port));
-    for (Map.Entry<Dialect, Integer> each : web.dialectPorts().entrySet()) {
-      int dialectPort =
-          await(
-              "serve %s%s (--rpc-%s-dialect-ports)"
-                  .formatted(transport, where(each.getValue(), web.host()), transport.option),
-              opener.apply(webConfig(web, each.getValue(), each.getKey())));
-      LOG.info(
-          "{} of dialect {} at {}", transport, each.getKey(), url(transport, web, dialectPort));
-    }
-    if (web.answersOnlyThisMachine()) {
-      LOG.info(
-          "{} listens on {} and answers requests to {}; add this node's other names with"
-              + " --host-allowlist",
-          transport,
-          web.host(),
-          String.join(", ", web.hostAllowlist()));
-    }
-  }
-
-  private static String where(int port, String host) {
-    return " on port " + port + " of " + host;
-  }
-
-  private static String url(Transport transport, NodeConfig.Web web, int port) {
-    return transport.scheme + web.announcedHost() + ":" + port;
-  }
-
-  private static RpcHttpConfig webConfig(NodeConfig.Web web, int port, Dialect dialect) {
-    return new RpcHttpConfig(
-        web.host(),
-        port,
-        web.namespaces(),
-        dialect,
-        HostAllowlist.of(web.hostAllowlist()),
-        OriginPolicy.of(web.origins()).onMachine(HostName.ofThisMachine()),
-        RpcLimits.DEFAULT);
-  }
-
-  private static <T> T await(String what, Future<T> future)
-      throws IOException, InterruptedException {
+  /**
+   * Waits for what a start needs.
+   *
+   * @param what for the message of the failure
+   */
+  static <T> T await(String what, Future<T> future) throws IOException, InterruptedException {
     try {
       return future
           .toCompletionStage()

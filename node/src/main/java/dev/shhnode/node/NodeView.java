@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.node;
 
+import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.node.options.NodeConfig;
 import dev.shhnode.rlpx.Capability;
+import dev.shhnode.rlpx.peers.Bans;
 import dev.shhnode.rlpx.peers.Enode;
+import dev.shhnode.rlpx.peers.Network;
 import dev.shhnode.rlpx.vertx.PeerInfo;
 import dev.shhnode.rlpx.vertx.RlpxAgent;
 import dev.shhnode.rpc.node.NodeAdmin;
 import dev.shhnode.runtime.Tally;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
 
@@ -81,6 +85,27 @@ final class NodeView implements NodeAdmin {
   @Override
   public void removeTrustedPeer(Enode peer) {
     agent.removeTrustedPeer(peer.id());
+  }
+
+  @Override
+  public List<Ban> bans() {
+    Instant now = Instant.now();
+    return agent.bans().stream().map(ban -> ban(ban, now)).toList();
+  }
+
+  private static Ban ban(Bans.Ban ban, Instant now) {
+    return new Ban(
+        ban.who(), ban.isNode(), ban.offence().inWords(), ban.points(), now.plus(ban.left()));
+  }
+
+  @Override
+  public boolean liftBan(PublicKey node) {
+    return agent.liftBan(node);
+  }
+
+  @Override
+  public boolean liftBan(Network address) {
+    return agent.liftBan(address);
   }
 
   @Override

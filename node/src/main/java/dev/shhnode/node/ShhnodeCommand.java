@@ -7,6 +7,7 @@ import dev.shhnode.node.commands.EnvelopeCommand;
 import dev.shhnode.node.commands.ListenCommand;
 import dev.shhnode.node.commands.MixCommand;
 import dev.shhnode.node.commands.PostCommand;
+import dev.shhnode.node.commands.RpcCommand;
 import dev.shhnode.node.failures.Failures;
 import dev.shhnode.node.options.NodeConfig;
 import dev.shhnode.node.options.NodeOptions;
@@ -28,7 +29,13 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.Provider.class,
     sortOptions = false,
     usageHelpAutoWidth = true,
-    subcommands = {PostCommand.class, ListenCommand.class, MixCommand.class, EnvelopeCommand.class})
+    subcommands = {
+      PostCommand.class,
+      ListenCommand.class,
+      MixCommand.class,
+      EnvelopeCommand.class,
+      RpcCommand.class
+    })
 final class ShhnodeCommand implements Callable<Integer> {
 
   private static final String REPEATED_ARGUMENTS = " at or before arg[";

@@ -31,6 +31,8 @@ class HelpTest {
     "mix, mix --help",
     "mix-status, mix status --help",
     "mix-directory, mix directory --help",
+    "rpc, rpc --help",
+    "rpc-token, rpc token --help",
     "envelope, envelope --help",
     "envelope-inspect, envelope inspect --help"
   })

@@ -59,6 +59,13 @@ public interface PeerConnection {
   void disconnect(DisconnectReason reason, String why);
 
   /**
+   * Hangs up for a sub-protocol error, and holds an offence against the peer.
+   *
+   * @param why for our own log, in words
+   */
+  void disconnectFor(Offence offence, String why);
+
+  /**
    * Reads no more from the peer until {@link #resumeReading}; where several sub-protocols share the
    * connection, until all that paused it resume. Called on the connection's event loop, as from
    * {@link SubProtocol.Session#onPacket}, it holds at once: no further packet comes, also none that

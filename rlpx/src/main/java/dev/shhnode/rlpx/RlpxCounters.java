@@ -28,6 +28,9 @@ public final class RlpxCounters implements RlpxListener {
   private final Map<SessionEnd.By, Map<DisconnectReason, Tally.Counter>> ended =
       new EnumMap<>(SessionEnd.By.class);
   private final Map<Bound, Tally.Counter> bounds;
+  private final Map<Offence, Tally.Counter> offences;
+  private final Tally.Counter bannedNodes;
+  private final Tally.Counter bannedAddresses;
 
   /** Begins to count in a tally. */
   public RlpxCounters(Tally tally) {
@@ -41,6 +44,10 @@ public final class RlpxCounters implements RlpxListener {
       ended.put(
           by, tally.counters(DisconnectReason.class, reason -> nameOf(by, Tally.lower(reason))));
     }
+    this.offences =
+        tally.counters(Offence.class, offence -> "peers.offences." + Tally.lower(offence));
+    this.bannedNodes = tally.counter("peers.banned.nodes");
+    this.bannedAddresses = tally.counter("peers.banned.addresses");
     this.bounds = tally.counters(Bound.class, bound -> "dropped." + Tally.lower(bound));
   }
 
@@ -74,10 +81,16 @@ public final class RlpxCounters implements RlpxListener {
   }
 
   @Override
+  public void onBanned(PublicKey id, InetSocketAddress address, boolean byAddress) {
+    (byAddress ? bannedAddresses : bannedNodes).add();
+  }
+
+  @Override
   public void onEnded(InetSocketAddress address, SessionEnd end) {
     end.reason()
         .map(reason -> requireNonNull(ended.get(end.by())).get(reason))
         .orElseGet(() -> requireNonNull(endedWithoutReason.get(end.by())))
         .add();
+    end.offence().ifPresent(offence -> requireNonNull(offences.get(offence)).add());
   }
 }

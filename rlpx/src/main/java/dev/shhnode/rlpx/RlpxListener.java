@@ -75,6 +75,14 @@ public interface RlpxListener {
   default void onEnded(InetSocketAddress address, SessionEnd end) {}
 
   /**
+   * A node has offended so often that it is banned for a time, or that its address is.
+   *
+   * @param address the other end of its last connection
+   * @param byAddress whether it is the address that is banned
+   */
+  default void onBanned(PublicKey id, InetSocketAddress address, boolean byAddress) {}
+
+  /**
    * Bytes have come from a socket.
    *
    * @param bytes as they came, encrypted

@@ -233,7 +233,12 @@ public final class RlpxSession {
     try {
       reading.run();
     } catch (DecodeException e) {
-      disconnect(DisconnectReason.BREACH_OF_PROTOCOL, String.valueOf(e.getMessage()), now);
+      String why = String.valueOf(e.getMessage());
+      if (e.isForgivable()) {
+        disconnect(DisconnectReason.BREACH_OF_PROTOCOL, why, now);
+      } else {
+        disconnectFor(Offence.MALFORMED_MESSAGE, DisconnectReason.BREACH_OF_PROTOCOL, why, now);
+      }
     } catch (RuntimeException defect) {
       disconnect(DisconnectReason.SUBPROTOCOL_ERROR, "a failure of ours", now);
       throw defect;
@@ -356,7 +361,9 @@ public final class RlpxSession {
       throw new DecodeException("message " + message.code() + " before hello");
     }
     SharedCapabilities.Slot slot =
-        shared.of(message.code()).orElseThrow(() -> new DecodeException("message id out of range"));
+        shared
+            .of(message.code())
+            .orElseThrow(() -> DecodeException.forgivable("message id out of range"));
     SubProtocol.Session session = sessions.get(slot);
     if (session == null) {
       return;
@@ -364,10 +371,12 @@ public final class RlpxSession {
     try {
       session.onPacket(message.code() - slot.firstCode(), message.body());
     } catch (DecodeException e) {
-      disconnect(
-          DisconnectReason.SUBPROTOCOL_ERROR,
-          slot.protocol().capability() + ": " + e.getMessage(),
-          now);
+      String why = slot.protocol().capability() + ": " + e.getMessage();
+      if (e.isForgivable()) {
+        disconnect(DisconnectReason.SUBPROTOCOL_ERROR, why, now);
+      } else {
+        disconnectFor(Offence.MALFORMED_PACKET, DisconnectReason.SUBPROTOCOL_ERROR, why, now);
+      }
     }
   }
 
@@ -386,17 +395,29 @@ public final class RlpxSession {
    * handshake is not done, as nothing can be sent then.
    */
   public void disconnect(DisconnectReason reason, String why, long now) {
+    disconnect(reason, why, Optional.empty(), now);
+  }
+
+  /** The same, and holds an offence against the peer if its sub-protocols run. */
+  public void disconnectFor(Offence offence, DisconnectReason reason, String why, long now) {
+    disconnect(reason, why, Optional.of(offence).filter(of -> isActive()), now);
+  }
+
+  private void disconnect(
+      DisconnectReason reason, String why, Optional<Offence> offence, long now) {
     if (state == State.FAREWELL || state == State.CLOSED) {
       return;
     }
-    if (codec == null) {
+    boolean canTell = codec != null;
+    if (canTell) {
+      write(BaseCode.DISCONNECT, DisconnectMessage.encode(reason), NOTHING);
+    } else {
       output.close();
-      end(By.US, Optional.of(reason), why);
-      return;
     }
-    write(BaseCode.DISCONNECT, DisconnectMessage.encode(reason), NOTHING);
-    end(By.US, Optional.of(reason), why);
-    enter(State.FAREWELL, now);
+    end(new SessionEnd(By.US, Optional.of(reason), why, remote != null, offence));
+    if (canTell) {
+      enter(State.FAREWELL, now);
+    }
   }
 
   /** Ends without a farewell. */
@@ -411,6 +432,10 @@ public final class RlpxSession {
   }
 
   private void end(By by, Optional<DisconnectReason> reason, String why) {
+    end(new SessionEnd(by, reason, why, remote != null));
+  }
+
+  private void end(SessionEnd how) {
     boolean already = state == State.FAREWELL || state == State.CLOSED;
     state = State.CLOSED;
     if (!already) {
@@ -421,7 +446,7 @@ public final class RlpxSession {
         if (codec != null) {
           codec.discard();
         }
-        output.onEnded(new SessionEnd(by, reason, why, remote != null));
+        output.onEnded(how);
       }
     }
   }

@@ -11,8 +11,19 @@ import java.util.Optional;
  *     was reached, or if the socket was closed without a reason
  * @param why for our own log, in words
  * @param wasActive whether sub-protocols have run on it
+ * @param offence what is held against the peer for it, if anything; only of one that was active
  */
-public record SessionEnd(By by, Optional<DisconnectReason> reason, String why, boolean wasActive) {
+public record SessionEnd(
+    By by,
+    Optional<DisconnectReason> reason,
+    String why,
+    boolean wasActive,
+    Optional<Offence> offence) {
+
+  /** One for which nothing is held against the peer. */
+  public SessionEnd(By by, Optional<DisconnectReason> reason, String why, boolean wasActive) {
+    this(by, reason, why, wasActive, Optional.empty());
+  }
 
   /** Who has ended a session. */
   public enum By {

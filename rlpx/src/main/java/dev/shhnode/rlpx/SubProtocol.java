@@ -27,7 +27,9 @@ public interface SubProtocol {
      *
      * @param code from 0
      * @param body decompressed
-     * @throws DecodeException to end the connection with {@link DisconnectReason#SUBPROTOCOL_ERROR}
+     * @throws DecodeException to end the connection with {@link
+     *     DisconnectReason#SUBPROTOCOL_ERROR}. Unless it is {@link DecodeException#isForgivable
+     *     forgivable}, it is held against the peer as {@link Offence#MALFORMED_PACKET}.
      */
     void onPacket(int code, Bytes body) throws DecodeException;
 

@@ -50,18 +50,26 @@ class RlpxCountersTest {
     counters.onEnded(ADDRESS, end(SessionEnd.By.US, Optional.of(DisconnectReason.READ_TIMEOUT)));
     counters.onEnded(ADDRESS, end(SessionEnd.By.PEER, Optional.of(DisconnectReason.QUITTING)));
     counters.onEnded(ADDRESS, end(SessionEnd.By.UNKNOWN, Optional.empty()));
+    counters.onEnded(ADDRESS, offence());
+    counters.onBanned(id, ADDRESS, false);
+    counters.onBanned(id, ADDRESS, false);
+    counters.onBanned(id, ADDRESS, true);
 
     assertThat(counted())
         .isEqualTo(
-            Map.of(
-                "bytes.in", 111L,
-                "bytes.out", 7L,
-                "peers.refused.too_many_peers", 1L,
-                "peers.unreachable", 1L,
-                "dropped.write_patience", 1L,
-                "peers.ended.us.read_timeout", 1L,
-                "peers.ended.peer.quitting", 1L,
-                "peers.ended.unknown.none", 1L));
+            Map.ofEntries(
+                Map.entry("bytes.in", 111L),
+                Map.entry("bytes.out", 7L),
+                Map.entry("peers.refused.too_many_peers", 1L),
+                Map.entry("peers.unreachable", 1L),
+                Map.entry("dropped.write_patience", 1L),
+                Map.entry("peers.ended.us.read_timeout", 1L),
+                Map.entry("peers.ended.peer.quitting", 1L),
+                Map.entry("peers.ended.unknown.none", 1L),
+                Map.entry("peers.ended.us.subprotocol_error", 1L),
+                Map.entry("peers.offences.malformed_packet", 1L),
+                Map.entry("peers.banned.nodes", 2L),
+                Map.entry("peers.banned.addresses", 1L)));
     assertThat(tally.snapshot()).hasSameSizeAs(namesFromTheStart());
   }
 
@@ -73,6 +81,15 @@ class RlpxCountersTest {
 
   private static SessionEnd end(SessionEnd.By by, Optional<DisconnectReason> reason) {
     return new SessionEnd(by, reason, "why", true);
+  }
+
+  private static SessionEnd offence() {
+    return new SessionEnd(
+        SessionEnd.By.US,
+        Optional.of(DisconnectReason.SUBPROTOCOL_ERROR),
+        "why",
+        true,
+        Optional.of(Offence.MALFORMED_PACKET));
   }
 
   private Map<String, Long> counted() {

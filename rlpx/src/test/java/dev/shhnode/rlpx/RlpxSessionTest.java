@@ -2,6 +2,7 @@
 package dev.shhnode.rlpx;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.shhnode.rlpx.SessionEnd.By;
 import dev.shhnode.rlpx.SessionPair.Named;
@@ -143,6 +144,91 @@ class RlpxSessionTest {
 
     assertThat(pair.alice.ended).isEqualTo("peer says SUBPROTOCOL_ERROR");
     assertThat(pair.bob.received).containsExactly("shh/6 closed");
+  }
+
+  @Test
+  void shouldHoldAMalformedPacketAgainstThePeer() {
+    pair.run();
+    pair.bob.breakOnPacket = true;
+
+    pair.alice.senders.get(0).send(1, Bytes.of(1), () -> {});
+    pair.run();
+
+    assertThat(pair.bob.ending.offence()).contains(Offence.MALFORMED_PACKET);
+    assertThat(pair.alice.ending.offence()).isEmpty();
+  }
+
+  @Test
+  void shouldHoldNothingAgainstAPeerThatMayBeHonest() {
+    pair.run();
+    pair.bob.breakOnPacket = true;
+    pair.bob.forgives = true;
+
+    pair.alice.senders.get(0).send(1, Bytes.of(1), () -> {});
+    pair.run();
+
+    assertThat(pair.bob.ending.reason()).contains(DisconnectReason.SUBPROTOCOL_ERROR);
+    assertThat(pair.bob.ending.offence()).isEmpty();
+  }
+
+  @Test
+  void shouldHoldAMalformedMessageAgainstThePeer() {
+    pair.run();
+
+    Bytes large = Bytes.wrap(new byte[BaseCode.MAX_BODY_SIZE + 1]);
+    pair.alice.senders.get(0).send(BaseCode.PING - BaseCode.COUNT, large, () -> {});
+    pair.run();
+
+    assertThat(pair.bob.ending.reason()).contains(DisconnectReason.BREACH_OF_PROTOCOL);
+    assertThat(pair.bob.ending.offence()).contains(Offence.MALFORMED_MESSAGE);
+  }
+
+  @Test
+  void shouldHoldNothingAgainstAPeerWhoseCodesAreReckonedOtherwise() {
+    pair.run();
+
+    pair.alice.senders.get(0).send(SHH.packetCodes(), Bytes.EMPTY, () -> {});
+    pair.run();
+
+    assertThat(pair.bob.ending.why()).isEqualTo("message id out of range");
+    assertThat(pair.bob.ending.offence()).isEmpty();
+  }
+
+  @Test
+  void shouldHoldNothingAgainstAPeerWhoseBytesWereChangedOnTheWay() {
+    pair.run();
+
+    pair.bob.session.onBytes(new byte[64], pair.nanos);
+
+    assertThat(pair.bob.ending.why()).isEqualTo("frame with a wrong MAC");
+    assertThat(pair.bob.ending.offence()).isEmpty();
+  }
+
+  @Test
+  void shouldHoldNothingAgainstWhoFailsTheHandshakeOrTheHello() {
+    pair.bob.session.onBytes(new byte[600], pair.nanos);
+    assertThat(pair.bob.ending.by()).isEqualTo(By.US);
+    assertThat(pair.bob.ending.offence()).isEmpty();
+
+    SessionPair early = new SessionPair(List.of(SHH), List.of(SHH));
+    early.bob.session.onBytes(early.alice.wire.remove(), early.nanos);
+    early.bob.session.disconnectFor(
+        Offence.MALFORMED_PACKET, DisconnectReason.SUBPROTOCOL_ERROR, "test", early.nanos);
+    assertThat(early.bob.ending.offence()).as("its id is not proved").isEmpty();
+  }
+
+  @Test
+  void shouldHoldAFaultOfOursAgainstNobody() {
+    pair.run();
+    pair.bob.onPacket =
+        () -> {
+          throw new IllegalStateException("a fault of ours");
+        };
+
+    pair.alice.senders.get(0).send(1, Bytes.of(1), () -> {});
+    assertThatThrownBy(pair::run).isInstanceOf(IllegalStateException.class);
+
+    assertThat(pair.bob.ending.offence()).isEmpty();
   }
 
   @Test

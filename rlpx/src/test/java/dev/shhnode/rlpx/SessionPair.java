@@ -67,6 +67,9 @@ final class SessionPair {
     int turnsAsked;
     boolean breakOnPacket;
 
+    /** Whether what breaks on a packet says nothing against the peer. */
+    boolean forgives;
+
     /** Run at every packet. */
     Runnable onPacket = () -> {};
 
@@ -118,7 +121,7 @@ final class SessionPair {
         @Override
         public void onPacket(int code, Bytes body) throws DecodeException {
           if (breakOnPacket) {
-            throw new DecodeException("broken");
+            throw forgives ? DecodeException.forgivable("broken") : new DecodeException("broken");
           }
           received.add(protocol.capability() + ":" + code + ":" + body.toHexString());
           onPacket.run();

@@ -70,15 +70,33 @@ public final class JsonRpcDispatcher {
   }
 
   /**
+   * As {@link #call(byte[], RpcSession, Dialect, Permissions)}, of a client that may call all that
+   * is enabled.
+   */
+  public CompletionStage<RpcAnswer> call(byte[] message, RpcSession session, Dialect dialect) {
+    return call(message, session, dialect, Permissions.ALL);
+  }
+
+  /**
    * Serves one request of a transport that sends the answer itself. From any thread.
    *
    * @param message a JSON text in UTF-8, whose size the transport has bounded
    * @param dialect what the endpoint speaks
+   * @param permissions which of the enabled methods the request may call
    * @return completes on any thread with the answer; never fails, as a failed call is answered, too
    */
-  public CompletionStage<RpcAnswer> call(byte[] message, RpcSession session, Dialect dialect) {
-    RpcCall call = new RpcCall(session, dialect, listener);
+  public CompletionStage<RpcAnswer> call(
+      byte[] message, RpcSession session, Dialect dialect, Permissions permissions) {
+    RpcCall call = new RpcCall(session, dialect, permissions, listener);
     return answer(message, call).thenApply(text -> new RpcAnswer(text, call));
+  }
+
+  /**
+   * As {@link #receive(byte[], RpcSession, Dialect, Permissions)}, of a client that may call all
+   * that is enabled.
+   */
+  public CompletionStage<Void> receive(byte[] message, RpcSession session, Dialect dialect) {
+    return receive(message, session, dialect, Permissions.ALL);
   }
 
   /**
@@ -87,15 +105,17 @@ public final class JsonRpcDispatcher {
    *
    * @param message a JSON text in UTF-8, whose size the transport has bounded
    * @param dialect what the endpoint speaks
+   * @param permissions which of the enabled methods the request may call
    * @return completes when the answer, if any, has been handed to the outlet; never fails
    * @throws IllegalArgumentException if the session can only answer
    */
-  public CompletionStage<Void> receive(byte[] message, RpcSession session, Dialect dialect) {
+  public CompletionStage<Void> receive(
+      byte[] message, RpcSession session, Dialect dialect, Permissions permissions) {
     Outlet outlet =
         session
             .outlet()
             .orElseThrow(() -> new IllegalArgumentException("the session can only answer"));
-    RpcCall call = new RpcCall(session, dialect, listener);
+    RpcCall call = new RpcCall(session, dialect, permissions, listener);
     return answer(message, call)
         .thenAccept(
             answer -> {
@@ -320,9 +340,10 @@ public final class JsonRpcDispatcher {
   private CompletionStage<JsonValue> invoke(String method, JsonValue parameters, RpcCall call) {
     try {
       ParameterReader reader = new ParameterReader(parameters, call.dialect());
-      return methods
-          .find(method, reader.first(), call.session().namespaces(), call.dialect())
-          .call(reader, call);
+      RpcMethod found =
+          methods.find(method, reader.first(), call.session().namespaces(), call.dialect());
+      methods.requirePermission(method, call.permissions());
+      return found.call(reader, call);
     } catch (Exception e) {
       return CompletableFuture.failedStage(e);
     }

@@ -98,6 +98,19 @@ public final class MethodTable {
     return method;
   }
 
+  /**
+   * Refuses the call of a method that is there and not permitted. What geth always answers needs no
+   * permission; a companion of a namespace is permitted with that.
+   *
+   * @throws RpcException naming the permission that is missing
+   */
+  void requirePermission(String name, Permissions permissions) throws RpcException {
+    String namespace = namespace(name);
+    if (!namespace.equals(ALWAYS_ENABLED)) {
+      permissions.require(companions.getOrDefault(namespace, namespace), name);
+    }
+  }
+
   /** The versions of a method that claim a call, in the order of their modules. */
   List<RpcMethod> claimants(String name, JsonValue first, Dialect endpoint) {
     return claims.getOrDefault(aliases.getOrDefault(name, name), List.of()).stream()

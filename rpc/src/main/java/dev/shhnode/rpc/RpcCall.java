@@ -12,13 +12,15 @@ public final class RpcCall {
 
   private final RpcSession session;
   private final Dialect dialect;
+  private final Permissions permissions;
   private final RpcListener listener;
   private final List<Runnable> afterAnswer = new ArrayList<>();
   private final List<Runnable> ifLost = new ArrayList<>();
 
-  RpcCall(RpcSession session, Dialect dialect, RpcListener listener) {
+  RpcCall(RpcSession session, Dialect dialect, Permissions permissions, RpcListener listener) {
     this.session = session;
     this.dialect = dialect;
+    this.permissions = permissions;
     this.listener = listener;
   }
 
@@ -29,6 +31,11 @@ public final class RpcCall {
   /** The dialect of the endpoint that was called. */
   public Dialect dialect() {
     return dialect;
+  }
+
+  /** What the client may call. */
+  Permissions permissions() {
+    return permissions;
   }
 
   /** The listener that methods tell what they drop. */
@@ -68,7 +75,7 @@ public final class RpcCall {
 
   /** A single call of this request, which may fail while the others do not. */
   RpcCall part() {
-    return new RpcCall(session, dialect, listener);
+    return new RpcCall(session, dialect, permissions, listener);
   }
 
   /** Takes the actions of a part over: they run when the whole request is answered or lost. */

@@ -23,6 +23,8 @@ public enum RpcDrop {
   TOO_MANY_KEYS,
   /** A connection wanted one more filter than it may have. */
   FILTERS_OF_CONNECTION,
+  /** A filter has not been polled for as long as its lease: it is removed. */
+  FILTER_LEASE_ENDED,
   /** A connection wanted one more subscription than it may have. */
   SUBSCRIPTIONS_OF_CONNECTION,
   /** A call wanted one more filter or subscription than the whole node may have. */
@@ -31,6 +33,8 @@ public enum RpcDrop {
   TOPICS_OF_FILTER,
   /** A filter or subscription names more topics than there is room for in the whole node. */
   TOPICS_OF_NODE,
+  /** The token of a client does not permit a call. */
+  NOT_PERMITTED,
   /** A confirmation of a message is forgotten for a newer one: the message is given out again. */
   CONFIRMATION_FORGOTTEN,
 
@@ -69,6 +73,10 @@ public enum RpcDrop {
   HOST_NOT_ALLOWED,
   /** A web page asks for a WebSocket or for leave to call, and its origin is not allowed. */
   ORIGIN_NOT_ALLOWED,
+  /** A client does not speak TLS where it is served, or its handshake fails. */
+  TLS_HANDSHAKE,
+  /** A request or a handshake shows no token, or one that does not hold. */
+  NOT_AUTHORIZED,
   /** An HTTP request has a method that is not served. */
   HTTP_METHOD,
   /** The body of an HTTP request does not claim to be JSON. */
@@ -85,5 +93,7 @@ public enum RpcDrop {
   /** A connection that needed its place least gave way to a new one. */
   CONNECTION_EVICTED,
   /** An HTTP connection was without requests for too long: it is closed. */
-  CONNECTION_IDLE
+  CONNECTION_IDLE,
+  /** The token with which a WebSocket was opened has expired: it is closed. */
+  TOKEN_EXPIRED
 }

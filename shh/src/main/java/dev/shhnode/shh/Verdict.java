@@ -59,6 +59,15 @@ public enum Verdict {
     return !offence.isEmpty();
   }
 
+  /**
+   * Whether no honest peer sends such a thing, so that it leads to a ban when it comes again and
+   * again. All other offences can be committed in good faith: by a wrong clock, by a murmur that
+   * computes proof of work otherwise, or before a peer knows what this node wants.
+   */
+  public boolean isInBadFaith() {
+    return this == MALFORMED;
+  }
+
   /** Whether a wrong clock, ours or the sender's, explains it. */
   public boolean isOfTime() {
     return this == VERY_OLD || this == FROM_THE_FUTURE;

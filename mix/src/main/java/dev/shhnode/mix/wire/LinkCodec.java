@@ -95,7 +95,8 @@ public final class LinkCodec {
   public static LinkMessage decode(int code, Bytes body, Geometry geometry) throws DecodeException {
     if (code == PACKET) {
       if (body.size() != geometry.packetSize()) {
-        throw new DecodeException("mix packet of " + body.size() + " bytes");
+        // Nodes of another mix network have another geometry.
+        throw DecodeException.forgivable("mix packet of " + body.size() + " bytes");
       }
       return new Packet(body);
     }
@@ -107,7 +108,7 @@ public final class LinkCodec {
       case DESCRIPTORS -> Rlp.decodeList(body, LinkCodec::readDescriptors);
       case GET_DESCRIPTORS -> Rlp.decodeListIgnoringSurplus(body, LinkCodec::readRequest);
       case CREDIT -> Rlp.decodeListIgnoringSurplus(body, list -> new Credit(Rlp.readUint32(list)));
-      default -> throw new DecodeException("mix message with code " + code);
+      default -> throw DecodeException.forgivable("mix message with code " + code);
     };
   }
 

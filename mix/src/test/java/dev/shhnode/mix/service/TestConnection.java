@@ -4,6 +4,7 @@ package dev.shhnode.mix.service;
 import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.rlpx.Capability;
 import dev.shhnode.rlpx.DisconnectReason;
+import dev.shhnode.rlpx.Offence;
 import dev.shhnode.rlpx.PeerConnection;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
@@ -80,6 +81,11 @@ class TestConnection implements PeerConnection {
   @Override
   public void disconnect(DisconnectReason reason, String reasonInWords) {
     why = reasonInWords;
+  }
+
+  @Override
+  public void disconnectFor(Offence offence, String reasonInWords) {
+    disconnect(DisconnectReason.SUBPROTOCOL_ERROR, reasonInWords);
   }
 
   @Override

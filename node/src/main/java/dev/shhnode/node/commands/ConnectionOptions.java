@@ -2,13 +2,30 @@
 package dev.shhnode.node.commands;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.shhnode.node.failures.Failures;
 import dev.shhnode.node.options.NodeConfig;
+import dev.shhnode.node.secrets.JwtSecretFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which running node a command talks to. Filled by picocli; belongs to the thread that parses. */
+/**
+ * Which running node a command talks to, and what it shows there. Filled by picocli; belongs to the
+ * thread that parses.
+ */
 final class ConnectionOptions {
+
+  private static final String JWT_SECRET = "--jwt-secret";
+
+  private static final String TOKEN_FILE = "--token-file";
+
+  /** RFC 6750, section 2.1: whatever else is in a file, no line break gets into a header. */
+  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/=-]{1,8192}");
 
   @Option(
       names = "--url",
@@ -18,8 +35,42 @@ final class ConnectionOptions {
               + " ${DEFAULT-VALUE}).")
   private String url = "ws://" + NodeConfig.Web.DEFAULT_HOST + ":" + NodeConfig.Web.DEFAULT_WS_PORT;
 
+  @Option(
+      names = JWT_SECRET,
+      paramLabel = "<FILE>",
+      description = "The node's --rpc-jwt-secret, if it asks for tokens over HTTP and WebSocket.")
+  private @Nullable Path jwtSecret;
+
+  @Option(
+      names = TOKEN_FILE,
+      paramLabel = "<FILE>",
+      description = "A token of 'shhnode rpc token', instead of the secret.")
+  private @Nullable Path tokenFile;
+
   RpcClient connect(Consumer<JsonNode> notifications) throws IOException {
-    return new RpcClient(completed(), notifications);
+    return new RpcClient(completed(), token(), notifications);
+  }
+
+  private ClientToken token() throws IOException {
+    if (tokenFile != null) {
+      return ClientToken.of(readToken(tokenFile));
+    }
+    return jwtSecret == null
+        ? ClientToken.NONE
+        : ClientToken.signedWith(JwtSecretFile.read(JWT_SECRET, jwtSecret));
+  }
+
+  private static String readToken(Path file) throws IOException {
+    String text;
+    try {
+      text = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
+    } catch (IOException e) {
+      throw new IOException("cannot read " + TOKEN_FILE + ": " + Failures.describe(e), e);
+    }
+    if (!TOKEN.matcher(text).matches()) {
+      throw new IOException(file + " (" + TOKEN_FILE + ") does not hold a token");
+    }
+    return text;
   }
 
   boolean carriesNotifications() {

@@ -39,11 +39,12 @@ final class RpcClient implements AutoCloseable, RpcTransport.Receiver {
   /**
    * Connects to a node.
    *
+   * @param token shown over HTTP and WebSocket
    * @param notifications gets the {@code params} of every notification
    */
-  RpcClient(String url, Consumer<JsonNode> notifications) throws IOException {
+  RpcClient(String url, ClientToken token, Consumer<JsonNode> notifications) throws IOException {
     this.notifications = notifications;
-    this.transport = RpcTransport.connect(url, this);
+    this.transport = RpcTransport.connect(url, token, this);
   }
 
   /**

@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
@@ -26,6 +27,12 @@ import org.jspecify.annotations.Nullable;
 interface RpcTransport extends AutoCloseable {
 
   Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+  String AUTHORIZATION = "Authorization";
+
+  int UNAUTHORIZED = 401;
+
+  String NEEDS_TOKEN = ": the node asks for a token that holds, see --jwt-secret and --token-file";
 
   /** Takes what comes back, on a thread of the transport. */
   interface Receiver {
@@ -44,8 +51,9 @@ interface RpcTransport extends AutoCloseable {
    *
    * @param url {@code http:}, {@code https:}, {@code ws:}, {@code wss:}, or {@code ipc:} with a
    *     path
+   * @param token shown over HTTP and WebSocket
    */
-  static RpcTransport connect(String url, Receiver receiver) throws IOException {
+  static RpcTransport connect(String url, ClientToken token, Receiver receiver) throws IOException {
     if (url.startsWith("ipc:")) {
       return new Ipc(Path.of(url.substring("ipc:".length())), receiver);
     }
@@ -59,10 +67,10 @@ interface RpcTransport extends AutoCloseable {
       throw new IOException("no host in the URL " + url);
     }
     if ("ws".equals(uri.getScheme()) || "wss".equals(uri.getScheme())) {
-      return new Ws(uri, receiver);
+      return new Ws(uri, token, receiver);
     }
     if ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme())) {
-      return new Http(uri, receiver);
+      return new Http(uri, token, receiver);
     }
     throw new IOException("expected a URL of http, ws or ipc, not " + url);
   }
@@ -72,33 +80,43 @@ interface RpcTransport extends AutoCloseable {
     private final HttpClient client =
         HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
     private final URI uri;
+    private final ClientToken token;
     private final Receiver receiver;
 
-    Http(URI uri, Receiver receiver) {
+    Http(URI uri, ClientToken token, Receiver receiver) {
       this.uri = uri;
+      this.token = token;
       this.receiver = receiver;
     }
 
     @Override
     public void send(String json) {
-      HttpRequest request =
+      HttpRequest.Builder request =
           HttpRequest.newBuilder(uri)
               .header("Content-Type", "application/json")
-              .POST(HttpRequest.BodyPublishers.ofString(json))
-              .build();
+              .POST(HttpRequest.BodyPublishers.ofString(json));
+      token.authorization().ifPresent(value -> request.header(AUTHORIZATION, value));
       var unused =
           client
-              .sendAsync(request, HttpResponse.BodyHandlers.ofString())
+              .sendAsync(request.build(), HttpResponse.BodyHandlers.ofString())
               .whenComplete(
                   (response, failure) -> {
                     if (failure != null) {
                       receiver.onClosed("cannot reach " + uri + ": " + Failures.describe(failure));
                     } else if (response.statusCode() != 200) {
-                      receiver.onClosed("HTTP status " + response.statusCode() + " from " + uri);
+                      receiver.onClosed(refusal(response));
                     } else {
                       receiver.onMessage(response.body());
                     }
                   });
+    }
+
+    private String refusal(HttpResponse<String> response) {
+      return "HTTP status "
+          + response.statusCode()
+          + " from "
+          + uri
+          + (response.statusCode() == UNAUTHORIZED ? NEEDS_TOKEN : "");
     }
 
     @Override
@@ -111,20 +129,28 @@ interface RpcTransport extends AutoCloseable {
     private final StringBuilder partial = new StringBuilder();
     private final WebSocket socket;
 
-    Ws(URI uri, Receiver receiver) throws IOException {
+    Ws(URI uri, ClientToken token, Receiver receiver) throws IOException {
       this.receiver = receiver;
+      WebSocket.Builder builder =
+          HttpClient.newBuilder()
+              .connectTimeout(CONNECT_TIMEOUT)
+              .build()
+              .newWebSocketBuilder()
+              .connectTimeout(CONNECT_TIMEOUT);
+      token.authorization().ifPresent(value -> builder.header(AUTHORIZATION, value));
       try {
-        this.socket =
-            HttpClient.newBuilder()
-                .connectTimeout(CONNECT_TIMEOUT)
-                .build()
-                .newWebSocketBuilder()
-                .connectTimeout(CONNECT_TIMEOUT)
-                .buildAsync(uri, this)
-                .join();
+        this.socket = builder.buildAsync(uri, this).join();
       } catch (CompletionException e) {
-        throw new IOException("cannot reach " + uri + ": " + Failures.describe(e), e);
+        throw new IOException(
+            "cannot reach " + uri + ": " + Failures.describe(e) + hint(e.getCause()), e);
       }
+    }
+
+    private static String hint(@Nullable Throwable cause) {
+      return cause instanceof WebSocketHandshakeException refusal
+              && refusal.getResponse().statusCode() == UNAUTHORIZED
+          ? NEEDS_TOKEN
+          : "";
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.shhnode.rpc.Dialect;
 import dev.shhnode.rpc.HostAllowlist;
 import dev.shhnode.shh.ShhConfig;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,9 @@ import java.util.Set;
  * @param p2p the devp2p side
  * @param http JSON-RPC over HTTP, if served
  * @param ws JSON-RPC over WebSocket, if served
+ * @param webSecurity who may use JSON-RPC over HTTP and WebSocket
+ * @param filterLease how long a polled filter made over HTTP stays without being polled; zero for
+ *     no end
  * @param ipc JSON-RPC over a Unix socket, if served
  * @param shh the Whisper side
  * @param mix mix routing, if enabled
@@ -31,6 +35,8 @@ public record NodeConfig(
     P2p p2p,
     Optional<Web> http,
     Optional<Web> ws,
+    WebSecurity webSecurity,
+    Duration filterLease,
     Optional<Ipc> ipc,
     ShhConfig shh,
     Optional<Mix> mix,
@@ -109,6 +115,30 @@ public record NodeConfig(
     public boolean answersOnlyThisMachine() {
       return OptionValues.isWildcard(host) && hostAllowlist.equals(HostAllowlist.DEFAULT);
     }
+  }
+
+  /**
+   * @param jwtSecretFile holds the secret by which clients' tokens are signed, made if missing;
+   *     empty if no tokens are asked for
+   * @param tls the files of certificate and key; empty to serve in clear text
+   */
+  public record WebSecurity(Optional<Path> jwtSecretFile, Optional<Tls> tls) {
+
+    /** The option that names the file of the secret. */
+    public static final String JWT_SECRET = "--rpc-jwt-secret";
+  }
+
+  /**
+   * @param certificates in PEM, the server's own first, those that vouch for it after it
+   * @param key its private key, in PEM
+   */
+  public record Tls(Path certificates, Path key) {
+
+    /** The option that names the file of certificates. */
+    public static final String CERTIFICATE_OPTION = "--rpc-tls-cert";
+
+    /** The option that names the file of the key. */
+    public static final String KEY_OPTION = "--rpc-tls-key";
   }
 
   /**

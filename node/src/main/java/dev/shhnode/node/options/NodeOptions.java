@@ -19,6 +19,8 @@ public final class NodeOptions {
   private final RpcHttpOptions http = new RpcHttpOptions();
   private final HostAllowlistOptions hosts = new HostAllowlistOptions();
   private final RpcWsOptions ws = new RpcWsOptions();
+  private final RpcSecurityOptions security = new RpcSecurityOptions();
+  private final FilterOptions filters = new FilterOptions();
   private final RpcIpcOptions ipc = new RpcIpcOptions();
   private final ShhOptions shh = new ShhOptions();
   private final MixOptions mix = new MixOptions();
@@ -33,6 +35,8 @@ public final class NodeOptions {
             http.options(),
             annotated(hosts),
             ws.options(),
+            annotated(security),
+            annotated(filters),
             annotated(ipc),
             annotated(shh),
             annotated(mix),
@@ -60,6 +64,8 @@ public final class NodeOptions {
         peers,
         http.toConfig(hosts),
         ws.toConfig(hosts),
+        security.toConfig(),
+        filters.lease(),
         ipc.toConfig(data),
         whisper,
         mix.toConfig(peers, whisper),

@@ -94,6 +94,11 @@ public record Enode(PublicKey id, String host, int tcpPort, int udpPort) {
     return text.contains(":") ? isIpv6(text) : kindOf(text).matcher(text).matches();
   }
 
+  /** Whether a text is an IPv4 address, or an IPv6 address without brackets. */
+  static boolean isIpAddress(String text) {
+    return text.contains(":") ? isIpv6(text) : IPV4.matcher(text).matches();
+  }
+
   private static String host(@Nullable String bracketed, @Nullable String plain) {
     if (bracketed != null && isIpv6(bracketed)) {
       return bracketed;

@@ -16,6 +16,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -42,6 +43,7 @@ final class ConnectionPools {
   private final Vertx vertx;
   private final PublicKey self;
   private final Admission admission;
+  private final Predicate<PublicKey> banned;
   private final RandomGenerator random;
   private final Connector connector;
   private final List<SubProtocol> allProtocols;
@@ -52,6 +54,8 @@ final class ConnectionPools {
   /**
    * @param subProtocols what peers are for
    * @param nodes of whom it is the operator's word that they are peers
+   * @param admission asked by all pools
+   * @param banned who is not dialled for a link; peers are dialled at the operator's word
    * @param random for the moments of dials
    */
   ConnectionPools(
@@ -62,11 +66,13 @@ final class ConnectionPools {
       StaticNodes nodes,
       List<LinkPool> linkPools,
       Admission admission,
+      Predicate<PublicKey> banned,
       RandomGenerator random,
       Connector connector) {
     this.vertx = vertx;
     this.self = self;
     this.admission = admission;
+    this.banned = banned;
     this.random = random;
     this.connector = connector;
     this.allProtocols =
@@ -100,10 +106,13 @@ final class ConnectionPools {
     return dialled(pool, pool.subProtocols(), dialer);
   }
 
-  /** Whether what a pool is for runs over a peer's connection, or the node is this one. */
+  /**
+   * Whether what a pool is for runs over a peer's connection, or the node is this one or banned.
+   */
   private boolean needsNoLink(Pool<SocketConnection> pool, PublicKey id) {
     Optional<SocketConnection> peer = peers.pool().table().connection(id);
     return id.equals(self)
+        || banned.test(id)
         || peer.filter(connection -> pool.isFor(connection.shared())).isPresent();
   }
 

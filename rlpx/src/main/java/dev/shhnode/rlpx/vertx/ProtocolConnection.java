@@ -4,6 +4,7 @@ package dev.shhnode.rlpx.vertx;
 import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.rlpx.Capability;
 import dev.shhnode.rlpx.DisconnectReason;
+import dev.shhnode.rlpx.Offence;
 import dev.shhnode.rlpx.PeerConnection;
 import dev.shhnode.rlpx.RlpxSession;
 import dev.shhnode.rlpx.SubProtocol;
@@ -87,6 +88,11 @@ final class ProtocolConnection implements PeerConnection {
   @Override
   public void disconnect(DisconnectReason reason, String why) {
     connection.disconnect(reason, why);
+  }
+
+  @Override
+  public void disconnectFor(Offence offence, String why) {
+    connection.disconnectFor(offence, why);
   }
 
   /**

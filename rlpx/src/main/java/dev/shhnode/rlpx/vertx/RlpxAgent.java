@@ -6,14 +6,17 @@ import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.rlpx.ByteBudget;
 import dev.shhnode.rlpx.DisconnectReason;
 import dev.shhnode.rlpx.LocalNode;
+import dev.shhnode.rlpx.Offence;
 import dev.shhnode.rlpx.RlpxListener;
 import dev.shhnode.rlpx.RlpxListener.Bound;
 import dev.shhnode.rlpx.RlpxSession;
 import dev.shhnode.rlpx.SubProtocol;
 import dev.shhnode.rlpx.peers.Admission;
+import dev.shhnode.rlpx.peers.Bans;
 import dev.shhnode.rlpx.peers.Dialer;
 import dev.shhnode.rlpx.peers.Enode;
 import dev.shhnode.rlpx.peers.Entrance;
+import dev.shhnode.rlpx.peers.Network;
 import dev.shhnode.rlpx.peers.PeerTable;
 import dev.shhnode.rlpx.peers.PendingConnections;
 import dev.shhnode.rlpx.peers.Pool;
@@ -71,6 +74,7 @@ public final class RlpxAgent {
   private final LogThrottle throttle = new LogThrottle();
   private final RlpxListener listener;
   private final StaticNodes staticNodes = new StaticNodes();
+  private final Bans bans = new Bans();
   private final NetServer server;
 
   /** Kept in a field because a client that is garbage collected closes its sockets. */
@@ -153,7 +157,8 @@ public final class RlpxAgent {
             config.maxPeers(),
             staticNodes,
             links,
-            admission,
+            Admission.allOf(this::refuseBanned, admission),
+            this::isBanned,
             random,
             this::dial);
     this.server = vertx.createNetServer(new NetServerOptions().setTcpNoDelay(true));
@@ -304,6 +309,53 @@ public final class RlpxAgent {
   /** The links whose sub-protocols run; a node can be a peer besides. */
   public List<PeerInfo> links() {
     return shown(pools.links(), (link, remote) -> info(link, remote, false, false));
+  }
+
+  /** The bans in force. */
+  public List<Bans.Ban> bans() {
+    return bans.list(System.nanoTime());
+  }
+
+  /** Lifts the ban of a node. Returns whether it was banned. */
+  public boolean liftBan(PublicKey id) {
+    return bans.lift(id, System.nanoTime());
+  }
+
+  /** Lifts the ban of an address. Returns whether it was banned. */
+  public boolean liftBan(Network network) {
+    return bans.lift(network, System.nanoTime());
+  }
+
+  /** The operator's word counts for more than what a node has done. */
+  private boolean isExempt(PublicKey id) {
+    return staticNodes.contains(id) || pools.peers().isTrusted(id);
+  }
+
+  private boolean isBanned(PublicKey id) {
+    return bans.isBanned(id, System.nanoTime());
+  }
+
+  private Optional<DisconnectReason> refuseBanned(
+      PublicKey id, InetSocketAddress address, boolean inbound) {
+    return bans.isBanned(id, address, System.nanoTime()) && !isExempt(id)
+        ? Optional.of(DisconnectReason.USELESS_PEER)
+        : Optional.empty();
+  }
+
+  /** Something is held against a peer whose connection has just ended. */
+  void onOffence(RlpxSession.Remote peer, InetSocketAddress address, Offence offence) {
+    if (isExempt(peer.id())) {
+      return;
+    }
+    Bans.Sentence sentence = bans.add(peer.id(), address, offence, System.nanoTime());
+    if (sentence.nodeBanned()) {
+      LOG.info("banned the node {}: {}", peer.id(), offence.inWords());
+      listener.onBanned(peer.id(), address, false);
+    }
+    if (sentence.addressBanned()) {
+      LOG.info("banned the address {}: {}", Network.of(address), offence.inWords());
+      listener.onBanned(peer.id(), address, true);
+    }
   }
 
   private static List<PeerInfo> shown(

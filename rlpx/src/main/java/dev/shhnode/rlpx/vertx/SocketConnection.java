@@ -4,6 +4,7 @@ package dev.shhnode.rlpx.vertx;
 import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.rlpx.DisconnectReason;
 import dev.shhnode.rlpx.LocalNode;
+import dev.shhnode.rlpx.Offence;
 import dev.shhnode.rlpx.RlpxListener;
 import dev.shhnode.rlpx.RlpxListener.Bound;
 import dev.shhnode.rlpx.RlpxSession;
@@ -214,6 +215,14 @@ final class SocketConnection implements RlpxSession.Output, RlpxSession.Host, Pe
   }
 
   /** From any thread. */
+  void disconnectFor(Offence offence, String why) {
+    execute(
+        () ->
+            session.disconnectFor(
+                offence, DisconnectReason.SUBPROTOCOL_ERROR, why, System.nanoTime()));
+  }
+
+  /** From any thread. */
   void onTime() {
     execute(
         () -> {
@@ -379,6 +388,8 @@ final class SocketConnection implements RlpxSession.Output, RlpxSession.Host, Pe
     notReading.clear();
     afterReading();
     listener.onEnded(address, end);
+    end.offence()
+        .ifPresent(offence -> remote().ifPresent(peer -> agent.onOffence(peer, address, offence)));
     logEnd(Printable.of(end.why()));
   }
 

@@ -21,6 +21,7 @@ final class RecordingListener implements RlpxListener {
   private final BlockingQueue<Refusal> refusals = new LinkedBlockingQueue<>();
   private final BlockingQueue<PublicKey> unreachable = new LinkedBlockingQueue<>();
   private final BlockingQueue<Bound> bounds = new LinkedBlockingQueue<>();
+  private final BlockingQueue<PublicKey> bans = new LinkedBlockingQueue<>();
   private final BlockingQueue<SessionEnd> ends = new LinkedBlockingQueue<>();
 
   record Refusal(PublicKey id, InetSocketAddress address, DisconnectReason reason) {}
@@ -38,6 +39,11 @@ final class RecordingListener implements RlpxListener {
   @Override
   public void onBound(InetSocketAddress address, Bound bound) {
     bounds.add(bound);
+  }
+
+  @Override
+  public void onBanned(PublicKey id, InetSocketAddress address, boolean byAddress) {
+    bans.add(id);
   }
 
   @Override
@@ -65,6 +71,10 @@ final class RecordingListener implements RlpxListener {
 
   Bound nextBound() {
     return next(bounds, "bound");
+  }
+
+  PublicKey nextBan() {
+    return next(bans, "ban");
   }
 
   SessionEnd nextEnd() {

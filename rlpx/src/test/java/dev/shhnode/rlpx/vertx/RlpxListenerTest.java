@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.rlpx.DisconnectReason;
+import dev.shhnode.rlpx.Offence;
 import dev.shhnode.rlpx.PeerConnection;
 import dev.shhnode.rlpx.RlpxListener.Bound;
 import dev.shhnode.rlpx.SessionEnd;
@@ -69,9 +70,13 @@ class RlpxListenerTest {
   }
 
   private RawPeer peer(RlpxAgent agent, String fromAddress) throws IOException {
+    return peer(agent, fromAddress, KeyPair.generate(random));
+  }
+
+  private RawPeer peer(RlpxAgent agent, String fromAddress, KeyPair keyPair) throws IOException {
     Enode enode = agent.localEnode();
     Socket socket = new Socket(LOOPBACK, enode.tcpPort(), InetAddress.getByName(fromAddress), 0);
-    RawPeer peer = new RawPeer(KeyPair.generate(random), enode, RecordingProtocol.shh(), socket);
+    RawPeer peer = new RawPeer(keyPair, enode, RecordingProtocol.shh(), socket);
     peers.add(peer);
     return peer;
   }
@@ -136,10 +141,65 @@ class RlpxListenerTest {
 
     peer(agent).connect().send(RecordingProtocol.REFUSED_CODE, Bytes.EMPTY);
     assertThat(listener.nextEnd())
-        .isEqualTo(end(By.US, DisconnectReason.SUBPROTOCOL_ERROR, "shh/6: refused", true));
+        .isEqualTo(
+            new SessionEnd(
+                By.US,
+                Optional.of(DisconnectReason.SUBPROTOCOL_ERROR),
+                "shh/6: refused",
+                true,
+                Optional.of(Offence.MALFORMED_PACKET)));
 
     new Socket(InetAddress.getLoopbackAddress(), agent.localEnode().tcpPort()).close();
     assertThat(listener.nextEnd().wasActive()).isFalse();
+  }
+
+  @Test
+  void shouldBanANodeThatOffendsAgainAndAgainUntilTheBanIsLifted() throws IOException {
+    RlpxAgent agent = agent(5, PLENTY);
+    KeyPair mallory = KeyPair.generate(random);
+    offend(agent, mallory, 3);
+
+    assertThat(listener.nextBan()).isEqualTo(mallory.publicKey());
+    assertThat(peer(agent, LOOPBACK, mallory).awaitEnd()).isEqualTo("peer says USELESS_PEER");
+    assertThat(listener.nextRefusal().id()).isEqualTo(mallory.publicKey());
+    peer(agent).connect();
+    assertThat(agent.bans()).hasSize(1);
+    assertThat(agent.liftBan(mallory.publicKey())).isTrue();
+    peer(agent, LOOPBACK, mallory).connect();
+  }
+
+  /** Each time with a malformed packet. */
+  private void offend(RlpxAgent agent, KeyPair keyPair, int times) throws IOException {
+    for (int i = 0; i < times; i++) {
+      RawPeer peer = peer(agent, LOOPBACK, keyPair).connect();
+      peer.send(RecordingProtocol.REFUSED_CODE, Bytes.EMPTY);
+      peer.awaitEnd();
+      assertThat(listener.nextEnd().offence()).contains(Offence.MALFORMED_PACKET);
+    }
+  }
+
+  @Test
+  void shouldNotBanWhomTheOperatorTrusts() throws IOException {
+    RlpxAgent agent = agent(5, PLENTY);
+    KeyPair friend = KeyPair.generate(random);
+    agent.addTrustedPeer(friend.publicKey());
+
+    offend(agent, friend, 4);
+
+    assertThat(agent.bans()).isEmpty();
+    peer(agent, LOOPBACK, friend).connect();
+  }
+
+  @Test
+  void shouldLetABannedNodeInOnceItIsTrusted() throws IOException {
+    RlpxAgent agent = agent(5, PLENTY);
+    KeyPair friend = KeyPair.generate(random);
+    offend(agent, friend, 3);
+    listener.nextBan();
+
+    agent.addTrustedPeer(friend.publicKey());
+
+    peer(agent, LOOPBACK, friend).connect();
   }
 
   @Test

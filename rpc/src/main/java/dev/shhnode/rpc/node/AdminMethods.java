@@ -4,7 +4,9 @@ package dev.shhnode.rpc.node;
 import static dev.shhnode.rpc.json.JsonValue.member;
 
 import dev.shhnode.crypto.Keccak256;
+import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.rlpx.peers.Enode;
+import dev.shhnode.rlpx.peers.Network;
 import dev.shhnode.rpc.EnodeText;
 import dev.shhnode.rpc.MethodTable;
 import dev.shhnode.rpc.ParameterReader;
@@ -19,17 +21,23 @@ import dev.shhnode.shh.ShhInfo;
 import dev.shhnode.shh.Whisper;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
+import org.apache.tuweni.bytes.Bytes;
 
 /**
  * {@code admin_*}: the node and its peers, in the shapes of geth 1.8.27, and {@code
- * admin_counters}, which is ours. Thread-safe.
+ * admin_counters}, {@code admin_bans} and {@code admin_unban}, which are ours. Thread-safe.
  */
 public final class AdminMethods implements RpcModule {
 
   /** geth's {@code ProtocolVersionStr} of its Whisper. */
   private static final String WHISPER_VERSION = "6.0";
+
+  private static final Pattern NODE_ID =
+      Pattern.compile("(0x)?[0-9a-fA-F]{" + 2 * PublicKey.SIZE + "}");
 
   private final NodeAdmin node;
   private final Whisper shh;
@@ -44,6 +52,8 @@ public final class AdminMethods implements RpcModule {
     table
         .add("admin_nodeInfo", (parameters, call) -> shh.info().thenApply(this::nodeInfo))
         .add("admin_counters", (parameters, call) -> done(counters()))
+        .add("admin_bans", (parameters, call) -> done(bans()))
+        .add("admin_unban", (parameters, call) -> done(JsonValue.of(unban(parameters))))
         .add("admin_peers", (parameters, call) -> done(peers()))
         .add("admin_addPeer", (parameters, call) -> addPeer(parameters))
         .add("admin_removePeer", (parameters, call) -> removePeer(parameters))
@@ -85,6 +95,41 @@ public final class AdminMethods implements RpcModule {
         node.counters().entrySet().stream()
             .map(counter -> member(counter.getKey(), JsonValue.of(counter.getValue())))
             .toList());
+  }
+
+  private JsonArray bans() {
+    return new JsonArray(node.bans().stream().<JsonValue>map(AdminMethods::ban).toList());
+  }
+
+  private static JsonObject ban(NodeAdmin.Ban ban) {
+    return JsonObject.of(
+        member(ban.isNode() ? "node" : "address", JsonValue.of(ban.who())),
+        member("why", JsonValue.of(ban.why())),
+        member("points", JsonValue.of(ban.points())),
+        member("until", JsonValue.of(ban.until().getEpochSecond())));
+  }
+
+  /** Takes what {@code admin_bans} shows, and enode URLs. */
+  private boolean unban(ParameterReader parameters) throws RpcException {
+    String who = parameters.only(GoType.STRING);
+    Optional<Network> address = Network.parse(who);
+    if (address.isPresent()) {
+      return node.liftBan(address.get());
+    }
+    if (who.startsWith("enode:")) {
+      return node.liftBan(EnodeText.parse(who, "invalid enode: ").id());
+    }
+    return node.liftBan(nodeId(who));
+  }
+
+  private static PublicKey nodeId(String hex) throws RpcException {
+    if (NODE_ID.matcher(hex).matches()) {
+      Optional<PublicKey> id = PublicKey.fromBytes(Bytes.fromHexString(hex));
+      if (id.isPresent()) {
+        return id.get();
+      }
+    }
+    throw RpcException.failed("neither a node ID nor an IP address");
   }
 
   private JsonArray peers() {

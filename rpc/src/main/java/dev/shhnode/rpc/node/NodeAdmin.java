@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.rpc.node;
 
+import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.rlpx.peers.Enode;
+import dev.shhnode.rlpx.peers.Network;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
 
@@ -37,6 +40,15 @@ public interface NodeAdmin {
   /** Trusts a peer no more; if it is connected, it stays. */
   void removeTrustedPeer(Enode peer);
 
+  /** The bans in force, of nodes and of addresses. */
+  List<Ban> bans();
+
+  /** Lifts the ban of a node. Returns whether it was banned. */
+  boolean liftBan(PublicKey node);
+
+  /** Lifts the ban of an address. Returns whether it was banned. */
+  boolean liftBan(Network address);
+
   /** What the node has counted since it was started, by names in alphabetical order. */
   SortedMap<String, Long> counters();
 
@@ -48,6 +60,17 @@ public interface NodeAdmin {
 
   /** What {@code net_version} says. Whisper has no networks; 1 is what DApps expect. */
   long networkId();
+
+  /**
+   * A ban in force.
+   *
+   * @param who a node's id in hexadecimal, or an IP address, of IPv6 with {@code /64}
+   * @param isNode whether it is a node that is banned, and not an address
+   * @param why in the program's own words
+   * @param points what is held against it
+   * @param until when it ends by itself
+   */
+  record Ban(String who, boolean isNode, String why, double points, Instant until) {}
 
   /**
    * A connected peer.

@@ -4,6 +4,7 @@ package dev.shhnode.rpc.vertx;
 import dev.shhnode.rpc.Dialect;
 import dev.shhnode.rpc.JsonRpcDispatcher;
 import dev.shhnode.rpc.Outlet;
+import dev.shhnode.rpc.Permissions;
 import dev.shhnode.rpc.RpcDrop;
 import dev.shhnode.rpc.RpcLimits;
 import dev.shhnode.rpc.RpcSession;
@@ -29,6 +30,7 @@ final class DuplexConnection {
   private final JsonRpcDispatcher dispatcher;
   private final RpcSession session;
   private final Dialect dialect;
+  private final Permissions permissions;
   private final ReadStream<Buffer> input;
   private final ClientResources resources;
   private final int maxConcurrentRequests;
@@ -44,6 +46,7 @@ final class DuplexConnection {
   /**
    * Makes a connection, on its event loop.
    *
+   * @param permissions which of the methods of the namespaces the client may call
    * @param finish called when the input has ended and everything that came by it is answered; more
    *     than once
    */
@@ -52,6 +55,7 @@ final class DuplexConnection {
       JsonRpcDispatcher dispatcher,
       Set<String> namespaces,
       Dialect dialect,
+      Permissions permissions,
       ReadStream<Buffer> input,
       Outlet outlet,
       ClientResources resources,
@@ -61,6 +65,7 @@ final class DuplexConnection {
     this.dispatcher = dispatcher;
     this.session = RpcSession.pushing(namespaces, outlet);
     this.dialect = dialect;
+    this.permissions = permissions;
     this.input = input;
     this.resources = resources;
     this.maxConcurrentRequests = limits.maxConcurrentRequests();
@@ -124,7 +129,7 @@ final class DuplexConnection {
     waitingBytes -= request.length;
     running++;
     dispatcher
-        .receive(request, session, dialect)
+        .receive(request, session, dialect, permissions)
         .whenComplete((done, failure) -> context.runOnContext(nothing -> ended(bytes)));
     return true;
   }

@@ -3,9 +3,12 @@ package dev.shhnode.rpc.vertx;
 
 import dev.shhnode.rpc.Dialect;
 import dev.shhnode.rpc.JsonRpcDispatcher;
+import dev.shhnode.rpc.Permissions;
 import dev.shhnode.rpc.RpcAnswer;
 import dev.shhnode.rpc.RpcDrop;
 import dev.shhnode.rpc.RpcSession;
+import dev.shhnode.rpc.auth.Grant;
+import dev.shhnode.rpc.auth.UnauthorizedException;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -43,6 +46,7 @@ final class HttpClientConnection {
   private final ClientTimer idleTimer;
   private final RefusalLog refusals;
   private final ClientProbe probe;
+  private ConnectionPlaces.Need needAtRest = ConnectionPlaces.Need.IDLE;
   private int underWay;
   private int calls;
   private boolean takesInterimResponses;
@@ -122,13 +126,29 @@ final class HttpClientConnection {
       return;
     }
     Cors.allow(request, config.origins());
-    if (request.method().equals(HttpMethod.POST)) {
-      servePost(request);
-    } else if (request.method().equals(HttpMethod.OPTIONS)) {
+    if (request.method().equals(HttpMethod.OPTIONS)) {
+      // Without token: a browser sends none until it has been told that it may.
       if (!Cors.answerPreflight(request, config.origins())) {
         resources.listener().onDropped(RpcDrop.ORIGIN_NOT_ALLOWED);
       }
       finish(request.response(), Buffer.buffer());
+      return;
+    }
+    try {
+      Grant grant = Authorization.check(request, config.tokens());
+      needAtRest = ConnectionPlaces.Need.IDLE;
+      serve(request, grant);
+    } catch (UnauthorizedException why) {
+      // Not worth more than a newcomer: else strangers would drive out who waits with a token.
+      needAtRest = ConnectionPlaces.Need.UNPROVEN;
+      Authorization.refused(why, request, refusals);
+      answer(request, Authorization.STATUS, why.text());
+    }
+  }
+
+  private void serve(HttpServerRequest request, Grant grant) {
+    if (request.method().equals(HttpMethod.POST)) {
+      servePost(request, grant.permissions());
     } else if (request.method().equals(HttpMethod.GET)) {
       // As geth, for monitors that only ask whether the port is alive.
       finish(request.response(), Buffer.buffer());
@@ -144,7 +164,7 @@ final class HttpClientConnection {
         || (host.isEmpty() && request.version() == HttpVersion.HTTP_1_0);
   }
 
-  private void servePost(HttpServerRequest request) {
+  private void servePost(HttpServerRequest request, Permissions permissions) {
     if (!isJson(Headers.get(request, HttpHeaders.CONTENT_TYPE))) {
       refuse(
           request,
@@ -155,7 +175,7 @@ final class HttpClientConnection {
     }
     new BodyReader(request, config.limits().maxRequestBytes(), resources.requests())
         .read(
-            body -> call(request, body),
+            body -> call(request, body, permissions),
             size ->
                 refuse(
                     request,
@@ -177,7 +197,7 @@ final class HttpClientConnection {
     answer(request, 503, "node is busy, try again later");
   }
 
-  private void call(HttpServerRequest request, Buffer body) {
+  private void call(HttpServerRequest request, Buffer body, Permissions permissions) {
     byte[] text = body.getBytes();
     long memory = JsonRpcDispatcher.memoryOf(text);
     if (!resources.requests().begin(memory, 0, () -> {})) {
@@ -190,7 +210,7 @@ final class HttpClientConnection {
     calls++;
     takesInterimResponses = request.version() == HttpVersion.HTTP_1_1;
     dispatcher
-        .call(text, session, Dialect.ofPath(path(request), config.dialect()))
+        .call(text, session, Dialect.ofPath(path(request), config.dialect()), permissions)
         .thenAccept(answer -> context.runOnContext(nothing -> answer(request, answer, memory)));
   }
 
@@ -274,7 +294,7 @@ final class HttpClientConnection {
     if (underWay == 0) {
       timer.stop();
       idleTimer.start();
-      resources.place().needs(ConnectionPlaces.Need.IDLE);
+      resources.place().needs(needAtRest);
     }
     abortIfDone();
   }

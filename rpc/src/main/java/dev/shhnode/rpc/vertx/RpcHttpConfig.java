@@ -5,6 +5,9 @@ import dev.shhnode.rpc.Dialect;
 import dev.shhnode.rpc.HostAllowlist;
 import dev.shhnode.rpc.OriginPolicy;
 import dev.shhnode.rpc.RpcLimits;
+import dev.shhnode.rpc.auth.BearerTokens;
+import io.netty.handler.ssl.SslContext;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -17,6 +20,9 @@ import java.util.Set;
  * @param hosts {@code Host} headers that are served
  * @param origins web pages that are served: over HTTP none by default, over WebSocket those of this
  *     machine in any case
+ * @param tokens checks the token that each request or handshake has to show; empty if none is asked
+ *     for
+ * @param tls the server's certificate and key; empty to serve in clear text
  * @param limits what clients are allowed
  */
 public record RpcHttpConfig(
@@ -26,6 +32,8 @@ public record RpcHttpConfig(
     Dialect dialect,
     HostAllowlist hosts,
     OriginPolicy origins,
+    Optional<BearerTokens> tokens,
+    Optional<SslContext> tls,
     RpcLimits limits) {
 
   /** What is enabled by default on a network: nothing that changes or reveals the node itself. */

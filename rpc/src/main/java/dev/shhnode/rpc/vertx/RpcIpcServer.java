@@ -3,6 +3,7 @@ package dev.shhnode.rpc.vertx;
 
 import dev.shhnode.crypto.DecodeException;
 import dev.shhnode.rpc.JsonRpcDispatcher;
+import dev.shhnode.rpc.Permissions;
 import dev.shhnode.rpc.RpcDrop;
 import dev.shhnode.rpc.json.JsonStreamSplitter;
 import io.vertx.core.Context;
@@ -97,6 +98,7 @@ public final class RpcIpcServer {
             dispatcher,
             config.namespaces(),
             config.dialect(),
+            Permissions.ALL,
             socket,
             outlet,
             resources,

@@ -4,6 +4,8 @@ package dev.shhnode.rpc.vertx;
 import dev.shhnode.rpc.Dialect;
 import dev.shhnode.rpc.JsonRpcDispatcher;
 import dev.shhnode.rpc.RpcDrop;
+import dev.shhnode.rpc.auth.Grant;
+import dev.shhnode.rpc.auth.UnauthorizedException;
 import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.vertx.core.Context;
@@ -95,9 +97,16 @@ public final class RpcWebSocketServer {
 
   private void accept(HttpConnection connection) {
     ClientChannel channel = ClientChannel.of(connection);
+    String client = String.valueOf(connection.remoteAddress());
     places
-        .enter(String.valueOf(connection.remoteAddress()), channel::abort)
-        .ifPresent(place -> awaitHandshake(connection, channel, place));
+        .enter(client, channel::abort)
+        .ifPresent(
+            place -> {
+              config
+                  .tls()
+                  .ifPresent(tls -> TlsHandshake.begin(channel, tls, vertx, client, refusals));
+              awaitHandshake(connection, channel, place);
+            });
   }
 
   private void awaitHandshake(
@@ -143,12 +152,27 @@ public final class RpcWebSocketServer {
           "WebSocket origin refused:",
           Headers.get(request, HttpHeaders.ORIGIN));
       refuse(request, 403, "origin not allowed");
-    } else if (!request.canUpgradeToWebSocket()) {
+    } else {
+      authorize(request);
+    }
+  }
+
+  private void authorize(HttpServerRequest request) {
+    try {
+      upgrade(request, Authorization.check(request, config.tokens()));
+    } catch (UnauthorizedException why) {
+      Authorization.refused(why, request, refusals);
+      refuse(request, Authorization.STATUS, why.text());
+    }
+  }
+
+  private void upgrade(HttpServerRequest request, Grant grant) {
+    if (!request.canUpgradeToWebSocket()) {
       dispatcher.listener().onDropped(RpcDrop.NOT_WEBSOCKET);
       refuse(request, 426, "only WebSocket is served here");
     } else {
       // Vert.x answers a failed upgrade, and the timer of the handshake closes the connection.
-      request.toWebSocket().onSuccess(socket -> serve(request.connection(), socket));
+      request.toWebSocket().onSuccess(socket -> serve(request.connection(), socket, grant));
     }
   }
 
@@ -204,6 +228,17 @@ public final class RpcWebSocketServer {
                   String.valueOf(socket.remoteAddress())));
     }
 
+    /** The token with which the client has come holds no longer. */
+    void expired() {
+      say(
+          WebSocketCloseStatus.POLICY_VIOLATION,
+          () ->
+              refusals.refused(
+                  RpcDrop.TOKEN_EXPIRED,
+                  "WebSocket closed as its token has expired, from",
+                  String.valueOf(socket.remoteAddress())));
+    }
+
     /**
      * The connection has failed: by itself, or through a message of several frames that is too
      * long, which Vert.x reports as an {@link IllegalStateException}.
@@ -230,7 +265,7 @@ public final class RpcWebSocketServer {
     }
   }
 
-  private void serve(HttpConnection upgraded, ServerWebSocket socket) {
+  private void serve(HttpConnection upgraded, ServerWebSocket socket, Grant grant) {
     // Empty if the connection has been closed meanwhile.
     endHandshake(upgraded)
         .map(
@@ -241,10 +276,10 @@ public final class RpcWebSocketServer {
                     budgets,
                     config.limits(),
                     dispatcher.listener()))
-        .ifPresent(resources -> serve(socket, resources));
+        .ifPresent(resources -> serve(socket, resources, grant));
   }
 
-  private void serve(ServerWebSocket socket, ClientResources resources) {
+  private void serve(ServerWebSocket socket, ClientResources resources, Grant grant) {
     ClientChannel channel = resources.channel();
     Context context = vertx.getOrCreateContext();
     SocketOutlet outlet =
@@ -258,6 +293,7 @@ public final class RpcWebSocketServer {
             dispatcher,
             config.namespaces(),
             Dialect.ofPath(socket.path(), config.dialect()),
+            grant.permissions(),
             socket,
             outlet,
             resources,
@@ -279,7 +315,16 @@ public final class RpcWebSocketServer {
           }
         });
     socket.exceptionHandler(farewell::failed);
-    socket.closeHandler(nothing -> connection.closed());
+    Runnable unwatch =
+        grant
+            .expires()
+            .map(end -> TokenTimer.start(vertx, end, farewell::expired))
+            .orElse(() -> {});
+    socket.closeHandler(
+        nothing -> {
+          unwatch.run();
+          connection.closed();
+        });
   }
 
   private static void receive(byte[] message, WebSocketGuard guard, DuplexConnection connection) {

@@ -9,6 +9,7 @@ import dev.shhnode.crypto.PrivateKey;
 import dev.shhnode.rlpx.peers.Enode;
 import dev.shhnode.rpc.node.NodeAdmin;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.apache.tuweni.bytes.Bytes;
@@ -99,6 +100,39 @@ class RpcMethodsTest {
     assertThat(admin.wanted()).isEmpty();
     assertThat(client.call("admin_addPeer", "['nonsense']"))
         .isEqualTo("-32000 invalid enode: invalid URL scheme, want \"enode\"");
+  }
+
+  @Test
+  void shouldListBansAndLiftThem() {
+    String id = PEER.id().toString();
+    Instant until = Instant.ofEpochSecond(1_600_000_060);
+    admin.ban(
+        new NodeAdmin.Ban(id, true, "it sent malformed packets", 2.5, until),
+        new NodeAdmin.Ban("203.0.113.7", false, "it sent malformed packets", 9.75, until),
+        new NodeAdmin.Ban("2001:db8:0:1:0:0:0:0/64", false, "it did", 10, until));
+
+    assertThat(client.call("admin_bans", "[]"))
+        .startsWith(
+            "[{\"node\":\""
+                + id
+                + "\",\"why\":\"it sent malformed packets\",\"points\":2.5,\"until\":1600000060},"
+                + "{\"address\":\"203.0.113.7\",\"why\":\"it sent malformed packets\",");
+    assertThat(client.call("admin_unban", "['203.0.113.8']")).isEqualTo("false");
+    assertThat(client.call("admin_unban", "['203.0.113.7']")).isEqualTo("true");
+    assertThat(client.call("admin_unban", "['2001:db8:0:1::5']")).isEqualTo("true");
+    assertThat(client.call("admin_unban", "['0x" + id + "']")).isEqualTo("true");
+    assertThat(client.call("admin_unban", "['" + PEER + "']")).isEqualTo("false");
+    assertThat(client.call("admin_bans", "[]")).isEqualTo("[]");
+  }
+
+  @Test
+  void shouldUnbanWhatIsWrittenAsAnIdOrAnAddressOnly() {
+    for (String wrong : List.of("", "localhost", "1.2.3", "00".repeat(64), "ff".repeat(63))) {
+      assertThat(client.call("admin_unban", "['" + wrong + "']"))
+          .isEqualTo("-32000 neither a node ID nor an IP address");
+    }
+    assertThat(client.call("admin_unban", "['enode://nobody']"))
+        .isEqualTo("-32000 invalid enode: does not contain node ID");
   }
 
   @Test

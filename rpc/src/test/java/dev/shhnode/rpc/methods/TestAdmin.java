@@ -2,7 +2,9 @@
 package dev.shhnode.rpc.methods;
 
 import dev.shhnode.crypto.KeyPair;
+import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.rlpx.peers.Enode;
+import dev.shhnode.rlpx.peers.Network;
 import dev.shhnode.rpc.node.NodeAdmin;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -19,6 +21,7 @@ public final class TestAdmin implements NodeAdmin {
   private final List<Peer> peers;
   private final List<Enode> wanted = new ArrayList<>();
   private final List<Enode> trusted = new ArrayList<>();
+  private final List<Ban> bans = new ArrayList<>();
 
   public TestAdmin(KeyPair keyPair, List<Peer> peers) {
     this.keyPair = keyPair;
@@ -73,6 +76,26 @@ public final class TestAdmin implements NodeAdmin {
   @Override
   public void removeTrustedPeer(Enode peer) {
     trusted.remove(peer);
+  }
+
+  @Override
+  public List<Ban> bans() {
+    return bans;
+  }
+
+  /** The bans that are shown. */
+  void ban(Ban... these) {
+    bans.addAll(List.of(these));
+  }
+
+  @Override
+  public boolean liftBan(PublicKey node) {
+    return bans.removeIf(ban -> ban.isNode() && ban.who().equals(node.toString()));
+  }
+
+  @Override
+  public boolean liftBan(Network address) {
+    return bans.removeIf(ban -> !ban.isNode() && ban.who().equals(address.toString()));
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.WhisperVersion;
 import dev.shhnode.pow.PowRule;
 import dev.shhnode.rlpx.DisconnectReason;
+import dev.shhnode.rlpx.Offence;
 import dev.shhnode.runtime.Moment;
 import dev.shhnode.shh.DropReason;
 import dev.shhnode.shh.Failure;
@@ -195,7 +196,7 @@ public final class Gossip {
       if (peer.wantsConfirmations()) {
         confirm(peer, part.batchHash(), errors);
       }
-      peer.score().offence().ifPresent(offence -> hangUp(peer, offence.inWords()));
+      peer.score().offence().ifPresent(offence -> hangUpFor(peer, offence));
     }
   }
 
@@ -316,6 +317,16 @@ public final class Gossip {
       readers.onEnvelope(envelope, pow, true);
     } else {
       listener.onDropped(DropReason.DIRECT_OF_INFINITE_POW, 1);
+    }
+  }
+
+  private void hangUpFor(ShhPeer peer, Verdict offence) {
+    if (offence.isInBadFaith()) {
+      listener.onHungUp(peer.id(), offence.inWords());
+      peer.link().disconnectFor(Offence.MALFORMED_CONTENT, offence.inWords());
+      peerClosed(peer);
+    } else {
+      hangUp(peer, offence.inWords());
     }
   }
 

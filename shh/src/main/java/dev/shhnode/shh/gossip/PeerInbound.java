@@ -4,7 +4,7 @@ package dev.shhnode.shh.gossip;
 import dev.shhnode.crypto.DecodeException;
 import dev.shhnode.crypto.Keccak256;
 import dev.shhnode.envelope.Envelope;
-import dev.shhnode.rlpx.DisconnectReason;
+import dev.shhnode.rlpx.Offence;
 import dev.shhnode.rlpx.PeerConnection;
 import dev.shhnode.runtime.Backpressure;
 import dev.shhnode.runtime.BackpressureTotal;
@@ -218,7 +218,7 @@ public final class PeerInbound {
     } catch (DecodeException e) {
       String why = String.valueOf(e.getMessage());
       listener.onHungUp(connection.id(), why);
-      connection.disconnect(DisconnectReason.SUBPROTOCOL_ERROR, why);
+      connection.disconnectFor(Offence.MALFORMED_PACKET, why);
     }
     follow();
   }

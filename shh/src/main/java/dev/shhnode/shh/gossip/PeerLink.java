@@ -2,6 +2,7 @@
 package dev.shhnode.shh.gossip;
 
 import dev.shhnode.rlpx.DisconnectReason;
+import dev.shhnode.rlpx.Offence;
 import org.apache.tuweni.bytes.Bytes;
 
 /** The way out to one peer: what the core asks of the connection. */
@@ -22,4 +23,12 @@ public interface PeerLink {
 
   /** Hangs up. {@code why} is for our own log, never for the peer. */
   void disconnect(DisconnectReason reason, String why);
+
+  /**
+   * Hangs up, and holds an offence against the peer. A link that keeps no account of offences only
+   * hangs up.
+   */
+  default void disconnectFor(Offence offence, String why) {
+    disconnect(DisconnectReason.SUBPROTOCOL_ERROR, why);
+  }
 }

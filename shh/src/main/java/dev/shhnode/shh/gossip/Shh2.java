@@ -64,7 +64,8 @@ public enum Shh2 implements ShhProtocol {
   private Packet decodeStatus(Bytes body) throws DecodeException {
     long theirs = Rlp.decodeListIgnoringSurplus(body, Rlp::readUint64);
     if (theirs != version().number()) {
-      throw new DecodeException("shh version " + theirs + ", expected " + version().number());
+      throw DecodeException.forgivable(
+          "shh version " + theirs + ", expected " + version().number());
     }
     return Packet.Status.OF_ANYTHING;
   }

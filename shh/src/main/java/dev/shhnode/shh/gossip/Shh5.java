@@ -67,7 +67,8 @@ public enum Shh5 implements ShhProtocol {
   private Packet decodeStatus(Bytes body) throws DecodeException {
     long theirs = Rlp.decodeUint64(body);
     if (theirs != version().number()) {
-      throw new DecodeException("shh version " + theirs + ", expected " + version().number());
+      throw DecodeException.forgivable(
+          "shh version " + theirs + ", expected " + version().number());
     }
     return Packet.Status.OF_ANYTHING;
   }

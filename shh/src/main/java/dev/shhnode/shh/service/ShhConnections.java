@@ -6,6 +6,7 @@ import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.envelope.Envelope;
 import dev.shhnode.rlpx.Capability;
 import dev.shhnode.rlpx.DisconnectReason;
+import dev.shhnode.rlpx.Offence;
 import dev.shhnode.rlpx.PeerConnection;
 import dev.shhnode.rlpx.SubProtocol;
 import dev.shhnode.rlpx.peers.AddressRange;
@@ -165,7 +166,8 @@ final class ShhConnections {
 
     private void checkSize(int code, Bytes body) throws DecodeException {
       if (!protocol.allows(code, body.size(), maxMessageSize)) {
-        throw new DecodeException("packet " + code + " of " + body.size() + " bytes");
+        // The bound is a setting of this node, which peers do not know.
+        throw DecodeException.forgivable("packet " + code + " of " + body.size() + " bytes");
       }
     }
 
@@ -239,6 +241,11 @@ final class ShhConnections {
     @Override
     public void disconnect(DisconnectReason reason, String why) {
       connection.disconnect(reason, why);
+    }
+
+    @Override
+    public void disconnectFor(Offence offence, String why) {
+      connection.disconnectFor(offence, why);
     }
   }
 }

@@ -56,7 +56,7 @@ public final class PacketCodec {
           }
           long version = Rlp.readUint64(list);
           if (version != VERSION) {
-            throw new DecodeException("shh version " + version + ", expected " + VERSION);
+            throw DecodeException.forgivable("shh version " + version + ", expected " + VERSION);
           }
           Bytes pow = optionalValue(list, Long.BYTES);
           if (pow == null) {

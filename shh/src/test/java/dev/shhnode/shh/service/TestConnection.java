@@ -4,9 +4,11 @@ package dev.shhnode.shh.service;
 import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.rlpx.Capability;
 import dev.shhnode.rlpx.DisconnectReason;
+import dev.shhnode.rlpx.Offence;
 import dev.shhnode.rlpx.PeerConnection;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import org.apache.tuweni.bytes.Bytes;
 
@@ -18,6 +20,7 @@ class TestConnection implements PeerConnection {
   private final Queue<Runnable> eventLoop;
   private boolean paused;
   private String why = "";
+  private Optional<Offence> offence = Optional.empty();
 
   TestConnection(PublicKey id, String clientId, Queue<Runnable> eventLoop) {
     this.id = id;
@@ -33,6 +36,11 @@ class TestConnection implements PeerConnection {
   /** Why it was hung up on; empty if it was not. */
   String why() {
     return why;
+  }
+
+  /** What is held against the peer. */
+  Optional<Offence> offence() {
+    return offence;
   }
 
   @Override
@@ -78,6 +86,12 @@ class TestConnection implements PeerConnection {
   @Override
   public void disconnect(DisconnectReason reason, String reasonInWords) {
     why = reasonInWords;
+  }
+
+  @Override
+  public void disconnectFor(Offence held, String reasonInWords) {
+    offence = Optional.of(held);
+    disconnect(DisconnectReason.SUBPROTOCOL_ERROR, reasonInWords);
   }
 
   @Override

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.node.secrets;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** Writing of files that only their owner may read. */
+public final class SecretFiles {
+
+  /** Mode 700. */
+  public static final FileAttribute<?> OWNER_ONLY_DIRECTORY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+  /** Mode 600. */
+  public static final FileAttribute<?> OWNER_ONLY_FILE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+  private SecretFiles() {}
+
+  /**
+   * Makes a file of mode 600 that holds a text, and the directories above it; what another process
+   * has made meanwhile stays.
+   */
+  public static void make(Path file, String text) throws IOException {
+    Path draft = Path.of(file.toAbsolutePath() + ".new");
+    Path directory = draft.getParent();
+    if (directory != null) {
+      Files.createDirectories(directory, OWNER_ONLY_DIRECTORY);
+    }
+    writeDraft(draft, text);
+    try {
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileAlreadyExistsException madeMeanwhile) {
+      Files.delete(draft);
+    }
+  }
+
+  /** A secret is written to another file that is then moved, so that a crash leaves no half one. */
+  public static void writeDraft(Path draft, String text) throws IOException {
+    Files.deleteIfExists(draft);
+    Files.createFile(draft, OWNER_ONLY_FILE);
+    Files.writeString(draft, text, StandardOpenOption.SYNC, StandardOpenOption.WRITE);
+  }
+}
