@@ -13,20 +13,15 @@ import dev.shhnode.rlpx.peers.Enode;
 import dev.shhnode.rlpx.vertx.RlpxAgent;
 import dev.shhnode.rlpx.vertx.RlpxConfig;
 import dev.shhnode.rpc.Dialect;
-import dev.shhnode.rpc.HostAllowlist;
 import dev.shhnode.rpc.JsonRpcDispatcher;
-import dev.shhnode.rpc.OriginPolicy;
 import dev.shhnode.rpc.RpcCounters;
 import dev.shhnode.rpc.RpcLimits;
 import dev.shhnode.rpc.auth.BearerTokens;
 import dev.shhnode.rpc.auth.JwtSecret;
 import dev.shhnode.rpc.methods.RpcMethods;
 import dev.shhnode.rpc.vertx.RpcBudgets;
-import dev.shhnode.rpc.vertx.RpcHttpConfig;
-import dev.shhnode.rpc.vertx.RpcHttpServer;
 import dev.shhnode.rpc.vertx.RpcIpcConfig;
 import dev.shhnode.rpc.vertx.RpcIpcServer;
-import dev.shhnode.rpc.vertx.RpcWebSocketServer;
 import dev.shhnode.runtime.Tally;
 import dev.shhnode.shh.ShhCounters;
 import dev.shhnode.shh.service.ShhService;
@@ -42,13 +37,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,30 +59,6 @@ final class Node {
 
   /** Stops something that runs; what was started last is stopped first. */
   private interface Part extends Supplier<Future<Void>> {}
-
-  /** The transports over which web pages can reach JSON-RPC. */
-  private enum Transport {
-    HTTP("HTTP", "http", "http://"),
-    WEBSOCKET("WebSocket", "ws", "ws://");
-
-    private final String text;
-
-    /** Its part of the names of options. */
-    private final String option;
-
-    private final String scheme;
-
-    Transport(String text, String option, String scheme) {
-      this.text = text;
-      this.option = option;
-      this.scheme = scheme;
-    }
-
-    @Override
-    public String toString() {
-      return text;
-    }
-  }
 
   private final Deque<Part> parts = new ArrayDeque<>();
   private final List<String> endpoints = new ArrayList<>();
@@ -169,7 +138,7 @@ final class Node {
             threads.workers(),
             random,
             new RpcCounters(tally));
-    openRpc(vertx, dispatcher, config, tokens(config.webSecurity(), random));
+    openRpc(vertx, dispatcher, config, random);
   }
 
   private static Optional<BearerTokens> tokens(NodeConfig.WebSecurity security, SecureRandom random)
@@ -211,7 +180,9 @@ final class Node {
       throws IOException, InterruptedException {
     p2p.trustedNodes().forEach(node -> agent.addTrustedPeer(node.id()));
     await(
-        "listen for peers" + where(p2p.port(), p2p.bindHost()) + " (--p2p-port, --p2p-interface)",
+        "listen for peers"
+            + WebServers.where(p2p.port(), p2p.bindHost())
+            + " (--p2p-port, --p2p-interface)",
         agent.start());
     parts.push(agent::stop);
     for (Enode node : p2p.staticNodes()) {
@@ -224,15 +195,18 @@ final class Node {
   }
 
   private void openRpc(
-      Vertx vertx, JsonRpcDispatcher dispatcher, NodeConfig config, Optional<BearerTokens> tokens)
+      Vertx vertx, JsonRpcDispatcher dispatcher, NodeConfig config, SecureRandom random)
       throws IOException, InterruptedException {
-    if (config.http().isPresent()) {
-      openWeb(Transport.HTTP, config.http().get(), tokens, web -> http(vertx, dispatcher, web));
-    }
-    if (config.ws().isPresent()) {
-      openWeb(
-          Transport.WEBSOCKET, config.ws().get(), tokens, web -> webSocket(vertx, dispatcher, web));
-    }
+    WebServers web =
+        new WebServers(
+            vertx,
+            dispatcher,
+            rpcBudgets,
+            tokens(config.webSecurity(), random),
+            TlsFiles.load(vertx, config.webSecurity().tls()));
+    parts.push(web::stop);
+    web.open(config);
+    endpoints.addAll(web.endpoints());
     if (config.ipc().isPresent()) {
       NodeConfig.Ipc ipc = config.ipc().get();
       RpcIpcServer server =
@@ -248,73 +222,12 @@ final class Node {
     }
   }
 
-  private Future<Integer> http(Vertx vertx, JsonRpcDispatcher dispatcher, RpcHttpConfig web) {
-    RpcHttpServer server = new RpcHttpServer(vertx, dispatcher, web, rpcBudgets);
-    parts.push(server::stop);
-    return server.start();
-  }
-
-  private Future<Integer> webSocket(Vertx vertx, JsonRpcDispatcher dispatcher, RpcHttpConfig web) {
-    RpcWebSocketServer server = new RpcWebSocketServer(vertx, dispatcher, web, rpcBudgets);
-    parts.push(server::stop);
-    return server.start();
-  }
-
-  /** Opens the port that the ready line tells, and those of single dialects, which are logged. */
-  private void openWeb(
-      Transport transport,
-      NodeConfig.Web web,
-      Optional<BearerTokens> tokens,
-      Function<RpcHttpConfig, Future<Integer>> opener)
-      throws IOException, InterruptedException {
-    String options = " (--rpc-%1$s-port, --rpc-%1$s-host)".formatted(transport.option);
-    int port =
-        await(
-            "serve " + transport + where(web.port(), web.host()) + options,
-            opener.apply(webConfig(web, web.port(), Dialect.V6, tokens)));
-    endpoints.add(url(transport, web, port));
-    for (Map.Entry<Dialect, Integer> each : web.dialectPorts().entrySet()) {
-      int dialectPort =
-          await(
-              "serve %s%s (--rpc-%s-dialect-ports)"
-                  .formatted(transport, where(each.getValue(), web.host()), transport.option),
-              opener.apply(webConfig(web, each.getValue(), each.getKey(), tokens)));
-      LOG.info(
-          "{} of dialect {} at {}", transport, each.getKey(), url(transport, web, dialectPort));
-    }
-    if (web.answersOnlyThisMachine()) {
-      LOG.info(
-          "{} listens on {} and answers requests to {}; add this node's other names with"
-              + " --host-allowlist",
-          transport,
-          web.host(),
-          String.join(", ", web.hostAllowlist()));
-    }
-  }
-
-  private static String where(int port, String host) {
-    return " on port " + port + " of " + host;
-  }
-
-  private static String url(Transport transport, NodeConfig.Web web, int port) {
-    return transport.scheme + web.announcedHost() + ":" + port;
-  }
-
-  private static RpcHttpConfig webConfig(
-      NodeConfig.Web web, int port, Dialect dialect, Optional<BearerTokens> tokens) {
-    return new RpcHttpConfig(
-        web.host(),
-        port,
-        web.namespaces(),
-        dialect,
-        HostAllowlist.of(web.hostAllowlist()),
-        OriginPolicy.of(web.origins()).onMachine(HostName.ofThisMachine()),
-        tokens,
-        RpcLimits.DEFAULT);
-  }
-
-  private static <T> T await(String what, Future<T> future)
-      throws IOException, InterruptedException {
+  /**
+   * Waits for what a start needs.
+   *
+   * @param what for the message of the failure
+   */
+  static <T> T await(String what, Future<T> future) throws IOException, InterruptedException {
     try {
       return future
           .toCompletionStage()

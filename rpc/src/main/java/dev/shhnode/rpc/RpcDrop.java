@@ -71,6 +71,8 @@ public enum RpcDrop {
   HOST_NOT_ALLOWED,
   /** A web page asks for a WebSocket or for leave to call, and its origin is not allowed. */
   ORIGIN_NOT_ALLOWED,
+  /** A client does not speak TLS where it is served, or its handshake fails. */
+  TLS_HANDSHAKE,
   /** A request or a handshake shows no token, or one that does not hold. */
   NOT_AUTHORIZED,
   /** An HTTP request has a method that is not served. */

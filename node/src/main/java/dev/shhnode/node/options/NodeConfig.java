@@ -116,11 +116,25 @@ public record NodeConfig(
   /**
    * @param jwtSecretFile holds the secret by which clients' tokens are signed, made if missing;
    *     empty if no tokens are asked for
+   * @param tls the files of certificate and key; empty to serve in clear text
    */
-  public record WebSecurity(Optional<Path> jwtSecretFile) {
+  public record WebSecurity(Optional<Path> jwtSecretFile, Optional<Tls> tls) {
 
     /** The option that names the file of the secret. */
     public static final String JWT_SECRET = "--rpc-jwt-secret";
+  }
+
+  /**
+   * @param certificates in PEM, the server's own first, those that vouch for it after it
+   * @param key its private key, in PEM
+   */
+  public record Tls(Path certificates, Path key) {
+
+    /** The option that names the file of certificates. */
+    public static final String CERTIFICATE_OPTION = "--rpc-tls-cert";
+
+    /** The option that names the file of the key. */
+    public static final String KEY_OPTION = "--rpc-tls-key";
   }
 
   /**

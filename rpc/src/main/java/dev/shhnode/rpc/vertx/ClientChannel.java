@@ -32,6 +32,11 @@ final class ClientChannel {
 
   private static final String VERTX_HTTP_DECODER = "httpDecoder";
 
+  private static final String TLS = "tls";
+
+  /** Does nothing but mark where the bytes of a client begin that has no TLS, or are deciphered. */
+  private static final String ABOVE_TLS = "aboveTls";
+
   private final Channel channel;
 
   private ClientChannel(Channel channel) {
@@ -61,7 +66,8 @@ final class ClientChannel {
 
   /** Writes ASCII text past Vert.x, between two messages; a failure closes the connection. */
   void writePastVertx(String text) {
-    ChannelHandlerContext first = channel.pipeline().firstContext();
+    ChannelHandlerContext secured = channel.pipeline().context(ABOVE_TLS);
+    ChannelHandlerContext first = secured == null ? channel.pipeline().firstContext() : secured;
     if (first != null) {
       var unused =
           first
@@ -97,9 +103,23 @@ final class ClientChannel {
     channel.pipeline().addBefore(VERTX_HANDLER, null, handler);
   }
 
-  /** Tells how many bytes have come, after everything in them has been handled. */
+  /** Puts TLS between the socket and everything else; before anything has been read. */
+  void secure(ChannelHandler tls) {
+    channel.pipeline().addFirst(ABOVE_TLS, new ChannelInboundHandlerAdapter());
+    channel.pipeline().addFirst(TLS, tls);
+  }
+
+  /**
+   * Tells how many bytes have come, deciphered if there is TLS, after everything in them has been
+   * handled.
+   */
   void onBytes(IntConsumer read) {
-    channel.pipeline().addFirst(new ByteCounter(read));
+    ByteCounter counter = new ByteCounter(read);
+    if (channel.pipeline().context(ABOVE_TLS) == null) {
+      channel.pipeline().addFirst(counter);
+    } else {
+      channel.pipeline().addAfter(ABOVE_TLS, null, counter);
+    }
   }
 
   /**

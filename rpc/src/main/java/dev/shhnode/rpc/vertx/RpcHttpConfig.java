@@ -6,6 +6,7 @@ import dev.shhnode.rpc.HostAllowlist;
 import dev.shhnode.rpc.OriginPolicy;
 import dev.shhnode.rpc.RpcLimits;
 import dev.shhnode.rpc.auth.BearerTokens;
+import io.netty.handler.ssl.SslContext;
 import java.util.Optional;
 import java.util.Set;
 
@@ -21,6 +22,7 @@ import java.util.Set;
  *     machine in any case
  * @param tokens checks the token that each request or handshake has to show; empty if none is asked
  *     for
+ * @param tls the server's certificate and key; empty to serve in clear text
  * @param limits what clients are allowed
  */
 public record RpcHttpConfig(
@@ -31,6 +33,7 @@ public record RpcHttpConfig(
     HostAllowlist hosts,
     OriginPolicy origins,
     Optional<BearerTokens> tokens,
+    Optional<SslContext> tls,
     RpcLimits limits) {
 
   /** What is enabled by default on a network: nothing that changes or reveals the node itself. */

@@ -74,16 +74,20 @@ public final class RpcHttpServer {
 
   private void accept(HttpConnection connection) {
     ClientChannel channel = ClientChannel.of(connection);
+    String client = String.valueOf(connection.remoteAddress());
     places
-        .enter(String.valueOf(connection.remoteAddress()), channel::abort)
+        .enter(client, channel::abort)
         .map(
             place ->
                 ClientResources.open(
                     channel, place, budgets, config.limits(), dispatcher.listener()))
-        .ifPresent(resources -> serve(connection, resources));
+        .ifPresent(resources -> serve(connection, client, resources));
   }
 
-  private void serve(HttpConnection connection, ClientResources resources) {
+  private void serve(HttpConnection connection, String address, ClientResources resources) {
+    config
+        .tls()
+        .ifPresent(tls -> TlsHandshake.begin(resources.channel(), tls, vertx, address, refusals));
     HttpClientConnection client =
         new HttpClientConnection(vertx, resources, dispatcher, config, refusals);
     connections.put(connection, client);

@@ -97,9 +97,16 @@ public final class RpcWebSocketServer {
 
   private void accept(HttpConnection connection) {
     ClientChannel channel = ClientChannel.of(connection);
+    String client = String.valueOf(connection.remoteAddress());
     places
-        .enter(String.valueOf(connection.remoteAddress()), channel::abort)
-        .ifPresent(place -> awaitHandshake(connection, channel, place));
+        .enter(client, channel::abort)
+        .ifPresent(
+            place -> {
+              config
+                  .tls()
+                  .ifPresent(tls -> TlsHandshake.begin(channel, tls, vertx, client, refusals));
+              awaitHandshake(connection, channel, place);
+            });
   }
 
   private void awaitHandshake(

@@ -114,6 +114,7 @@ public final class TestNode implements AutoCloseable {
         HostAllowlist.of(HostAllowlist.DEFAULT),
         OriginPolicy.of(List.of()),
         Optional.empty(),
+        Optional.empty(),
         RpcLimits.DEFAULT);
   }
 

@@ -262,6 +262,7 @@ class AuthorizationTest {
         HostAllowlist.of(HostAllowlist.DEFAULT),
         OriginPolicy.of(List.of("https://dapp.example")),
         Optional.of(new BearerTokens(secret)),
+        Optional.empty(),
         new RpcLimits(
             10_000, connections, 1_000, 2, Duration.ofSeconds(10), Duration.ofSeconds(10)));
   }

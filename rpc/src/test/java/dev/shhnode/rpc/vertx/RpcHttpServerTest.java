@@ -82,6 +82,7 @@ class RpcHttpServerTest {
                 HostAllowlist.of(HostAllowlist.DEFAULT),
                 OriginPolicy.of(List.of("https://dapp.example")),
                 Optional.empty(),
+                Optional.empty(),
                 limits),
             budgets);
     return await(server.start());

@@ -82,6 +82,7 @@ class RpcWebSocketServerTest {
                 HostAllowlist.of(HostAllowlist.DEFAULT),
                 OriginPolicy.of(List.of("embark")),
                 Optional.empty(),
+                Optional.empty(),
                 limits),
             budgets);
     return await(server.start());
