@@ -379,7 +379,7 @@ public final class RlpxAgent {
         remote.hello().clientId(),
         remote.hello().capabilities(),
         connection.localAddress(),
-        connection.remoteAddress(),
+        connection.address(),
         connection.isInbound(),
         isStatic,
         isTrusted);

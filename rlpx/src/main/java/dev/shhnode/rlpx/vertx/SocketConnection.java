@@ -144,13 +144,19 @@ final class SocketConnection implements RlpxSession.Output, RlpxSession.Host, Pe
     return socket.channelHandlerContext().channel();
   }
 
+  /** The other end of a socket; unresolved if it is closed already. */
+  static InetSocketAddress addressOf(NetSocket socket) {
+    Channel channel = ((NetSocketInternal) socket).channelHandlerContext().channel();
+    return address(channel.remoteAddress(), socket.remoteAddress());
+  }
+
   /**
    * Netty knows the address itself, unless the socket is closed already. Without the name that was
    * dialled, so that the same address is always written alike.
    */
-  static InetSocketAddress addressOf(NetSocket socket) {
-    Channel channel = ((NetSocketInternal) socket).channelHandlerContext().channel();
-    if (channel.remoteAddress() instanceof InetSocketAddress known && !known.isUnresolved()) {
+  private static InetSocketAddress address(
+      java.net.@Nullable SocketAddress ofChannel, @Nullable SocketAddress ofSocket) {
+    if (ofChannel instanceof InetSocketAddress known && !known.isUnresolved()) {
       try {
         byte[] ip = known.getAddress().getAddress();
         return new InetSocketAddress(InetAddress.getByAddress(ip), known.getPort());
@@ -158,7 +164,7 @@ final class SocketConnection implements RlpxSession.Output, RlpxSession.Host, Pe
         throw new AssertionError("an address has 4 or 16 bytes", e);
       }
     }
-    return unresolved(socket.remoteAddress());
+    return unresolved(ofSocket);
   }
 
   private static InetSocketAddress unresolved(@Nullable SocketAddress address) {
@@ -174,12 +180,7 @@ final class SocketConnection implements RlpxSession.Output, RlpxSession.Host, Pe
 
   /** Our end; from any thread. */
   InetSocketAddress localAddress() {
-    return unresolved(socket.localAddress());
-  }
-
-  /** The peer's end; from any thread. */
-  InetSocketAddress remoteAddress() {
-    return unresolved(socket.remoteAddress());
+    return address(channel().localAddress(), socket.localAddress());
   }
 
   @Override
