@@ -22,6 +22,7 @@ import dev.shhnode.rpc.methods.RpcMethods;
 import dev.shhnode.rpc.vertx.RpcBudgets;
 import dev.shhnode.rpc.vertx.RpcIpcConfig;
 import dev.shhnode.rpc.vertx.RpcIpcServer;
+import dev.shhnode.rpc.whisper.FilterLeases;
 import dev.shhnode.runtime.Tally;
 import dev.shhnode.shh.ShhCounters;
 import dev.shhnode.shh.service.ShhService;
@@ -129,15 +130,19 @@ final class Node {
       mix.get().carrier().ifPresent(shh::carryPostsBy);
       mix.get().start(key, agent);
     }
+    RpcCounters rpcCounters = new RpcCounters(tally);
+    FilterLeases leases = new FilterLeases(config.filterLease(), System::nanoTime, rpcCounters);
+    vertx.setPeriodic(TICK_MILLIS, timer -> leases.onTime());
     JsonRpcDispatcher dispatcher =
         RpcMethods.dispatcher(
             shh,
             mix.map(NodeMix::service),
             keys,
+            leases,
             new NodeView(agent, config, tally),
             threads.workers(),
             random,
-            new RpcCounters(tally));
+            rpcCounters);
     openRpc(vertx, dispatcher, config, random);
   }
 

@@ -2,6 +2,7 @@
 package dev.shhnode.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.shhnode.mix.MixConfig;
@@ -37,6 +38,17 @@ class NodeOptionsTest {
           + "364a31f7e06273b675b40b5c068ecfd100b9fe9713@127.0.0.1:30303";
 
   @TempDir private Path directory;
+
+  @Test
+  void shouldBoundTheLeaseOfFilters() {
+    assertThat(RunningNode.config().filterLease()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(RunningNode.config("--rpc-filter-lease=0").filterLease()).isZero();
+    for (String wrong : List.of("-1", "31536001")) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> RunningNode.config("--rpc-filter-lease=" + wrong))
+          .withMessage("--rpc-filter-lease is " + wrong + ", expected 0 to 31536000");
+    }
+  }
 
   @Test
   void shouldHaveTheDefaultsThatTheReadmeGives() {

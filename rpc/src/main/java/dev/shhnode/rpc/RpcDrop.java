@@ -23,6 +23,8 @@ public enum RpcDrop {
   TOO_MANY_KEYS,
   /** A connection wanted one more filter than it may have. */
   FILTERS_OF_CONNECTION,
+  /** A filter has not been polled for as long as its lease: it is removed. */
+  FILTER_LEASE_ENDED,
   /** A connection wanted one more subscription than it may have. */
   SUBSCRIPTIONS_OF_CONNECTION,
   /** A call wanted one more filter or subscription than the whole node may have. */

@@ -51,6 +51,11 @@ public final class RpcSession implements AutoCloseable {
     return namespaces;
   }
 
+  /** Whether the node can push; over HTTP it cannot. */
+  public boolean canPush() {
+    return outlet != null;
+  }
+
   /** The way to push; empty if the node can only answer. */
   Optional<Outlet> outlet() {
     return Optional.ofNullable(outlet);

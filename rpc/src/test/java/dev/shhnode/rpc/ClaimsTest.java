@@ -55,6 +55,7 @@ class ClaimsTest {
           "shhext_post",
           "shh_newMessageFilter",
           "shh_getFilterMessages",
+          "shh_getFilterStatus",
           "shh_deleteMessageFilter",
           "shh_uninstallFilter",
           "shh_subscribe",

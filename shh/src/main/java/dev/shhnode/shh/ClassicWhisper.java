@@ -38,6 +38,13 @@ public interface ClassicWhisper {
   /** All messages of a filter that have not expired; none for an unknown id. */
   CompletableFuture<List<ClassicMessage>> allClassicMessages(long id);
 
+  /**
+   * How a filter gets on, as far as it is polled.
+   *
+   * @return fails as {@link Failure.NoSuchFilter}
+   */
+  CompletableFuture<FilterStatus> classicFilterStatus(long id);
+
   /** Removes a filter; false if there is none of this id. */
   CompletableFuture<Boolean> removeClassicFilter(long id);
 }

@@ -59,6 +59,13 @@ public interface Whisper extends ClassicWhisper {
    */
   CompletableFuture<List<ReceivedMessage>> pollFilter(String id);
 
+  /**
+   * How a filter that is polled gets on.
+   *
+   * @return fails as {@link Failure.NoSuchFilter}
+   */
+  CompletableFuture<FilterStatus> filterStatus(String id);
+
   /** Messages of a poll whose answer was lost: the next poll begins with them. Never fails. */
   CompletableFuture<Void> returnToFilter(String id, List<ReceivedMessage> polled);
 

@@ -7,6 +7,7 @@ import dev.shhnode.rpc.Dialect;
 import dev.shhnode.rpc.HostAllowlist;
 import dev.shhnode.shh.ShhConfig;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,8 @@ import java.util.Set;
  * @param http JSON-RPC over HTTP, if served
  * @param ws JSON-RPC over WebSocket, if served
  * @param webSecurity who may use JSON-RPC over HTTP and WebSocket
+ * @param filterLease how long a polled filter made over HTTP stays without being polled; zero for
+ *     no end
  * @param ipc JSON-RPC over a Unix socket, if served
  * @param shh the Whisper side
  * @param mix mix routing, if enabled
@@ -33,6 +36,7 @@ public record NodeConfig(
     Optional<Web> http,
     Optional<Web> ws,
     WebSecurity webSecurity,
+    Duration filterLease,
     Optional<Ipc> ipc,
     ShhConfig shh,
     Optional<Mix> mix,

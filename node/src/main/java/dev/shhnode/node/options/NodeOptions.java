@@ -20,6 +20,7 @@ public final class NodeOptions {
   private final HostAllowlistOptions hosts = new HostAllowlistOptions();
   private final RpcWsOptions ws = new RpcWsOptions();
   private final RpcSecurityOptions security = new RpcSecurityOptions();
+  private final FilterOptions filters = new FilterOptions();
   private final RpcIpcOptions ipc = new RpcIpcOptions();
   private final ShhOptions shh = new ShhOptions();
   private final MixOptions mix = new MixOptions();
@@ -35,6 +36,7 @@ public final class NodeOptions {
             annotated(hosts),
             ws.options(),
             annotated(security),
+            annotated(filters),
             annotated(ipc),
             annotated(shh),
             annotated(mix),
@@ -63,6 +65,7 @@ public final class NodeOptions {
         http.toConfig(hosts),
         ws.toConfig(hosts),
         security.toConfig(),
+        filters.lease(),
         ipc.toConfig(data),
         whisper,
         mix.toConfig(peers, whisper),

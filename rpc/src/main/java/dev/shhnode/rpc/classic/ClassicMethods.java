@@ -18,8 +18,10 @@ import dev.shhnode.rpc.geth.HexText;
 import dev.shhnode.rpc.json.JsonValue;
 import dev.shhnode.rpc.json.JsonValue.JsonArray;
 import dev.shhnode.rpc.json.JsonValue.JsonObject;
+import dev.shhnode.rpc.json.JsonValue.JsonString;
 import dev.shhnode.rpc.whisper.FilterOwners;
 import dev.shhnode.rpc.whisper.KeyLookup;
+import dev.shhnode.rpc.whisper.LeaseParameter;
 import dev.shhnode.rpc.whisper.MessageWriter;
 import dev.shhnode.shh.ClassicCriteria;
 import dev.shhnode.shh.ClassicMessage;
@@ -29,6 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
 
 /**
  * The methods of Whisper 2, but for {@code shh_newGroup} and {@code shh_addToGroup}, which no geth
@@ -40,6 +43,8 @@ public final class ClassicMethods implements RpcModule {
 
   /** That of geth 1.4 to 1.6.0; in hexadecimal, which web3.py needs. */
   private static final JsonValue VERSION = JsonValue.of("0x2");
+
+  private static final Pattern SHORT_ID = Pattern.compile("0x[0-9a-fA-F]{1,16}");
 
   private static final JsonValue NOBODY = JsonValue.of("0x0");
 
@@ -74,8 +79,8 @@ public final class ClassicMethods implements RpcModule {
             "shh_getFilterChanges",
             (parameters, call) -> write(newMessages(parameters.only(FILTER_ID), call)))
         .add(
-            "shh_getMessages",
-            (parameters, call) -> write(whisper.allClassicMessages(parameters.only(FILTER_ID))))
+            "shh_getMessages", (parameters, call) -> write(allMessages(parameters.only(FILTER_ID))))
+        .claim("shh_getFilterStatus", ClassicMethods::isFilterId, this::filterStatus)
         .add("shh_uninstallFilter", (parameters, call) -> uninstallFilter(parameters));
   }
 
@@ -102,11 +107,17 @@ public final class ClassicMethods implements RpcModule {
     ClassicCriteria criteria = parameters.only(ClassicFilter.TYPE);
     return owners
         .install(
-            call.session(), () -> whisper.addClassicFilter(criteria).thenApply(String::valueOf))
+            call.session(),
+            LeaseParameter.of(parameters),
+            id -> {
+              var unused = remove(Long.parseLong(id));
+            },
+            () -> whisper.addClassicFilter(criteria).thenApply(String::valueOf))
         .thenApply(id -> JsonValue.quantity(Long.parseLong(id)));
   }
 
   private CompletionStage<List<ClassicMessage>> newMessages(long id, RpcCall call) {
+    owners.polled(Long.toString(id));
     return whisper
         .newClassicMessages(id)
         .thenApply(
@@ -119,16 +130,37 @@ public final class ClassicMethods implements RpcModule {
             });
   }
 
+  private CompletionStage<List<ClassicMessage>> allMessages(long id) {
+    owners.polled(Long.toString(id));
+    return whisper.allClassicMessages(id);
+  }
+
+  /** Ids of the other dialects have 64 digits. */
+  private static boolean isFilterId(JsonValue first, Dialect endpoint) {
+    return first instanceof JsonString id && SHORT_ID.matcher(id.value()).matches();
+  }
+
+  private CompletionStage<JsonValue> filterStatus(ParameterReader parameters, RpcCall call)
+      throws RpcException {
+    long id = parameters.only(FILTER_ID);
+    return whisper
+        .classicFilterStatus(id)
+        .thenApply(status -> owners.status(Long.toString(id), status));
+  }
+
   /** Results in false if there is no filter of the id. */
   private CompletionStage<JsonValue> uninstallFilter(ParameterReader parameters)
       throws RpcException {
-    long id = parameters.only(FILTER_ID);
+    return remove(parameters.only(FILTER_ID)).thenApply(JsonValue::of);
+  }
+
+  private CompletionStage<Boolean> remove(long id) {
     return whisper
         .removeClassicFilter(id)
         .thenApply(
             removed -> {
               owners.removed(Long.toString(id));
-              return JsonValue.of(removed);
+              return removed;
             });
   }
 

@@ -22,6 +22,7 @@ import dev.shhnode.rpc.shh.ShhMessageMethods;
 import dev.shhnode.rpc.shh.ShhSettingMethods;
 import dev.shhnode.rpc.shh.ShhSubscriptionMethods;
 import dev.shhnode.rpc.status.StatusMethods;
+import dev.shhnode.rpc.whisper.FilterLeases;
 import dev.shhnode.rpc.whisper.FilterOwners;
 import dev.shhnode.rpc.whisper.MessageFilters;
 import dev.shhnode.rpc.whisper.MessageSubscriptions;
@@ -47,6 +48,7 @@ public final class RpcMethods {
    * @param mix answers {@code mix_*} and carries posts that ask for a route; empty if the node runs
    *     without
    * @param keys those of DApps
+   * @param leases of polled filters; who makes them calls {@link FilterLeases#onTime}
    * @param node answers {@code admin_*} and {@code net_*}
    * @param executor derives keys and writes out long answers; bounded, and free to reject work,
    *     which the client is told
@@ -57,24 +59,26 @@ public final class RpcMethods {
       Whisper whisper,
       Optional<Mix> mix,
       KeyVault keys,
+      FilterLeases leases,
       NodeAdmin node,
       Executor executor,
       SecureRandom random,
       RpcListener listener) {
     return new JsonRpcDispatcher(
-        modules(whisper, mix, keys, node, executor, random), executor, listener);
+        modules(whisper, mix, keys, leases, node, executor, random), executor, listener);
   }
 
   static List<RpcModule> modules(
       Whisper whisper,
       Optional<Mix> mix,
       KeyVault keys,
+      FilterLeases leases,
       NodeAdmin node,
       Executor executor,
       SecureRandom random) {
     Worker worker = new Worker(executor);
     MessageWriter writer = new MessageWriter(executor);
-    FilterOwners owners = new FilterOwners();
+    FilterOwners owners = new FilterOwners(leases);
     MessageFilters filters = new MessageFilters(whisper, owners);
     MessageSubscriptions subscriptions = new MessageSubscriptions(whisper);
     ShhMessageMethods messages = new ShhMessageMethods(whisper, keys, filters, writer);

@@ -18,6 +18,7 @@ import dev.shhnode.rpc.geth.GoType;
 import dev.shhnode.rpc.json.JsonValue;
 import dev.shhnode.rpc.json.JsonValue.JsonObject;
 import dev.shhnode.rpc.json.JsonValue.JsonString;
+import dev.shhnode.rpc.whisper.LeaseParameter;
 import dev.shhnode.rpc.whisper.MessageFilters;
 import dev.shhnode.rpc.whisper.MessageJson;
 import dev.shhnode.rpc.whisper.MessageSubscriptions;
@@ -30,6 +31,7 @@ import dev.shhnode.shh.ShhException;
 import dev.shhnode.shh.ShhInfo;
 import dev.shhnode.shh.Whisper;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +46,8 @@ public final class ParityMethods implements RpcModule {
 
   /** Bytes of the id of a subscription, as Parity has it. */
   private static final int SUBSCRIPTION_ID_BYTES = 32;
+
+  private static final Optional<Duration> NO_LEASE = Optional.of(Duration.ZERO);
 
   private static final String NO_SUCH_FILTER = "no such message filter";
 
@@ -80,6 +84,7 @@ public final class ParityMethods implements RpcModule {
         .claim("shh_post", ParityNewMessage::isMeant, this::post)
         .claim("shh_newMessageFilter", ParityWatch::isFilter, this::newFilter)
         .claim("shh_getFilterMessages", this::isOwnFilter, this::getFilterMessages)
+        .claim("shh_getFilterStatus", this::isOwnFilter, this::getFilterStatus)
         .claim("shh_deleteMessageFilter", this::isOwnFilter, this::deleteMessageFilter)
         .claim("shh_subscribe", ParityWatch::isSubscription, this::subscribe)
         .addFor(
@@ -126,19 +131,25 @@ public final class ParityMethods implements RpcModule {
   private CompletionStage<JsonValue> newFilter(ParameterReader parameters, RpcCall call)
       throws RpcException {
     ParityWatch watch = new ParityWatch(new ParityObject(parameters.first()), keys);
+    Optional<Duration> asked = LeaseParameter.of(parameters);
     List<String> ids = new ArrayList<>();
     CompletionStage<Void> done = CompletableFuture.completedStage(null);
     for (FilterCriteria criteria : watch.criteria()) {
-      done = done.thenCompose(previous -> install(criteria, call)).thenAccept(ids::add);
+      done =
+          done.thenCompose(
+                  // The lease of the first is that of all: they are polled and removed together.
+                  previous -> install(criteria, ids.isEmpty() ? asked : NO_LEASE, call))
+              .thenAccept(ids::add);
     }
     return failingAsParity(
         done.whenComplete((nothing, failure) -> keepOrRemove(failure == null, watch, ids))
             .thenApply(nothing -> JsonValue.of(ParityKeys.withPrefix(ids.get(0)))));
   }
 
-  private CompletionStage<String> install(FilterCriteria criteria, RpcCall call) {
+  private CompletionStage<String> install(
+      FilterCriteria criteria, Optional<Duration> lease, RpcCall call) {
     try {
-      return filters.install(criteria, call);
+      return filters.install(criteria, lease, call);
     } catch (RpcException tooMany) {
       return CompletableFuture.failedStage(tooMany);
     }
@@ -189,6 +200,13 @@ public final class ParityMethods implements RpcModule {
     return isAtParity(call)
         ? failingAsParity(pollVersion6(ParityKeys.withoutPrefix(id), call))
         : pollVersion6(id, call);
+  }
+
+  private CompletionStage<JsonValue> getFilterStatus(ParameterReader parameters, RpcCall call)
+      throws RpcException {
+    String id = parameters.only(GoType.STRING);
+    List<String> ids = find(id).map(Installed::filterIds).orElse(List.of(id));
+    return failingAsParity(filters.status(ids));
   }
 
   private CompletionStage<JsonValue> pollVersion6(String id, RpcCall call) {

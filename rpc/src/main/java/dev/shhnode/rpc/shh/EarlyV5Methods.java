@@ -16,6 +16,7 @@ import dev.shhnode.rpc.json.JsonValue.JsonArray;
 import dev.shhnode.rpc.json.JsonValue.JsonString;
 import dev.shhnode.rpc.whisper.EarlyV5Shape;
 import dev.shhnode.rpc.whisper.KeyLookup;
+import dev.shhnode.rpc.whisper.LeaseParameter;
 import dev.shhnode.rpc.whisper.MessageFilters;
 import dev.shhnode.rpc.whisper.MessageJson;
 import dev.shhnode.rpc.whisper.MessageWriter;
@@ -93,7 +94,9 @@ public final class EarlyV5Methods implements RpcModule {
   private CompletionStage<JsonValue> subscribe(ParameterReader parameters, RpcCall call)
       throws RpcException {
     Criteria criteria = new Criteria(parameters.only(Criteria.EARLY_TYPE), keys);
-    return filters.installAsSubscription(criteria.ofFilter(), call).thenApply(JsonValue::of);
+    return filters
+        .installAsSubscription(criteria.ofFilter(), LeaseParameter.of(parameters), call)
+        .thenApply(JsonValue::of);
   }
 
   private CompletionStage<JsonValue> unsubscribe(ParameterReader parameters, RpcCall call)

@@ -14,6 +14,7 @@ import dev.shhnode.rpc.geth.GoStruct;
 import dev.shhnode.rpc.geth.GoType;
 import dev.shhnode.rpc.json.JsonValue;
 import dev.shhnode.rpc.whisper.KeyLookup;
+import dev.shhnode.rpc.whisper.LeaseParameter;
 import dev.shhnode.rpc.whisper.MessageFilters;
 import dev.shhnode.rpc.whisper.MessageJson;
 import dev.shhnode.rpc.whisper.MessageWriter;
@@ -21,6 +22,7 @@ import dev.shhnode.rpc.whisper.NewMessage;
 import dev.shhnode.rpc.whisper.PostProgress;
 import dev.shhnode.shh.PostRequest;
 import dev.shhnode.shh.Whisper;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -53,6 +55,9 @@ public final class ShhMessageMethods implements RpcModule {
         .add("shh_post", this::post)
         .add("shh_newMessageFilter", this::newMessageFilter)
         .add("shh_getFilterMessages", this::getFilterMessages)
+        .add(
+            "shh_getFilterStatus",
+            (parameters, call) -> filters.status(List.of(parameters.only(GoType.STRING))))
         .add("shh_deleteMessageFilter", (parameters, call) -> deleteMessageFilter(parameters));
   }
 
@@ -83,7 +88,9 @@ public final class ShhMessageMethods implements RpcModule {
   private CompletionStage<JsonValue> newMessageFilter(ParameterReader parameters, RpcCall call)
       throws RpcException {
     Criteria criteria = new Criteria(parameters.only(Criteria.TYPE), keys);
-    return filters.install(criteria.ofFilter(), call).thenApply(JsonValue::of);
+    return filters
+        .install(criteria.ofFilter(), LeaseParameter.of(parameters), call)
+        .thenApply(JsonValue::of);
   }
 
   private CompletionStage<JsonValue> getFilterMessages(ParameterReader parameters, RpcCall call)

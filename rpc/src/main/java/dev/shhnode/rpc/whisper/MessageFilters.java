@@ -5,13 +5,17 @@ import dev.shhnode.rpc.Failures;
 import dev.shhnode.rpc.RpcCall;
 import dev.shhnode.rpc.RpcException;
 import dev.shhnode.rpc.geth.GethErrors;
+import dev.shhnode.rpc.json.JsonValue;
 import dev.shhnode.shh.Failure;
 import dev.shhnode.shh.FilterCriteria;
+import dev.shhnode.shh.FilterStatus;
 import dev.shhnode.shh.ReceivedMessage;
 import dev.shhnode.shh.ShhException;
 import dev.shhnode.shh.Whisper;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -37,21 +41,27 @@ public final class MessageFilters {
   /**
    * Installs a filter.
    *
+   * @param lease how long it stays without being polled, if its client says so; zero for no end
    * @return its id, 64 digits without prefix; fails as {@link Whisper#addFilter} does
    * @throws RpcException if the connection has too many filters
    */
-  public CompletionStage<String> install(FilterCriteria criteria, RpcCall call)
-      throws RpcException {
-    return owners.install(call.session(), () -> shh.addFilter(criteria));
+  public CompletionStage<String> install(
+      FilterCriteria criteria, Optional<Duration> lease, RpcCall call) throws RpcException {
+    return owners.install(call.session(), lease, this::end, () -> shh.addFilter(criteria));
+  }
+
+  /** Removes a filter whose lease has ended; it may be gone already. */
+  private void end(String id) {
+    var unused = remove(id);
   }
 
   /**
    * As {@link #install}, for {@code shh_subscribe} of the first version 5, whose subscriptions are
    * polled.
    */
-  public CompletionStage<String> installAsSubscription(FilterCriteria criteria, RpcCall call)
-      throws RpcException {
-    return install(criteria, call)
+  public CompletionStage<String> installAsSubscription(
+      FilterCriteria criteria, Optional<Duration> lease, RpcCall call) throws RpcException {
+    return install(criteria, lease, call)
         .thenApply(
             id -> {
               polledSubscriptions.add(id);
@@ -69,11 +79,13 @@ public final class MessageFilters {
   }
 
   /**
-   * Takes the oldest messages that wait; they go back if the answer of the call is lost.
+   * Takes the oldest messages that wait, and renews the lease of the filter; they go back if the
+   * answer of the call is lost.
    *
    * @return fails as {@link Whisper#pollFilter} does
    */
   public CompletionStage<List<ReceivedMessage>> poll(String id, RpcCall call) {
+    owners.polled(id);
     return shh.pollFilter(id)
         .thenApply(
             messages -> {
@@ -83,6 +95,21 @@ public final class MessageFilters {
                   });
               return messages;
             });
+  }
+
+  /**
+   * How filters that are polled together get on, which does not renew their lease.
+   *
+   * @param ids at least one, of which the first has the lease
+   * @return lease, messages that wait and those that were lost; fails as {@link
+   *     Whisper#filterStatus} does
+   */
+  public CompletionStage<JsonValue> status(List<String> ids) {
+    CompletionStage<FilterStatus> sum = CompletableFuture.completedStage(new FilterStatus(0, 0));
+    for (String id : ids) {
+      sum = sum.thenCompose(before -> shh.filterStatus(id).thenApply(before::plus));
+    }
+    return sum.thenApply(status -> owners.status(ids.get(0), status));
   }
 
   /**

@@ -15,6 +15,7 @@ import dev.shhnode.rpc.RpcListener;
 import dev.shhnode.rpc.RpcSession;
 import dev.shhnode.rpc.mix.RecordingMix;
 import dev.shhnode.rpc.node.NodeAdmin;
+import dev.shhnode.rpc.whisper.FilterLeases;
 import dev.shhnode.shh.ShhConfig;
 import dev.shhnode.shh.ShhListener;
 import dev.shhnode.shh.ShhRuntime;
@@ -70,7 +71,14 @@ final class DrivenNode {
     Mix mix = new RecordingMix();
     dispatcher =
         RpcMethods.dispatcher(
-            shh, Optional.of(mix), keys, admin, tasks::add, random, RpcListener.NONE);
+            shh,
+            Optional.of(mix),
+            keys,
+            new FilterLeases(FilterLeases.DEFAULT, () -> nanos, RpcListener.NONE),
+            admin,
+            tasks::add,
+            random,
+            RpcListener.NONE);
   }
 
   Set<String> methodNames() {

@@ -18,6 +18,7 @@ import dev.shhnode.rpc.vertx.RpcBudgets;
 import dev.shhnode.rpc.vertx.RpcHttpConfig;
 import dev.shhnode.rpc.vertx.RpcHttpServer;
 import dev.shhnode.rpc.vertx.RpcWebSocketServer;
+import dev.shhnode.rpc.whisper.FilterLeases;
 import dev.shhnode.runtime.Tally;
 import dev.shhnode.shh.ShhConfig;
 import dev.shhnode.shh.ShhListener;
@@ -27,6 +28,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +36,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A real shh service without peers behind a real dispatcher, and HTTP and WebSocket on demand. */
 public final class TestNode implements AutoCloseable {
@@ -49,6 +52,8 @@ public final class TestNode implements AutoCloseable {
   private final SecureRandom random = new SecureRandom();
   private final Vertx vertx = Vertx.vertx();
   private final Tally tally = new Tally();
+  private final AtomicLong leaseClock = new AtomicLong(Long.MAX_VALUE - 1);
+  private final FilterLeases leases;
   private final List<RpcModule> modules;
   private final JsonRpcDispatcher dispatcher;
 
@@ -75,7 +80,8 @@ public final class TestNode implements AutoCloseable {
                 loop, workers, miners, 1, InstantSource.system(), System::nanoTime, random),
             keys::identities,
             ShhListener.NONE);
-    this.modules = RpcMethods.modules(shh, mix, keys, admin, workers, random);
+    this.leases = new FilterLeases(FilterLeases.DEFAULT, leaseClock::get, new RpcCounters(tally));
+    this.modules = RpcMethods.modules(shh, mix, keys, leases, admin, workers, random);
     this.dispatcher = new JsonRpcDispatcher(modules, workers, new RpcCounters(tally));
   }
 
@@ -86,6 +92,12 @@ public final class TestNode implements AutoCloseable {
   /** How often something has been dropped. */
   long dropped(RpcDrop drop) {
     return tally.counter("dropped.rpc." + Tally.lower(drop)).sum();
+  }
+
+  /** Lets time pass for leases of filters, without waiting. */
+  void pass(Duration time) {
+    leaseClock.addAndGet(time.toNanos());
+    leases.onTime();
   }
 
   /** All methods. */

@@ -4,8 +4,11 @@ package dev.shhnode.rpc.whisper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.shhnode.rpc.RpcException;
+import dev.shhnode.rpc.RpcListener;
 import dev.shhnode.rpc.RpcSession;
 import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -13,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class FilterOwnersTest {
 
-  private final FilterOwners owners = new FilterOwners();
+  private final FilterOwners owners =
+      new FilterOwners(new FilterLeases(Duration.ofSeconds(1), () -> 0, RpcListener.NONE));
 
   /**
    * Each would keep a socket with all that belongs to it, of as many clients as there are filters.
@@ -33,7 +37,12 @@ class FilterOwnersTest {
 
   private RpcSession connectionWithFilter(String id) throws RpcException {
     RpcSession session = RpcSession.pushing(Set.of("shh"), (message, lost) -> {});
-    var unused = owners.install(session, () -> CompletableFuture.completedFuture(id));
+    var unused =
+        owners.install(
+            session,
+            Optional.of(Duration.ofSeconds(1)),
+            ended -> {},
+            () -> CompletableFuture.completedFuture(id));
     session.close();
     return session;
   }

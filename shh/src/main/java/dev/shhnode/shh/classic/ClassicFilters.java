@@ -5,6 +5,7 @@ import dev.shhnode.envelope.Topic;
 import dev.shhnode.shh.ClassicCriteria;
 import dev.shhnode.shh.ClassicMessage;
 import dev.shhnode.shh.Failure;
+import dev.shhnode.shh.FilterStatus;
 import dev.shhnode.shh.ShhException;
 import dev.shhnode.shh.filter.Filter;
 import dev.shhnode.shh.filter.FilterIndex;
@@ -113,6 +114,11 @@ public final class ClassicFilters {
   /** All that came to a filter since it was last asked; none for an unknown id. */
   public List<ClassicMessage> takeAll(long id) {
     return take(id, Long.MAX_VALUE);
+  }
+
+  /** What waits in a filter to be polled, and what it has lost; empty for an unknown id. */
+  public Optional<FilterStatus> status(long id) {
+    return Optional.ofNullable(byId.get(id)).map(filter -> filter.fresh.status());
   }
 
   private List<ClassicMessage> take(long id, long maxBytes) {

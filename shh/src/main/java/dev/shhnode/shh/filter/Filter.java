@@ -6,6 +6,7 @@ import dev.shhnode.envelope.MessageContent;
 import dev.shhnode.envelope.Topic;
 import dev.shhnode.envelope.TopicPrefix;
 import dev.shhnode.shh.FilterCriteria;
+import dev.shhnode.shh.FilterStatus;
 import dev.shhnode.shh.ReceivedMessage;
 import java.util.List;
 import java.util.Set;
@@ -125,6 +126,11 @@ public final class Filter {
     } else {
       buffer.add(message);
     }
+  }
+
+  /** What waits to be polled, and what has been lost. */
+  public FilterStatus status() {
+    return buffer.status();
   }
 
   /** Takes out the oldest messages that wait, up to {@link #MAX_POLLED_BYTES}. */

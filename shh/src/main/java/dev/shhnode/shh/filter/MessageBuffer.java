@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.shh.filter;
 
+import dev.shhnode.shh.FilterStatus;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -20,6 +21,7 @@ public final class MessageBuffer<M> {
   private final ToIntFunction<M> costBytes;
   private final Deque<M> messages = new ArrayDeque<>();
   private long heldBytes;
+  private long dropped;
   private boolean closed;
 
   /**
@@ -88,6 +90,12 @@ public final class MessageBuffer<M> {
   /** Drops the oldest message; the buffer must not be empty. */
   void discardOldest() {
     change(-costBytes.applyAsInt(messages.removeFirst()));
+    dropped++;
+  }
+
+  /** What waits, and what has been lost since the buffer was made. */
+  public FilterStatus status() {
+    return new FilterStatus(messages.size(), dropped);
   }
 
   /** Forgets its messages and takes no more: its filter is gone, though messages may still come. */

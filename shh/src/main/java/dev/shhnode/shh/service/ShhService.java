@@ -15,6 +15,7 @@ import dev.shhnode.shh.ClassicMessage;
 import dev.shhnode.shh.ClassicPost;
 import dev.shhnode.shh.Failure;
 import dev.shhnode.shh.FilterCriteria;
+import dev.shhnode.shh.FilterStatus;
 import dev.shhnode.shh.PostListener;
 import dev.shhnode.shh.PostRequest;
 import dev.shhnode.shh.ReceivedMessage;
@@ -262,6 +263,17 @@ public final class ShhService implements Whisper {
   }
 
   @Override
+  public CompletableFuture<FilterStatus> classicFilterStatus(long id) {
+    return loop.call(
+        () ->
+            core.readers()
+                .classic()
+                .filters()
+                .status(id)
+                .orElseThrow(() -> new ShhException(new Failure.NoSuchFilter())));
+  }
+
+  @Override
   public CompletableFuture<Boolean> removeClassicFilter(long id) {
     return loop.call(() -> core.readers().classic().filters().remove(id));
   }
@@ -287,6 +299,17 @@ public final class ShhService implements Whisper {
                 .get(id)
                 .orElseThrow(() -> new ShhException(new Failure.NoSuchFilter()))
                 .poll());
+  }
+
+  @Override
+  public CompletableFuture<FilterStatus> filterStatus(String id) {
+    return loop.call(
+        () ->
+            core.readers()
+                .filters()
+                .get(id)
+                .orElseThrow(() -> new ShhException(new Failure.NoSuchFilter()))
+                .status());
   }
 
   @Override
