@@ -75,6 +75,18 @@ public interface PeerConnection {
 
   void resumeReading();
 
+  /**
+   * Counts what packets have turned out to hold. A peer that brings too much of it is not read from
+   * for a while, which is no fault of its own and costs it nothing. Called on the connection's
+   * event loop.
+   *
+   * @param envelopes how many, or as many things of another kind
+   * @param work what they cost this node, in permutations of Keccak-f or what takes as long, half a
+   *     microsecond or so. Reckoned from sizes, not measured, so that a busy machine does not make
+   *     peers look worse than they are, and that the same packets always cost the same.
+   */
+  void spend(int envelopes, int work);
+
   /** Runs a task on the connection's event loop, after what waits there already. */
   void execute(Runnable task);
 }

@@ -28,6 +28,7 @@ public final class RlpxCounters implements RlpxListener {
   private final Map<SessionEnd.By, Map<DisconnectReason, Tally.Counter>> ended =
       new EnumMap<>(SessionEnd.By.class);
   private final Map<Bound, Tally.Counter> bounds;
+  private final Map<Share, Tally.Counter> delays;
   private final Map<Offence, Tally.Counter> offences;
   private final Tally.Counter bannedNodes;
   private final Tally.Counter bannedAddresses;
@@ -44,6 +45,7 @@ public final class RlpxCounters implements RlpxListener {
       ended.put(
           by, tally.counters(DisconnectReason.class, reason -> nameOf(by, Tally.lower(reason))));
     }
+    this.delays = tally.counters(Share.class, share -> "peers.delayed." + Tally.lower(share));
     this.offences =
         tally.counters(Offence.class, offence -> "peers.offences." + Tally.lower(offence));
     this.bannedNodes = tally.counter("peers.banned.nodes");
@@ -78,6 +80,11 @@ public final class RlpxCounters implements RlpxListener {
   @Override
   public void onBound(InetSocketAddress address, Bound bound) {
     requireNonNull(bounds.get(bound)).add();
+  }
+
+  @Override
+  public void onDelayed(InetSocketAddress address, Share share) {
+    requireNonNull(delays.get(share)).add();
   }
 
   @Override

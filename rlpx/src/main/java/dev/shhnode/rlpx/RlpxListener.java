@@ -11,10 +11,23 @@ import java.net.InetSocketAddress;
  */
 public interface RlpxListener {
 
+  /** What a connection uses up by what it brings. */
+  enum Share {
+    /** Its own. */
+    CONNECTION,
+    /** That of all connections of its address. */
+    ADDRESS,
+    /** That of all connections of its range of addresses: a /24, of IPv6 a /48. */
+    RANGE
+  }
+
   /** A bound that was reached, so that a connection had to be closed. */
   enum Bound {
     /** Sockets that others have dialled and that are not peers. */
     PENDING_CONNECTIONS("makes room for a newcomer"),
+
+    /** Handshakes that one address, or one range of addresses, begins within a time. */
+    HANDSHAKES("too many handshakes from there"),
 
     /** Inbound places of one network; a peer from another network has taken one. */
     PLACES("gives way to another connection"),
@@ -60,7 +73,7 @@ public interface RlpxListener {
 
   /**
    * A connection is closed because a bound is reached. {@link #onEnded} follows, or has been called
-   * already if only the socket was left.
+   * already if only the socket was left; for {@link Bound#HANDSHAKES} no session has begun.
    *
    * @param address the other end of the connection
    */
@@ -81,6 +94,13 @@ public interface RlpxListener {
    * @param byAddress whether it is the address that is banned
    */
   default void onBanned(PublicKey id, InetSocketAddress address, boolean byAddress) {}
+
+  /**
+   * A connection is not read from for a moment, as it has used up a share of what may come.
+   *
+   * @param address the other end of the connection
+   */
+  default void onDelayed(InetSocketAddress address, Share share) {}
 
   /**
    * Bytes have come from a socket.

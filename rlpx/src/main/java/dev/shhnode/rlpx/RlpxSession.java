@@ -136,6 +136,7 @@ public final class RlpxSession {
   private boolean pongUnderWay;
   private boolean paused;
   private boolean behind;
+  private int messagesRead;
 
   private RlpxSession(LocalNode local, Handshake handshake, Output output, Host host, long now) {
     this.local = local;
@@ -220,6 +221,13 @@ public final class RlpxSession {
     return behind;
   }
 
+  /** How many messages have been read since this was asked last. */
+  public int takeMessagesRead() {
+    int read = messagesRead;
+    messagesRead = 0;
+    return read;
+  }
+
   /** Bytes that have come and are not read yet. */
   public int bufferedBytes() {
     return codec == null ? handshakeBytes.size() : codec.bufferedBytes();
@@ -289,6 +297,7 @@ public final class RlpxSession {
         return;
       }
       count++;
+      messagesRead++;
       bytes += message.get().body().size();
       if (message.get().code() < BaseCode.COUNT) {
         onBaseMessage(message.get(), now);

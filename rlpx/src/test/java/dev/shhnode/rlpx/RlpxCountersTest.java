@@ -54,6 +54,7 @@ class RlpxCountersTest {
     counters.onBanned(id, ADDRESS, false);
     counters.onBanned(id, ADDRESS, false);
     counters.onBanned(id, ADDRESS, true);
+    counters.onDelayed(ADDRESS, RlpxListener.Share.RANGE);
 
     assertThat(counted())
         .isEqualTo(
@@ -69,7 +70,8 @@ class RlpxCountersTest {
                 Map.entry("peers.ended.us.subprotocol_error", 1L),
                 Map.entry("peers.offences.malformed_packet", 1L),
                 Map.entry("peers.banned.nodes", 2L),
-                Map.entry("peers.banned.addresses", 1L)));
+                Map.entry("peers.banned.addresses", 1L),
+                Map.entry("peers.delayed.range", 1L)));
     assertThat(tally.snapshot()).hasSameSizeAs(namesFromTheStart());
   }
 

@@ -37,6 +37,8 @@ public enum DropReason {
   LATE_PACKET,
   /** A peer said Status again: only the first counts. */
   REPEATED_STATUS,
+  /** A peer changed its requirement or bloom filter too fast: a later one took its place. */
+  ANNOUNCEMENT,
   /**
    * A bundle is so long that hashing it for a confirmation would cost too much: it is not
    * confirmed.

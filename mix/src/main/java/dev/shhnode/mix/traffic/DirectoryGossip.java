@@ -17,6 +17,7 @@ import dev.shhnode.mix.wire.LinkMessage.GetDescriptors;
 import dev.shhnode.mix.wire.LinkMessage.Status;
 import dev.shhnode.rlpx.DisconnectReason;
 import dev.shhnode.runtime.Moment;
+import dev.shhnode.runtime.TokenBucket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;

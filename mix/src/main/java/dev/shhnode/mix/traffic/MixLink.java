@@ -5,6 +5,7 @@ import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.mix.MixListener.PacketKind;
 import dev.shhnode.mix.sphinx.MixId;
 import dev.shhnode.mix.wire.LinkMessage;
+import dev.shhnode.runtime.TokenBucket;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -9,6 +9,7 @@ import dev.shhnode.mix.sphinx.Agreed;
 import dev.shhnode.mix.sphinx.Sphinx;
 import dev.shhnode.mix.sphinx.Unwrapped;
 import dev.shhnode.runtime.Moment;
+import dev.shhnode.runtime.TokenBucket;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 

@@ -2,6 +2,7 @@
 package dev.shhnode.mix.traffic;
 
 import dev.shhnode.mix.sphinx.MixId;
+import dev.shhnode.runtime.TokenBucket;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

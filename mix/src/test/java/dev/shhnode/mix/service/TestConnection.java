@@ -99,6 +99,9 @@ class TestConnection implements PeerConnection {
   }
 
   @Override
+  public void spend(int envelopes, int work) {}
+
+  @Override
   public void execute(Runnable task) {
     eventLoop.add(task);
   }

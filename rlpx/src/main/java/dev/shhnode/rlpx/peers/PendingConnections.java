@@ -61,6 +61,11 @@ public final class PendingConnections<C extends PeerTable.Connection> {
     pending.remove(connection);
   }
 
+  /** Whether half of the room is taken. */
+  public synchronized boolean isCrowded() {
+    return pending.size() >= max / 2;
+  }
+
   synchronized int size() {
     return pending.size();
   }

@@ -69,7 +69,7 @@ final class ProtocolConnection implements PeerConnection {
 
   @Override
   public InetSocketAddress remoteAddress() {
-    return connection.remoteAddress();
+    return connection.address();
   }
 
   @Override
@@ -116,6 +116,11 @@ final class ProtocolConnection implements PeerConnection {
   public void resumeReading() {
     wantsPause = false;
     execute(this::follow);
+  }
+
+  @Override
+  public void spend(int envelopes, int work) {
+    connection.spend(envelopes, work);
   }
 
   @Override

@@ -16,6 +16,8 @@ import dev.shhnode.rlpx.peers.Bans;
 import dev.shhnode.rlpx.peers.Dialer;
 import dev.shhnode.rlpx.peers.Enode;
 import dev.shhnode.rlpx.peers.Entrance;
+import dev.shhnode.rlpx.peers.HandshakeLimits;
+import dev.shhnode.rlpx.peers.InboundLimits;
 import dev.shhnode.rlpx.peers.Network;
 import dev.shhnode.rlpx.peers.PeerTable;
 import dev.shhnode.rlpx.peers.PendingConnections;
@@ -75,6 +77,8 @@ public final class RlpxAgent {
   private final RlpxListener listener;
   private final StaticNodes staticNodes = new StaticNodes();
   private final Bans bans = new Bans();
+  private final HandshakeLimits handshakes;
+  private final InboundLimits inbound;
   private final NetServer server;
 
   /** Kept in a field because a client that is garbage collected closes its sockets. */
@@ -144,6 +148,8 @@ public final class RlpxAgent {
     this.unread = new ByteBudget<>(limits.maxUnreadBytes());
     this.unwritten = new ByteBudget<>(limits.maxUnwrittenBytes());
     this.writePatience = limits.writePatience();
+    this.handshakes = new HandshakeLimits(limits.exempt());
+    this.inbound = new InboundLimits(limits.ofConnection(), limits.exempt());
     this.vertx = vertx;
     this.config = config;
     this.keyPair = keyPair;
@@ -327,7 +333,7 @@ public final class RlpxAgent {
   }
 
   /** The operator's word counts for more than what a node has done. */
-  private boolean isExempt(PublicKey id) {
+  boolean isExempt(PublicKey id) {
     return staticNodes.contains(id) || pools.peers().isTrusted(id);
   }
 
@@ -373,7 +379,7 @@ public final class RlpxAgent {
         remote.hello().clientId(),
         remote.hello().capabilities(),
         connection.localAddress(),
-        connection.remoteAddress(),
+        connection.address(),
         connection.isInbound(),
         isStatic,
         isTrusted);
@@ -397,7 +403,18 @@ public final class RlpxAgent {
   }
 
   private void onAccepted(NetSocket socket) {
-    take(socket, local(), pools.accepted(), null);
+    InetSocketAddress address = SocketConnection.addressOf(socket);
+    if (handshakes.allow(address, pending.isCrowded(), System.nanoTime())) {
+      take(socket, local(), pools.accepted(), null);
+    } else {
+      listener.onBound(address, Bound.HANDSHAKES);
+      socket.close().onFailure(failure -> LOG.debug("cannot close a socket", failure));
+    }
+  }
+
+  /** Where a connection's use is counted. */
+  InboundLimits.Connection inboundShares(InetSocketAddress address, long now) {
+    return inbound.open(address, now);
   }
 
   private SocketConnection take(

@@ -11,6 +11,7 @@ import dev.shhnode.rlpx.RlpxSession;
 import dev.shhnode.rlpx.SessionEnd;
 import dev.shhnode.rlpx.SubProtocol;
 import dev.shhnode.rlpx.peers.Entrance;
+import dev.shhnode.rlpx.peers.InboundLimits;
 import dev.shhnode.rlpx.peers.Network;
 import dev.shhnode.rlpx.peers.PeerTable;
 import io.netty.channel.Channel;
@@ -22,7 +23,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +49,15 @@ final class SocketConnection implements RlpxSession.Output, RlpxSession.Host, Pe
   /** Ours: about what the buffer, its promise and its place in the queue take besides the bytes. */
   private static final int PART_COST = 512;
 
+  /** Ours: so that a peer in debt is not woken for every packet. */
+  private static final long MIN_DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  /**
+   * Ours: a peer may hang up that gets rid of nothing for 20 s, as geth does, so after this a
+   * little is read whatever the debt.
+   */
+  private static final long MAX_DELAY_NANOS = TimeUnit.SECONDS.toNanos(5);
+
   private final RlpxAgent agent;
   private final RlpxListener listener;
   private final Entrance<SocketConnection> entrance;
@@ -59,7 +71,11 @@ final class SocketConnection implements RlpxSession.Output, RlpxSession.Host, Pe
   private long lastWriteProgress;
   private boolean closing;
   private boolean socketPaused;
-  private final Set<ProtocolConnection> notReading = new HashSet<>();
+  private final InboundLimits.Connection shares;
+
+  /** Who wants nothing to be read: sub-protocols, or this itself when a share is used up. */
+  private final Set<Object> notReading = new HashSet<>();
+
   private volatile List<SubProtocol> shared = List.of();
 
   /**
@@ -81,10 +97,11 @@ final class SocketConnection implements RlpxSession.Output, RlpxSession.Host, Pe
     this.entrance = entrance;
     this.context = context;
     this.socket = (NetSocketInternal) socket;
-    this.address = addressOf(socket, channel());
+    this.address = addressOf(socket);
     this.inbound = dialled == null;
     long now = System.nanoTime();
     this.lastWriteProgress = now;
+    this.shares = agent.inboundShares(address, now);
     this.session =
         dialled == null
             ? RlpxSession.accepted(local, this, this, now)
@@ -106,6 +123,7 @@ final class SocketConnection implements RlpxSession.Output, RlpxSession.Host, Pe
   /** After a failure of ours the rest of the stream cannot be read, so the connection ends. */
   private void receive(Buffer buffer) {
     listener.onReceived(buffer.length());
+    shares.spendTransport(buffer.length(), 0, System.nanoTime());
     try {
       session.onBytes(buffer.getBytes(), System.nanoTime());
       afterReading();
@@ -126,11 +144,27 @@ final class SocketConnection implements RlpxSession.Output, RlpxSession.Host, Pe
     return socket.channelHandlerContext().channel();
   }
 
-  /** Netty knows the address itself, unless the socket is closed already. */
-  private static InetSocketAddress addressOf(NetSocket socket, Channel channel) {
-    return channel.remoteAddress() instanceof InetSocketAddress known
-        ? known
-        : unresolved(socket.remoteAddress());
+  /** The other end of a socket; unresolved if it is closed already. */
+  static InetSocketAddress addressOf(NetSocket socket) {
+    Channel channel = ((NetSocketInternal) socket).channelHandlerContext().channel();
+    return address(channel.remoteAddress(), socket.remoteAddress());
+  }
+
+  /**
+   * Netty knows the address itself, unless the socket is closed already. Without the name that was
+   * dialled, so that the same address is always written alike.
+   */
+  private static InetSocketAddress address(
+      java.net.@Nullable SocketAddress ofChannel, @Nullable SocketAddress ofSocket) {
+    if (ofChannel instanceof InetSocketAddress known && !known.isUnresolved()) {
+      try {
+        byte[] ip = known.getAddress().getAddress();
+        return new InetSocketAddress(InetAddress.getByAddress(ip), known.getPort());
+      } catch (UnknownHostException e) {
+        throw new AssertionError("an address has 4 or 16 bytes", e);
+      }
+    }
+    return unresolved(ofSocket);
   }
 
   private static InetSocketAddress unresolved(@Nullable SocketAddress address) {
@@ -146,12 +180,7 @@ final class SocketConnection implements RlpxSession.Output, RlpxSession.Host, Pe
 
   /** Our end; from any thread. */
   InetSocketAddress localAddress() {
-    return unresolved(socket.localAddress());
-  }
-
-  /** The peer's end; from any thread. */
-  InetSocketAddress remoteAddress() {
-    return unresolved(socket.remoteAddress());
+    return address(channel().localAddress(), socket.localAddress());
   }
 
   @Override
@@ -311,8 +340,33 @@ final class SocketConnection implements RlpxSession.Output, RlpxSession.Host, Pe
                 TimeUnit.NANOSECONDS);
   }
 
-  /** Stops or resumes reading for one sub-protocol; on the connection's loop. */
-  void setPaused(ProtocolConnection by, boolean paused) {
+  /** Counts what a sub-protocol has found in packets; on the connection's loop. */
+  void spend(int envelopes, int work) {
+    long now = System.nanoTime();
+    shares.spendContent(envelopes, work, now);
+    delayIfDue(now);
+  }
+
+  /** A peer that is not active yet has its time for the handshake, and brings little. */
+  private void delayIfDue(long now) {
+    if (session.isActive() && !notReading.contains(this)) {
+      shares.delay(now).ifPresent(this::delay);
+    }
+  }
+
+  private void delay(InboundLimits.Delay due) {
+    listener.onDelayed(address, due.share());
+    notReading.add(this);
+    session.pause();
+    long nanos = Math.max(MIN_DELAY_NANOS, Math.min(MAX_DELAY_NANOS, due.nanos()));
+    var unused =
+        channel()
+            .eventLoop()
+            .schedule(() -> execute(() -> setPaused(this, false)), nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** Stops or resumes reading for one that wants it; on the connection's loop. */
+  void setPaused(Object by, boolean paused) {
     if (closing) {
       return;
     }
@@ -330,6 +384,9 @@ final class SocketConnection implements RlpxSession.Output, RlpxSession.Host, Pe
    * behind.
    */
   private void afterReading() {
+    long now = System.nanoTime();
+    shares.spendTransport(0, session.takeMessagesRead(), now);
+    delayIfDue(now);
     agent.holdsUnread(this, session.bufferedBytes());
     boolean pause = !notReading.isEmpty() || session.isBehind();
     if (pause && !socketPaused) {
@@ -353,6 +410,9 @@ final class SocketConnection implements RlpxSession.Output, RlpxSession.Host, Pe
     Optional<DisconnectReason> refusal = entrance.activate(id, this, speaks);
     if (refusal.isEmpty()) {
       agent.onActive(this);
+      if (agent.isExempt(id)) {
+        shares.vouchedFor();
+      }
     }
     return told(id, refusal);
   }

@@ -39,6 +39,16 @@ class PendingConnectionsTest {
   }
 
   @Test
+  void shouldBeCrowdedFromHalfOfTheRoomOn() {
+    PendingConnections<Link> four = new PendingConnections<>(4);
+
+    four.add(first);
+    assertThat(four.isCrowded()).isFalse();
+    four.add(second);
+    assertThat(four.isCrowded()).isTrue();
+  }
+
+  @Test
   void shouldCountAConnectionOnceAndAsNewWhenItComesBack() {
     assertThat(pending.add(second)).isEmpty();
 

@@ -59,6 +59,19 @@ class NotReadingPeerTest {
   }
 
   @Test
+  void shouldBeClosedThoughItSendsAllTheTime() throws IOException {
+    RlpxAgent agent = agent(PLENTY, Duration.ofSeconds(1));
+    flood(connectFrom(agent), MUCH);
+
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (agent.connectionCount() > 0 && System.nanoTime() < deadline) {
+      peers.get(0).send(1, Bytes.of(1));
+    }
+
+    awaitNoConnections(agent);
+  }
+
+  @Test
   void shouldBeClosedWhenTooMuchWaitsForIt() throws IOException {
     RlpxAgent agent = agent(8L * MEBIBYTE, FOR_EVER);
     flood(connectFrom(agent), 2 * MUCH);

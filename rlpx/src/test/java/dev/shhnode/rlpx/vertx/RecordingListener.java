@@ -21,6 +21,7 @@ final class RecordingListener implements RlpxListener {
   private final BlockingQueue<Refusal> refusals = new LinkedBlockingQueue<>();
   private final BlockingQueue<PublicKey> unreachable = new LinkedBlockingQueue<>();
   private final BlockingQueue<Bound> bounds = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Share> delays = new LinkedBlockingQueue<>();
   private final BlockingQueue<PublicKey> bans = new LinkedBlockingQueue<>();
   private final BlockingQueue<SessionEnd> ends = new LinkedBlockingQueue<>();
 
@@ -39,6 +40,11 @@ final class RecordingListener implements RlpxListener {
   @Override
   public void onBound(InetSocketAddress address, Bound bound) {
     bounds.add(bound);
+  }
+
+  @Override
+  public void onDelayed(InetSocketAddress address, Share share) {
+    delays.add(share);
   }
 
   @Override
@@ -71,6 +77,10 @@ final class RecordingListener implements RlpxListener {
 
   Bound nextBound() {
     return next(bounds, "bound");
+  }
+
+  Share nextDelay() {
+    return next(delays, "delay");
   }
 
   PublicKey nextBan() {

@@ -157,13 +157,19 @@ public final class Gossip {
     } else if (packet instanceof Packet.Messages messages) {
       onMessages(peer, messages, now);
     } else if (packet instanceof Packet.PowRequirement requirement) {
-      peer.onPowRequirement(requirement.minPow(), now);
+      countIfPassedOver(peer.onPowRequirement(requirement.minPow(), now));
     } else if (packet instanceof Packet.BloomUpdate update) {
-      peer.onBloom(update.bloom(), now);
+      countIfPassedOver(peer.onBloom(update.bloom(), now));
     } else if (packet instanceof Packet.P2pMessage message) {
       onP2pMessage(peer, message, now);
     } else {
       listener.onDropped(DropReason.UNKNOWN_PACKET, 1);
+    }
+  }
+
+  private void countIfPassedOver(boolean passedOver) {
+    if (passedOver) {
+      listener.onDropped(DropReason.ANNOUNCEMENT, 1);
     }
   }
 

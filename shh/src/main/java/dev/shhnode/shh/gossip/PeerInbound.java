@@ -51,6 +51,12 @@ public final class PeerInbound {
   public static final long MAX_WAITING_BYTES_OF_ALL =
       Math.min(32L << 20, Runtime.getRuntime().maxMemory() / 16);
 
+  /** Its own, and those of its proof of work by either rule. */
+  private static final int HASHES_OF_AN_ENVELOPE = 3;
+
+  /** What Keccak-256 takes in by one permutation. */
+  private static final int KECCAK_RATE_BYTES = 136;
+
   private final ShhProtocol protocol;
   private final PeerDialect dialect;
   private final PeerConnection connection;
@@ -193,12 +199,18 @@ public final class PeerInbound {
     int bytes = part.stream().mapToInt(envelope -> envelope.rlp().size()).sum();
     int cost = ShhPacketLimits.costBytes(bytes, part.size());
     gauge.add(cost - most);
+    connection.spend(part.size(), work(part.size(), bytes));
     boolean last = reader.isAtEnd();
     handOver.accept(
         new Packet.Messages(part, last, last ? from.batchHash() : Optional.empty()), cost);
     if (last) {
       endBundle();
     }
+  }
+
+  /** As if each envelope was new: whether it is shows only when it has been hashed. */
+  private static int work(int envelopes, int bytes) {
+    return HASHES_OF_AN_ENVELOPE * (envelopes + bytes / KECCAK_RATE_BYTES);
   }
 
   private void onUnreadable() {

@@ -45,6 +45,7 @@ public final class ShhPeer {
   private boolean lightClient;
   private boolean confirmations;
   private boolean trusted;
+  private final Announcements announcements;
   private final PeerScore score = new PeerScore();
   private BundleErrors bundleErrors = new BundleErrors();
   private int bundlesInFlight;
@@ -70,6 +71,7 @@ public final class ShhPeer {
     this.connectedAt = now;
     this.source = Source.ofPeer(id);
     this.rewoundAt = now;
+    this.announcements = new Announcements(now);
   }
 
   public PublicKey id() {
@@ -170,8 +172,18 @@ public final class ShhPeer {
     confirmations = status.confirmations();
   }
 
+  /** Returns whether an earlier one is passed over, as they come too fast. */
+  boolean onPowRequirement(double newMinPow, Moment now) {
+    if (!announcements.mayTakeEffect(now)) {
+      return announcements.keep(newMinPow);
+    }
+    boolean passedOver = announcements.takeMinPow().isPresent();
+    setMinPow(newMinPow, now);
+    return passedOver;
+  }
+
   /** Envelopes that were not good enough before may be now. */
-  void onPowRequirement(double newMinPow, Moment now) {
+  private void setMinPow(double newMinPow, Moment now) {
     boolean wantsMore = newMinPow < minPow;
     minPow = newMinPow;
     if (wantsMore) {
@@ -179,8 +191,18 @@ public final class ShhPeer {
     }
   }
 
+  /** Returns whether an earlier one is passed over, as they come too fast. */
+  boolean onBloom(BloomFilter newBloom, Moment now) {
+    if (!announcements.mayTakeEffect(now)) {
+      return announcements.keep(newBloom);
+    }
+    boolean passedOver = announcements.takeBloom().isPresent();
+    setBloom(newBloom, now);
+    return passedOver;
+  }
+
   /** Envelopes that were not wanted before may be now. */
-  void onBloom(BloomFilter newBloom, Moment now) {
+  private void setBloom(BloomFilter newBloom, Moment now) {
     boolean wantsMore = !bloom.containsAll(newBloom);
     bloom = newBloom;
     if (wantsMore) {
@@ -199,6 +221,10 @@ public final class ShhPeer {
   }
 
   void onTime(Moment now) {
+    if (announcements.isDue(now)) {
+      announcements.takeMinPow().ifPresent(latest -> setMinPow(latest, now));
+      announcements.takeBloom().ifPresent(latest -> setBloom(latest, now));
+    }
     if (rewindDue) {
       rewind(now);
     }

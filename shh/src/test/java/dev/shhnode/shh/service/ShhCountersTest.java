@@ -221,6 +221,18 @@ class ShhCountersTest {
   }
 
   @Test
+  void shouldCountAnnouncementsThatComeTooFastToTakeEffect() {
+    ShhCore core = core(1 << 20);
+    ShhPeer peer = connect(core, Net.GETH_19);
+
+    for (int i = 0; i < 100; i++) {
+      core.gossip().onPacket(peer, new Packet.PowRequirement(i), net.now);
+    }
+
+    assertThat(drops(DropReason.ANNOUNCEMENT)).as("16 count, and the last").isEqualTo(83);
+  }
+
+  @Test
   void shouldCountPacketsThatComeTooOftenOrTooLate() {
     ShhCore core = core(1 << 20);
     ShhPeer peer = connect(core, Net.GETH_19);

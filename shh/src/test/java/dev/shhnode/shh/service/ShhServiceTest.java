@@ -113,6 +113,20 @@ class ShhServiceTest {
   }
 
   @Test
+  void shouldCountEnvelopesAndTheirHashesAgainstThePeer() throws DecodeException {
+    SubProtocol.Session session = shh.subProtocols().get(0).open(peer);
+    session.onPacket(PacketCode.STATUS, Bytes.fromHexString("c106"));
+    Envelope envelope = Envelope.of(9, 9, new Topic(7), Bytes.wrap(new byte[500]), 1);
+    int size = 10 * envelope.rlp().size();
+
+    session.onPacket(
+        PacketCode.MESSAGES, PacketCodec.encodeEnvelopes(Collections.nCopies(10, envelope), size));
+
+    assertThat(peer.spentEnvelopes()).isEqualTo(10);
+    assertThat(peer.spentWork()).isEqualTo(3L * (10 + size / 136));
+  }
+
+  @Test
   void shouldNotHoldABundleOfAPeerThatIsGone() throws DecodeException {
     SubProtocol.Session session = shh.subProtocols().get(0).open(peer);
     int count = 60_000;

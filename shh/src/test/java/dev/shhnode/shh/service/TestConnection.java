@@ -19,6 +19,8 @@ class TestConnection implements PeerConnection {
   private final String clientId;
   private final Queue<Runnable> eventLoop;
   private boolean paused;
+  private long spentEnvelopes;
+  private long spentWork;
   private String why = "";
   private Optional<Offence> offence = Optional.empty();
 
@@ -36,6 +38,16 @@ class TestConnection implements PeerConnection {
   /** Why it was hung up on; empty if it was not. */
   String why() {
     return why;
+  }
+
+  /** What has been counted of envelopes. */
+  long spentEnvelopes() {
+    return spentEnvelopes;
+  }
+
+  /** What has been counted of work. */
+  long spentWork() {
+    return spentWork;
   }
 
   /** What is held against the peer. */
@@ -102,6 +114,12 @@ class TestConnection implements PeerConnection {
   @Override
   public void resumeReading() {
     paused = false;
+  }
+
+  @Override
+  public void spend(int envelopes, int work) {
+    spentEnvelopes += envelopes;
+    spentWork += work;
   }
 
   @Override

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shhnode.mix.traffic;
+package dev.shhnode.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -51,6 +51,19 @@ class TokenBucketTest {
     assertThat(takeAll(0)).isZero();
     assertThat(takeAll(SECOND)).isEqualTo(50);
     assertThat(bucket.burst()).isEqualTo(50);
+  }
+
+  @Test
+  void shouldBeInDebtUntilWhatWasTakenTooMuchIsMadeUpFor() {
+    bucket.charge(5, 0);
+    assertThat(bucket.nanosInDebt(0)).isZero();
+
+    bucket.charge(20, 0);
+
+    assertThat(bucket.nanosInDebt(0)).isEqualTo(2 * SECOND);
+    assertThat(bucket.nanosInDebt(SECOND)).isEqualTo(SECOND);
+    assertThat(bucket.nanosInDebt(2 * SECOND)).isZero();
+    assertThat(bucket.take(2 * SECOND)).isFalse();
   }
 
   @Test

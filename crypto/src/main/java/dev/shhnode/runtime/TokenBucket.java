@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shhnode.mix.traffic;
+package dev.shhnode.runtime;
 
 /**
  * Allows events at a rate, some of them in a burst. Times are readings of a monotonic clock in
  * nanoseconds. Not thread-safe.
  */
-final class TokenBucket {
+public final class TokenBucket {
 
   private static final double NANOS = 1e9;
 
@@ -20,14 +20,15 @@ final class TokenBucket {
    * @param perSecond events on average
    * @param burst events at once
    */
-  TokenBucket(double perSecond, double burst, long now) {
+  public TokenBucket(double perSecond, double burst, long now) {
     this.perSecond = perSecond;
     this.burst = burst;
     this.tokens = burst;
     this.updated = now;
   }
 
-  void setRate(double newPerSecond, double newBurst, long now) {
+  /** Changes the rate; what the new burst cannot hold is lost. */
+  public void setRate(double newPerSecond, double newBurst, long now) {
     refill(now);
     perSecond = newPerSecond;
     burst = newBurst;
@@ -40,12 +41,12 @@ final class TokenBucket {
   }
 
   /** Takes a token, if there is one. */
-  boolean take(long now) {
+  public boolean take(long now) {
     return take(1, 0, now);
   }
 
   /** Takes tokens, if so many are there and {@code left} remain besides. */
-  boolean take(double count, double left, long now) {
+  public boolean take(double count, double left, long now) {
     refill(now);
     if (tokens < count + left) {
       return false;
@@ -55,19 +56,28 @@ final class TokenBucket {
   }
 
   /** Takes tokens, also such as are not there yet. */
-  void charge(double count, long now) {
+  public void charge(double count, long now) {
     refill(now);
     tokens -= count;
   }
 
+  /**
+   * How long there is a debt: {@link #charge} has taken more than there was. 0 if there is none.
+   */
+  public long nanosInDebt(long now) {
+    refill(now);
+    return tokens >= 0 ? 0 : (long) Math.ceil(-tokens / perSecond * NANOS);
+  }
+
   /** When a token will be there. */
-  long nextToken(long now) {
+  public long nextToken(long now) {
     refill(now);
     // One nanosecond later than computed, so that rounding does not ask again in the same moment.
     return tokens >= 1 ? now : now + (long) ((1 - tokens) / perSecond * NANOS) + 1;
   }
 
-  double burst() {
+  /** Events at once. */
+  public double burst() {
     return burst;
   }
 }
