@@ -115,7 +115,7 @@ public final class ShhPeer {
   }
 
   /** Where the envelopes come from that it sends. */
-  Source source() {
+  public Source source() {
     return source;
   }
 
