@@ -264,7 +264,7 @@ public final class Gossip {
   private void accept(ShhPeer peer, Envelope envelope, EnvelopePool pool, Moment now) {
     Optional<PooledEnvelope> pooled = pool(envelope, peer.source(), peer.share(), pool, now);
     pooled.ifPresent(entry -> entry.markKnownTo(peer.slot()));
-    match(envelope, now);
+    match(envelope, peer.source(), now);
     if (pooled.isPresent() && !interest.lightClient()) {
       bridge.offer(envelope, this::rulesOfPeers, now);
     }
@@ -297,7 +297,7 @@ public final class Gossip {
         || pool(envelope, Source.MIX, pool.localShare(), pool, now).isEmpty()) {
       return false;
     }
-    match(envelope, now);
+    match(envelope, Source.MIX, now);
     bridge.offer(envelope, this::rulesOfPeers, now);
     return true;
   }
@@ -306,8 +306,9 @@ public final class Gossip {
     return pool.get(envelope) != null || pool.wasHere(envelope);
   }
 
-  private void match(Envelope envelope, Moment now) {
-    readers.onEnvelope(envelope, ShhProtocols.of(envelope.version()).pow(envelope, now), false);
+  private void match(Envelope envelope, Source source, Moment now) {
+    double pow = ShhProtocols.of(envelope.version()).pow(envelope, now);
+    readers.onEnvelope(envelope, source, pow, false);
   }
 
   /** Direct messages go to filters that allow them, and nowhere else. */
@@ -322,7 +323,7 @@ public final class Gossip {
       while (!reader.isAtEnd()) {
         reader
             .next(PeerInbound.MAX_PART_ENVELOPES, PeerInbound.MAX_PART_BYTES, () -> {})
-            .forEach(envelope -> matchDirect(envelope, protocol.pow(envelope, now)));
+            .forEach(envelope -> matchDirect(envelope, peer.source(), protocol.pow(envelope, now)));
       }
     } catch (DecodeException e) {
       hangUp(peer, "direct message: " + e.getMessage());
@@ -330,9 +331,9 @@ public final class Gossip {
   }
 
   /** Nothing else is asked of a direct message, but JSON has no infinity. */
-  private void matchDirect(Envelope envelope, double pow) {
+  private void matchDirect(Envelope envelope, Source source, double pow) {
     if (Double.isFinite(pow)) {
-      readers.onEnvelope(envelope, pow, true);
+      readers.onEnvelope(envelope, source, pow, true);
     } else {
       listener.onDropped(DropReason.DIRECT_OF_INFINITE_POW, 1);
     }
@@ -430,7 +431,7 @@ public final class Gossip {
         if (pool.addOwn(envelope).isEmpty()) {
           throw new ShhException(new Failure.PoolFull());
         }
-        match(envelope, now);
+        match(envelope, Source.OWN, now);
       }
     }
   }

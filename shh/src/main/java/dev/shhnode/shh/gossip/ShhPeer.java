@@ -117,7 +117,7 @@ public final class ShhPeer {
   }
 
   /** Where the envelopes come from that it sends. */
-  Source source() {
+  public Source source() {
     return source;
   }
 

@@ -22,6 +22,7 @@ import dev.shhnode.shh.SealingRule;
 import dev.shhnode.shh.ShhConfig;
 import dev.shhnode.shh.ShhException;
 import dev.shhnode.shh.ShhListener;
+import dev.shhnode.shh.Source;
 import dev.shhnode.shh.Verdict;
 import dev.shhnode.shh.filter.CandidateKeys;
 import dev.shhnode.shh.filter.Filter;
@@ -333,7 +334,10 @@ final class Net {
   }
 
   static void openAtOnce(
-      Envelope envelope, CandidateKeys keys, BiConsumer<DecryptionKey, MessageContent> onOpened) {
+      Envelope envelope,
+      Source source,
+      CandidateKeys keys,
+      BiConsumer<DecryptionKey, MessageContent> onOpened) {
     for (DecryptionKey key : keys.now()) {
       key.open(envelope).ifPresent(content -> onOpened.accept(key, content));
     }
