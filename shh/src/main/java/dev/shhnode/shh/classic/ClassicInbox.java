@@ -14,6 +14,7 @@ import dev.shhnode.shh.ClassicMessage;
 import dev.shhnode.shh.DecryptionKey;
 import dev.shhnode.shh.DropReason;
 import dev.shhnode.shh.ShhListener;
+import dev.shhnode.shh.Source;
 import dev.shhnode.shh.filter.CandidateKeys;
 import dev.shhnode.shh.filter.MessageBudget;
 import dev.shhnode.shh.filter.MessageOpening;
@@ -68,19 +69,19 @@ public final class ClassicInbox {
   }
 
   /** Takes an envelope that is new to the pool. */
-  public void onEnvelope(Envelope envelope) {
+  public void onEnvelope(Envelope envelope, Source source) {
     if (!ClassicData.isEncrypted(envelope.data())) {
-      open(envelope, CandidateKeys.of(List.of(new DecryptionKey.None())));
+      open(envelope, source, CandidateKeys.of(List.of(new DecryptionKey.None())));
       return;
     }
     int count = identities.get().size();
     if (count > 0) {
-      open(envelope, new Identities(count));
+      open(envelope, source, new Identities(count));
     }
   }
 
-  private void open(Envelope envelope, CandidateKeys keys) {
-    opening.open(envelope, keys, (key, content) -> keep(envelope, key, content));
+  private void open(Envelope envelope, Source source, CandidateKeys keys) {
+    opening.open(envelope, source, keys, (key, content) -> keep(envelope, key, content));
   }
 
   /** An encrypted message does not say to whom it is. */

@@ -7,6 +7,7 @@ import dev.shhnode.envelope.Topic;
 import dev.shhnode.shh.DecryptionKey;
 import dev.shhnode.shh.DropReason;
 import dev.shhnode.shh.ShhListener;
+import dev.shhnode.shh.Source;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -44,9 +45,10 @@ public final class Delivery {
   /**
    * Offers a v5 or v6 envelope.
    *
+   * @param source who brought it
    * @param direct whether it came from a trusted peer for us alone
    */
-  public void match(Envelope envelope, double pow, boolean direct) {
+  public void match(Envelope envelope, Source source, double pow, boolean direct) {
     Topic topic = envelope.topic();
     Predicate<Filter> admits = filter -> filter.admits(pow, direct);
     if (!filters.isWanted(topic, admits)) {
@@ -55,6 +57,7 @@ public final class Delivery {
     Arrival arrival = new Arrival(envelope.version(), topic, pow, direct, filters.nextSerial());
     opening.open(
         envelope,
+        source,
         keysOf(topic, admits),
         (key, content) -> deliver(envelope, content, arrival, filters.readers(topic, key)));
   }

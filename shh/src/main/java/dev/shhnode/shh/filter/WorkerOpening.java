@@ -5,29 +5,34 @@ import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.MessageContent;
 import dev.shhnode.shh.DecryptionKey;
 import dev.shhnode.shh.ShhListener;
+import dev.shhnode.shh.Source;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Opens envelopes on worker threads, but for cheap cases, which are done on the spot. Belongs to
- * the shh loop.
+ * Opens envelopes on worker threads, but for cheap cases, which are done on the spot. Few symmetric
+ * keys are tried before all others, and those who bring envelopes take turns. Belongs to the shh
+ * loop.
  */
 public final class WorkerOpening implements MessageOpening {
 
-  /**
-   * AES-GCM does this in a thirtieth of a millisecond, less than what handing it to another thread
-   * and back takes; so many envelopes as come at once do not hold the loop.
-   */
-  private static final long MAX_INLINE_BYTES = 32 << 10;
-
   /** The time that setting up a key takes, as the number of bytes decrypted in that time. */
   private static final int KEY_COST_BYTES = 1_024;
+
+  /** What is done on the spot for one envelope: a tenth of a millisecond. */
+  private static final long MAX_INLINE_BYTES = 32L << 10;
+
+  /** Ours: what is done on the spot for all envelopes of one turn of the loop: a millisecond. */
+  static final long MAX_INLINE_BYTES_OF_TURN = 8 * MAX_INLINE_BYTES;
 
   /** More keys are not tried on the spot, however short the envelope. */
   private static final int MAX_INLINE_KEYS = (int) (MAX_INLINE_BYTES / KEY_COST_BYTES);
@@ -35,30 +40,58 @@ public final class WorkerOpening implements MessageOpening {
   /** What a key in the list of those to be tried takes. */
   static final int LISTED_KEY_BYTES = 16;
 
-  /**
-   * Ours: of the envelopes that the workers have, which the pool may have had no room for, and of
-   * the lists of keys that they try on them.
-   */
-  static final long MAX_BYTES_UNDER_WAY = 8 << 20;
+  /** What an envelope that waits takes besides its RLP. */
+  private static final int WAITING_BYTES = 128;
 
   /**
-   * Ours: how many envelopes the workers have at a time. Further ones, of one bundle there may be
-   * thousands, wait here.
+   * Ours: of the envelopes that are not opened yet, which the pool may have no room for, and of the
+   * lists of keys that are tried on them.
    */
-  static final int MAX_UNDER_WAY = 1_024;
+  static final long MAX_BYTES = 8 << 20;
+
+  /**
+   * Ours: how many envelopes the workers have at a time: enough to keep them busy, and so few that
+   * who comes next does not wait long.
+   */
+  static final int MAX_UNDER_WAY = 64;
+
+  /** Ours: when so many of one peer wait, it is not read from. */
+  static final int MAX_WAITING_OF_SOURCE = 256;
+
+  /** Ours: gathering so many keys takes half a millisecond of the loop. */
+  static final int MAX_GATHERED_OF_TURN = 4_096;
+
+  /** Ours: of so many envelopes taken from the queues one is of those that take long. */
+  private static final int SLOW_TURN = 4;
 
   private record Opened(DecryptionKey key, MessageContent content) {}
 
-  private record Opening(
-      Envelope envelope, CandidateKeys keys, BiConsumer<DecryptionKey, MessageContent> onOpened) {}
+  /** An envelope with keys to be tried on it. */
+  record Opening(
+      Envelope envelope,
+      Source source,
+      CandidateKeys keys,
+      BiConsumer<DecryptionKey, MessageContent> onOpened) {
+
+    long bytes() {
+      return (long) envelope.rlpSize() + WAITING_BYTES;
+    }
+  }
 
   private final ShhListener listener;
   private final Executor loop;
   private final Executor workers;
-  private final Queue<Opening> waiting = new ArrayDeque<>();
-  private final Queue<Runnable> waitingForRelief = new ArrayDeque<>();
+
+  /** Few symmetric keys. */
+  private final OpeningQueue quick = new OpeningQueue();
+
+  private final OpeningQueue slow = new OpeningQueue();
+  private final Map<Source, Queue<Runnable>> waitingForRelief = new HashMap<>();
+  private long inlineBytesLeft = MAX_INLINE_BYTES_OF_TURN;
   private int underWay;
-  private long bytesUnderWay;
+  private int taken;
+  private long bytes;
+  private boolean handOverDue;
 
   /**
    * @param loop the shh loop
@@ -71,48 +104,125 @@ public final class WorkerOpening implements MessageOpening {
     this.workers = workers;
   }
 
+  /** The loop begins with another task, and may spend some time again. */
+  public void beginTurn() {
+    inlineBytesLeft = MAX_INLINE_BYTES_OF_TURN;
+  }
+
   @Override
   public void open(
-      Envelope envelope, CandidateKeys keys, BiConsumer<DecryptionKey, MessageContent> onOpened) {
-    if (keys.atMost() <= MAX_INLINE_KEYS) {
-      List<DecryptionKey> few = keys.now();
-      if (isCheap(envelope, few)) {
-        deliver(envelope, few.size(), openAll(envelope, few), onOpened);
-        return;
-      }
+      Envelope envelope,
+      Source source,
+      CandidateKeys keys,
+      BiConsumer<DecryptionKey, MessageContent> onOpened) {
+    if (keys.atMost() > MAX_INLINE_KEYS) {
+      enqueue(slow, new Opening(envelope, source, keys, onOpened));
+    } else {
+      openFew(envelope, source, keys.now(), onOpened);
     }
-    waiting.add(new Opening(envelope, keys, onOpened));
-    handOver();
+    handOverUnlessDue();
+  }
+
+  private void openFew(
+      Envelope envelope,
+      Source source,
+      List<DecryptionKey> keys,
+      BiConsumer<DecryptionKey, MessageContent> onOpened) {
+    List<DecryptionKey> cheap = keys.stream().filter(WorkerOpening::isSymmetric).toList();
+    if (cheap.size() < keys.size()) {
+      List<DecryptionKey> dear = keys.stream().filter(key -> !isSymmetric(key)).toList();
+      enqueue(slow, new Opening(envelope, source, CandidateKeys.of(dear), onOpened));
+    }
+    long cost = cheap.size() * ((long) envelope.sizeBytes() + KEY_COST_BYTES);
+    if (cheap.isEmpty()) {
+      return;
+    }
+    if (cost <= MAX_INLINE_BYTES && cost <= inlineBytesLeft) {
+      inlineBytesLeft -= cost;
+      deliver(envelope, cheap.size(), openAll(envelope, cheap), onOpened);
+    } else {
+      enqueue(quick, new Opening(envelope, source, CandidateKeys.of(cheap), onOpened));
+    }
+  }
+
+  /** Also what needs no key. */
+  private static boolean isSymmetric(DecryptionKey key) {
+    return !(key instanceof DecryptionKey.Asymmetric);
+  }
+
+  private void enqueue(OpeningQueue queue, Opening opening) {
+    bytes += opening.bytes();
+    queue.add(opening);
+  }
+
+  /** Another turn is due when this one has done enough. */
+  private void handOverUnlessDue() {
+    if (!handOverDue) {
+      handOver();
+    }
   }
 
   private void handOver() {
-    while (hasRoom() && !waiting.isEmpty()) {
-      Opening next = waiting.remove();
-      List<DecryptionKey> keys = next.keys().now();
-      long bytes = next.envelope().rlp().size() + (long) keys.size() * LISTED_KEY_BYTES;
-      try {
-        workers.execute(() -> work(next, keys, bytes));
-        underWay++;
-        bytesUnderWay += bytes;
-      } catch (RejectedExecutionException busy) {
-        deliver(next.envelope(), keys.size(), openAll(next.envelope(), keys), next.onOpened());
+    int gathered = 0;
+    while (underWay < MAX_UNDER_WAY) {
+      if (gathered >= MAX_GATHERED_OF_TURN) {
+        continueLater();
+        return;
       }
+      Opening next = next();
+      if (next == null) {
+        return;
+      }
+      List<DecryptionKey> keys = next.keys().now();
+      // If they are busy it has been done here, and that is enough for this turn.
+      gathered += handOver(next, keys) ? keys.size() : MAX_GATHERED_OF_TURN;
     }
   }
 
-  private void work(Opening opening, List<DecryptionKey> keys, long bytes) {
+  private void continueLater() {
+    handOverDue = true;
+    loop.execute(
+        () -> {
+          handOverDue = false;
+          handOver();
+        });
+  }
+
+  private @Nullable Opening next() {
+    taken++;
+    boolean slowFirst = quick.isEmpty() || taken % SLOW_TURN == 0;
+    Opening next = slowFirst ? slow.poll() : quick.poll();
+    return next == null ? quick.poll() : next;
+  }
+
+  private boolean handOver(Opening opening, List<DecryptionKey> keys) {
+    long listBytes = (long) keys.size() * LISTED_KEY_BYTES;
+    underWay++;
+    bytes += listBytes;
+    try {
+      workers.execute(() -> work(opening, keys, listBytes));
+      return true;
+    } catch (RejectedExecutionException busy) {
+      finish(opening, keys.size(), openAll(opening.envelope(), keys), listBytes);
+      return false;
+    }
+  }
+
+  private void work(Opening opening, List<DecryptionKey> keys, long listBytes) {
     List<Opened> opened = List.of();
     try {
       opened = openAll(opening.envelope(), keys);
     } finally {
       List<Opened> result = opened;
-      loop.execute(() -> finish(opening, keys.size(), result, bytes));
+      loop.execute(
+          () -> {
+            try {
+              finish(opening, keys.size(), result, listBytes);
+            } finally {
+              handOverUnlessDue();
+            }
+          });
     }
-  }
-
-  private static boolean isCheap(Envelope envelope, List<DecryptionKey> keys) {
-    return keys.size() * ((long) envelope.sizeBytes() + KEY_COST_BYTES) <= MAX_INLINE_BYTES
-        && keys.stream().allMatch(key -> key instanceof DecryptionKey.Symmetric);
   }
 
   private static List<Opened> openAll(Envelope envelope, List<DecryptionKey> keys) {
@@ -133,31 +243,42 @@ public final class WorkerOpening implements MessageOpening {
     opened.forEach(o -> onOpened.accept(o.key(), o.content()));
   }
 
-  private void finish(Opening opening, int tried, List<Opened> opened, long bytes) {
+  private void finish(Opening opening, int tried, List<Opened> opened, long listBytes) {
+    boolean wasFull = bytes >= MAX_BYTES;
     underWay--;
-    bytesUnderWay -= bytes;
+    bytes -= opening.bytes() + listBytes;
     try {
       deliver(opening.envelope(), tried, opened, opening.onOpened());
     } finally {
-      handOver();
-      while (!isCongested() && !waitingForRelief.isEmpty()) {
-        waitingForRelief.remove().run();
+      if (wasFull) {
+        List.copyOf(waitingForRelief.keySet()).forEach(this::relieve);
+      } else {
+        relieve(opening.source());
       }
     }
   }
 
-  private boolean hasRoom() {
-    return underWay < MAX_UNDER_WAY && bytesUnderWay < MAX_BYTES_UNDER_WAY;
+  private void relieve(Source source) {
+    Queue<Runnable> tasks = waitingForRelief.get(source);
+    while (tasks != null && !isCongested(source) && !tasks.isEmpty()) {
+      tasks.remove().run();
+    }
+    if (tasks != null && tasks.isEmpty()) {
+      waitingForRelief.remove(source, tasks);
+    }
   }
 
-  private boolean isCongested() {
-    return !hasRoom();
+  private boolean isCongested(Source source) {
+    return bytes >= MAX_BYTES || quick.size(source) + slow.size(source) >= MAX_WAITING_OF_SOURCE;
   }
 
-  /** Runs {@code task} now, or as soon as the workers have caught up. */
-  public void whenRelieved(Runnable task) {
-    if (isCongested()) {
-      waitingForRelief.add(task);
+  /**
+   * Runs {@code task} now, or as soon as the workers have caught up with what one who brings
+   * envelopes has brought.
+   */
+  public void whenRelieved(Source source, Runnable task) {
+    if (isCongested(source)) {
+      waitingForRelief.computeIfAbsent(source, anybody -> new ArrayDeque<>()).add(task);
     } else {
       task.run();
     }

@@ -22,6 +22,7 @@ import dev.shhnode.shh.ShhListener;
 import dev.shhnode.shh.ShhPeerInfo;
 import dev.shhnode.shh.Source;
 import dev.shhnode.shh.Verdict;
+import dev.shhnode.shh.clock.ClockEstimate;
 import dev.shhnode.shh.pool.EnvelopePool;
 import dev.shhnode.shh.pool.PoolShare;
 import dev.shhnode.shh.pool.PooledEnvelope;
@@ -76,6 +77,7 @@ public final class Gossip {
   private final EnvelopeSink readers;
   private final ShhListener listener;
   private final Bridge bridge;
+  private final ClockEstimate clock;
   private final SealingRule sealingRule;
   private final ShhPeers peers = new ShhPeers();
 
@@ -96,6 +98,7 @@ public final class Gossip {
     this.readers = readers;
     this.listener = listener;
     this.bridge = new Bridge(config.bridge(), listener);
+    this.clock = new ClockEstimate(listener);
     this.sealingRule = config.sealingRule();
   }
 
@@ -121,6 +124,7 @@ public final class Gossip {
             now);
     peers.get(id, protocol).ifPresent(this::peerClosed);
     peers.add(peer);
+    clock.connected(peer.origin(), dialect.correctsItsClock(), now);
     peer.sendSmall(PacketCode.STATUS, protocol.encodeStatus(interest.status(), dialect));
     return peer;
   }
@@ -138,6 +142,7 @@ public final class Gossip {
   public void peerClosed(ShhPeer peer) {
     if (peers.remove(peer)) {
       EnvelopePool pool = pool(peer.protocol().version());
+      clock.closed(peer.origin());
       peer.cursor().close();
       pool.leaveShare(peer.share());
       pool.releasePeerSlot(peer.slot());
@@ -190,6 +195,7 @@ public final class Gossip {
   private void onMessages(ShhPeer peer, Packet.Messages part, Moment now) {
     BundleErrors errors = peer.bundleErrors();
     for (Envelope envelope : part.envelopes()) {
+      noteTime(peer, envelope, now);
       Verdict verdict = receive(peer, envelope, now);
       listener.onReceived(peer.id(), envelope, verdict);
       if (verdict.isOffence()) {
@@ -206,13 +212,19 @@ public final class Gossip {
     }
   }
 
+  /** In v2 nobody judges what others say of the time. */
+  private void noteTime(ShhPeer peer, Envelope envelope, Moment now) {
+    if (envelope.version() != WhisperVersion.V2) {
+      clock.onEnvelope(peer.origin(), envelope, now);
+    }
+  }
+
   /**
-   * Status' software is told of wrong clocks and stays connected, as among its own nodes. murmur
-   * computes proof of work wrongly, for which geth hangs up on it at its first message.
+   * Nobody is hung up on for the time alone, which may be ours that is wrong. murmur computes proof
+   * of work wrongly, for which geth hangs up on it at its first message.
    */
   private static boolean isForgiven(ShhPeer peer, Verdict verdict) {
-    return (peer.wantsConfirmations() && verdict.isOfTime())
-        || (peer.dialect().cannotProveWork() && verdict == Verdict.LOW_POW);
+    return verdict.isOfTime() || (peer.dialect().cannotProveWork() && verdict == Verdict.LOW_POW);
   }
 
   private void confirm(ShhPeer peer, Optional<Bytes32> batchHash, BundleErrors errors) {
@@ -252,7 +264,7 @@ public final class Gossip {
   private void accept(ShhPeer peer, Envelope envelope, EnvelopePool pool, Moment now) {
     Optional<PooledEnvelope> pooled = pool(envelope, peer.source(), peer.share(), pool, now);
     pooled.ifPresent(entry -> entry.markKnownTo(peer.slot()));
-    match(envelope, now);
+    match(envelope, peer.source(), now);
     if (pooled.isPresent() && !interest.lightClient()) {
       bridge.offer(envelope, this::rulesOfPeers, now);
     }
@@ -285,7 +297,7 @@ public final class Gossip {
         || pool(envelope, Source.MIX, pool.localShare(), pool, now).isEmpty()) {
       return false;
     }
-    match(envelope, now);
+    match(envelope, Source.MIX, now);
     bridge.offer(envelope, this::rulesOfPeers, now);
     return true;
   }
@@ -294,8 +306,9 @@ public final class Gossip {
     return pool.get(envelope) != null || pool.wasHere(envelope);
   }
 
-  private void match(Envelope envelope, Moment now) {
-    readers.onEnvelope(envelope, ShhProtocols.of(envelope.version()).pow(envelope, now), false);
+  private void match(Envelope envelope, Source source, Moment now) {
+    double pow = ShhProtocols.of(envelope.version()).pow(envelope, now);
+    readers.onEnvelope(envelope, source, pow, false);
   }
 
   /** Direct messages go to filters that allow them, and nowhere else. */
@@ -310,7 +323,7 @@ public final class Gossip {
       while (!reader.isAtEnd()) {
         reader
             .next(PeerInbound.MAX_PART_ENVELOPES, PeerInbound.MAX_PART_BYTES, () -> {})
-            .forEach(envelope -> matchDirect(envelope, protocol.pow(envelope, now)));
+            .forEach(envelope -> matchDirect(envelope, peer.source(), protocol.pow(envelope, now)));
       }
     } catch (DecodeException e) {
       hangUp(peer, "direct message: " + e.getMessage());
@@ -318,9 +331,9 @@ public final class Gossip {
   }
 
   /** Nothing else is asked of a direct message, but JSON has no infinity. */
-  private void matchDirect(Envelope envelope, double pow) {
+  private void matchDirect(Envelope envelope, Source source, double pow) {
     if (Double.isFinite(pow)) {
-      readers.onEnvelope(envelope, pow, true);
+      readers.onEnvelope(envelope, source, pow, true);
     } else {
       listener.onDropped(DropReason.DIRECT_OF_INFINITE_POW, 1);
     }
@@ -418,7 +431,7 @@ public final class Gossip {
         if (pool.addOwn(envelope).isEmpty()) {
           throw new ShhException(new Failure.PoolFull());
         }
-        match(envelope, now);
+        match(envelope, Source.OWN, now);
       }
     }
   }
@@ -440,6 +453,11 @@ public final class Gossip {
     ShhPeer peer = readyPeer(id);
     peer.sendSmall(peer.protocol().directMessageCode(), envelope.rlp());
     listener.onSent(id, 1, envelope.rlp().size());
+  }
+
+  /** How far this machine's clock is from the peers', by which the time given here is corrected. */
+  public ClockEstimate clock() {
+    return clock;
   }
 
   // The bridge between the halves of shh/6
@@ -469,7 +487,8 @@ public final class Gossip {
     long bytes = pools.values().stream().mapToLong(EnvelopePool::bytes).sum();
     long maxBytes = pools.values().stream().mapToLong(EnvelopePool::maxBytes).sum();
     int messages = pools.values().stream().mapToInt(EnvelopePool::size).sum();
-    return new ShhInfo(bytes, maxBytes, messages, interest.minPow(), interest.maxMessageSize());
+    return new ShhInfo(
+        bytes, maxBytes, messages, interest.minPow(), interest.maxMessageSize(), clock.offset());
   }
 
   public void setMinPow(double minPow, Moment now) {
@@ -544,5 +563,6 @@ public final class Gossip {
         hangUp(peer, "no Status in " + STATUS_PATIENCE);
       }
     }
+    clock.onTime(now);
   }
 }

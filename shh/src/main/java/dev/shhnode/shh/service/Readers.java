@@ -6,6 +6,7 @@ import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.WhisperVersion;
 import dev.shhnode.runtime.Moment;
 import dev.shhnode.shh.ShhListener;
+import dev.shhnode.shh.Source;
 import dev.shhnode.shh.classic.ClassicInbox;
 import dev.shhnode.shh.filter.DeliveredMessages;
 import dev.shhnode.shh.filter.Delivery;
@@ -50,11 +51,11 @@ final class Readers implements EnvelopeSink {
   }
 
   @Override
-  public void onEnvelope(Envelope envelope, double pow, boolean direct) {
+  public void onEnvelope(Envelope envelope, Source source, double pow, boolean direct) {
     if (envelope.version() == WhisperVersion.V2) {
-      classic.onEnvelope(envelope);
+      classic.onEnvelope(envelope, source);
     } else {
-      delivery.match(envelope, pow, direct);
+      delivery.match(envelope, source, pow, direct);
     }
   }
 

@@ -190,10 +190,12 @@ final class ShhConnections {
       loop.execute(
           () -> {
             ShhPeer from = peer.join();
+            opening.beginTurn();
             try {
               gossip.onPacket(from, packet, runtime.now());
             } finally {
               opening.whenRelieved(
+                  from.source(),
                   () -> gossip.whenRelieved(from, () -> inbound.dealtWith(costBytes)));
               scheduleFlush.run();
             }

@@ -4,12 +4,14 @@ package dev.shhnode.shh.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.shhnode.crypto.KeyPair;
+import dev.shhnode.crypto.SymmetricKey;
 import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.MessageSealer;
 import dev.shhnode.envelope.Topic;
 import dev.shhnode.envelope.WhisperVersion;
 import dev.shhnode.shh.DecryptionKey;
 import dev.shhnode.shh.ShhListener;
+import dev.shhnode.shh.Source;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -24,10 +26,14 @@ import org.junit.jupiter.api.Test;
 class WorkerOpeningTest {
 
   private static final int MANY = 3_000;
+  private static final int LARGE = 40_000;
+  private static final Source FLOODER = Source.BRIDGE;
+  private static final Source HONEST = Source.MIX;
   private static final Bytes PAYLOAD = Bytes.of(1, 2, 3);
 
   private final SecureRandom random = new SecureRandom();
   private final KeyPair keyPair = KeyPair.generate(random);
+  private final SymmetricKey key = SymmetricKey.generate(random);
   private final Envelope envelope =
       Envelope.of(
           WhisperVersion.V6,
@@ -71,45 +77,115 @@ class WorkerOpeningTest {
     openMany();
     work();
     boolean[] relieved = {false};
-    opening.whenRelieved(() -> relieved[0] = true);
+    opening.whenRelieved(FLOODER, () -> relieved[0] = true);
 
     assertThat(opened).hasSize(MANY).containsOnly(PAYLOAD);
     assertThat(relieved[0]).isTrue();
   }
 
   @Test
-  void shouldHoldBackWhoeverWaitsForReliefUntilTheWorkersCatchUp() {
-    openMany();
-    boolean[] relieved = {false};
-
-    opening.whenRelieved(() -> relieved[0] = true);
-
-    assertThat(relieved[0]).isFalse();
-    work();
-    assertThat(relieved[0]).isTrue();
-  }
-
-  @Test
-  void shouldBoundTheBytesThatTheWorkersHave() {
-    int size = 1 << 20;
-    Envelope large = Envelope.of(1_700_000_000, 50, new Topic(7), Bytes.wrap(new byte[size]), 0);
-    for (int i = 0; i < 20; i++) {
-      opening.open(
-          large,
-          CandidateKeys.of(List.of(new DecryptionKey.Asymmetric(keyPair))),
-          (key, content) -> opened.add(null));
+  void shouldOpenNoMoreThanOneInATurnOfTheLoopWhenTheWorkersRefuse() {
+    Queue<Runnable> turns = new ArrayDeque<>();
+    WorkerOpening refused =
+        new WorkerOpening(
+            turns::add,
+            task -> {
+              throw new RejectedExecutionException();
+            },
+            ShhListener.NONE);
+    for (int i = 0; i < 5; i++) {
+      refused.open(
+          envelope, FLOODER, asymmetric(), (key, content) -> opened.add(content.payload()));
     }
-    boolean[] relieved = {false};
-    opening.whenRelieved(() -> relieved[0] = true);
+    assertThat(opened).hasSize(1);
 
-    assertThat(handedOver).hasSize((int) (WorkerOpening.MAX_BYTES_UNDER_WAY / size));
+    turns.remove().run();
+
+    assertThat(opened).hasSize(2);
+    while (!turns.isEmpty()) {
+      turns.remove().run();
+    }
+    assertThat(opened).hasSize(5);
+  }
+
+  @Test
+  void shouldHoldBackTheFloodersAloneUntilTheWorkersCatchUp() {
+    openMany();
+    List<String> relieved = new ArrayList<>();
+
+    opening.whenRelieved(FLOODER, () -> relieved.add("flooder"));
+    opening.whenRelieved(HONEST, () -> relieved.add("honest"));
+
+    assertThat(relieved).containsExactly("honest");
+    work();
+    assertThat(relieved).containsExactly("honest", "flooder");
+  }
+
+  @Test
+  void shouldGiveTurnsToThoseWhoBringEnvelopes() {
+    openMany();
+    List<String> order = new ArrayList<>();
+    opening.open(envelope, HONEST, asymmetric(), (key, content) -> order.add("honest"));
+
+    for (int i = 0; i < WorkerOpening.MAX_UNDER_WAY + 2; i++) {
+      handedOver.remove().run();
+    }
+
+    assertThat(order).containsExactly("honest");
+    assertThat(opened).hasSizeLessThan(MANY);
+  }
+
+  @Test
+  void shouldTryFewSymmetricKeysBeforeAllOthers() {
+    openMany();
+    boolean[] quick = {false};
+    for (int i = 0; i < MANY; i++) {
+      opening.open(large(), FLOODER, symmetric(), (key, content) -> {});
+    }
+    opening.open(sealed(), HONEST, symmetric(), (key, content) -> quick[0] = true);
+    assertThat(quick[0]).as("on the spot").isTrue();
+
+    opening.open(large(), HONEST, symmetric(), (key, content) -> {});
+    int before = opened.size();
+    for (int i = 0; i < 4 * WorkerOpening.MAX_UNDER_WAY; i++) {
+      handedOver.remove().run();
+    }
+
+    assertThat(opened.size() - before)
+        .as("the dear ones that were under way, and one in four of the rest")
+        .isBetween(WorkerOpening.MAX_UNDER_WAY, 2 * WorkerOpening.MAX_UNDER_WAY);
+  }
+
+  @Test
+  void shouldOpenOnTheSpotForAMillisecondInOneTurn() {
+    int most = (int) WorkerOpening.MAX_INLINE_BYTES_OF_TURN / 1_024;
+    for (int i = 0; i < 2 * most; i++) {
+      opening.open(sealed(), FLOODER, symmetric(), (key, content) -> opened.add(content.payload()));
+    }
+    int inOneTurn = opened.size();
+    assertThat(inOneTurn).isBetween(most / 2, most);
+
+    opening.beginTurn();
+    opening.open(sealed(), FLOODER, symmetric(), (key, content) -> opened.add(content.payload()));
+
+    assertThat(opened).hasSize(inOneTurn + 1);
+  }
+
+  @Test
+  void shouldBoundTheBytesThatWait() {
+    boolean[] relieved = {false};
+    for (int i = 0; i < WorkerOpening.MAX_BYTES / LARGE; i++) {
+      opening.open(large(), FLOODER, asymmetric(), (key, content) -> {});
+    }
+    opening.whenRelieved(HONEST, () -> relieved[0] = true);
+
     assertThat(relieved[0]).isFalse();
     work();
     assertThat(relieved[0]).isTrue();
   }
 
   @Test
-  void shouldGatherKeysOnlyForEnvelopesThatTheWorkersHave() {
+  void shouldGatherFewThousandKeysInATurn() {
     List<DecryptionKey> keys = Collections.nCopies(20_000, new DecryptionKey.Asymmetric(keyPair));
     int[] gathered = {0};
     CandidateKeys many =
@@ -125,25 +201,45 @@ class WorkerOpeningTest {
             return keys;
           }
         };
+    Queue<Runnable> turns = new ArrayDeque<>();
+    WorkerOpening bounded = new WorkerOpening(turns::add, this::execute, ShhListener.NONE);
 
-    for (int i = 0; i < 1_000; i++) {
-      opening.open(envelope, many, (key, content) -> opened.add(content.payload()));
+    for (int i = 0; i < 10; i++) {
+      bounded.open(envelope, FLOODER, many, (key, content) -> {});
     }
+    assertThat(gathered[0]).isOne();
 
-    long most =
-        1
-            + WorkerOpening.MAX_BYTES_UNDER_WAY
-                / (keys.size() * (long) WorkerOpening.LISTED_KEY_BYTES);
-    assertThat(gathered[0]).isBetween(1, (int) most);
-    assertThat(handedOver).hasSize(gathered[0]);
+    turns.remove().run();
+    assertThat(gathered[0]).isEqualTo(2);
+  }
+
+  private Envelope sealed() {
+    return Envelope.of(
+        WhisperVersion.V6,
+        1_700_000_000,
+        50,
+        new Topic(7),
+        MessageSealer.sealSymmetric(
+            WhisperVersion.V6, key, PAYLOAD, Optional.empty(), Optional.empty(), random),
+        0);
+  }
+
+  private static Envelope large() {
+    return Envelope.of(1_700_000_000, 50, new Topic(7), Bytes.wrap(new byte[LARGE]), 0);
+  }
+
+  private CandidateKeys asymmetric() {
+    return CandidateKeys.of(List.of(new DecryptionKey.Asymmetric(keyPair)));
+  }
+
+  private CandidateKeys symmetric() {
+    return CandidateKeys.of(List.of(new DecryptionKey.Symmetric(key)));
   }
 
   private void openMany() {
     for (int i = 0; i < MANY; i++) {
       opening.open(
-          envelope,
-          CandidateKeys.of(List.of(new DecryptionKey.Asymmetric(keyPair))),
-          (key, content) -> opened.add(content.payload()));
+          envelope, FLOODER, asymmetric(), (key, content) -> opened.add(content.payload()));
     }
   }
 

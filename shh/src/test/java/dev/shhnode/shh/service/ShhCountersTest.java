@@ -19,6 +19,7 @@ import dev.shhnode.shh.DropReason;
 import dev.shhnode.shh.FilterCriteria;
 import dev.shhnode.shh.ShhCounters;
 import dev.shhnode.shh.ShhException;
+import dev.shhnode.shh.Source;
 import dev.shhnode.shh.Verdict;
 import dev.shhnode.shh.classic.ClassicInbox;
 import dev.shhnode.shh.filter.DeliveredMessages;
@@ -97,6 +98,12 @@ class ShhCountersTest {
 
     assertThat(count("envelopes.refused.expired")).isOne();
     assertThat(count("envelopes.refused.from_the_future")).isOne();
+    assertThat(count("peers.hung_up")).as("for the time").isZero();
+
+    Bytes large = Bytes.random((1 << 20) + 1);
+    bring(core, peer, Envelope.of(net.now.unixSeconds() + 9, 9, TOPIC, large, 0));
+
+    assertThat(count("envelopes.refused.too_large")).isOne();
     assertThat(count("peers.hung_up")).isOne();
   }
 
@@ -144,7 +151,7 @@ class ShhCountersTest {
             Net::openAtOnce, List::of, 1_200, new MessageBudget(BUFFER, counters), counters);
 
     for (int i = 0; i < 10; i++) {
-      inbox.onEnvelope(classic("message " + i));
+      inbox.onEnvelope(classic("message " + i), Source.OWN);
     }
 
     assertThat(drops(DropReason.CLASSIC_INBOX_FULL)).isPositive();

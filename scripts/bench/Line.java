@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: Apache-2.0
+import dev.shhnode.crypto.Rlp;
+import dev.shhnode.crypto.RlpWriter;
+import dev.shhnode.envelope.Envelope;
+import dev.shhnode.envelope.Topic;
+import dev.shhnode.rlpx.peers.Enode;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.tuweni.bytes.Bytes;
+
+/**
+ * How much of a load gets from one end of a line of nodes to the other: a sender, the nodes, a
+ * receiver that counts. Each node dials the one before it.
+ */
+public final class Line {
+
+  private static final int MESSAGES = 1;
+  private static final int BUNDLE = 64;
+
+  /** Envelopes are of 558 bytes. */
+  private static final int DATA_BYTES = 535;
+
+  private static final long TTL_SECONDS = 60;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** What is sent. */
+  private enum Load {
+    /** 3 000 a second for 40 s. */
+    STEADY(120_000, 3_000, 60),
+    /** 100 000, as fast as the line takes them. */
+    BURST(100_000, 0, 600);
+
+    final int envelopes;
+    final int aSecond;
+    final long ttl;
+
+    Load(int envelopes, int aSecond, long ttl) {
+      this.envelopes = envelopes;
+      this.aSecond = aSecond;
+      this.ttl = ttl;
+    }
+  }
+
+  /** A node of the line, ours or geth. */
+  private interface Stop extends AutoCloseable {
+    Enode enode();
+
+    Duration processorTime();
+
+    long peakMebibytes() throws IOException;
+
+    @Override
+    void close() throws IOException;
+  }
+
+  private final Vertx vertx = Vertx.vertx();
+  private final BitSet arrived = new BitSet();
+  private long lastArrival;
+  private int repeated;
+
+  public static void main(String[] args) throws Exception {
+    Line line = new Line();
+    boolean lost = false;
+    for (String load : args[3].split(",")) {
+      for (String nodes : args[4].split(" ")) {
+        lost |= line.measure(args[0], args[1], args[2], Load.valueOf(load.toUpperCase(Locale.ROOT)), nodes);
+      }
+    }
+    line.vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    System.exit(lost ? 1 : 0);
+  }
+
+  /** Whether any of ours lost something where no geth stands in the line. */
+  private boolean measure(String launcher, String geth, String heap, Load load, String nodes)
+      throws Exception {
+    List<Stop> stops = new ArrayList<>();
+    arrived.clear();
+    repeated = 0;
+    try {
+      Enode before = null;
+      for (String kind : nodes.split("-")) {
+        Stop stop = kind.equals("geth") ? new Geth(geth, before) : ours(launcher, heap, before);
+        stops.add(stop);
+        before = stop.enode();
+      }
+      try (Peer sink = new Peer(vertx, before, 6, this::count);
+          Peer sender = new Peer(vertx, stops.get(0).enode(), 6, (code, body) -> {})) {
+        if (!sink.isConnected(10) || !sender.isConnected(10)) {
+          throw new IOException("the peers cannot connect");
+        }
+        // The nodes have to know each other too.
+        awaitProbe(sender);
+        return run(sender, load, heap, nodes, stops);
+      }
+    } finally {
+      for (Stop stop : stops) {
+        stop.close();
+      }
+    }
+  }
+
+  /** Sends single envelopes until one has arrived. */
+  private void awaitProbe(Peer sender) throws Exception {
+    for (int i = 0; i < 100 && isEmpty(); i++) {
+      sender.send(MESSAGES, bundle(1_000_000 + i, 1, TTL_SECONDS));
+      Thread.sleep(100);
+    }
+    if (isEmpty()) {
+      throw new IOException("nothing gets through the line");
+    }
+    Thread.sleep(1_000);
+    synchronized (this) {
+      arrived.clear();
+      repeated = 0;
+    }
+  }
+
+  private synchronized boolean isEmpty() {
+    return arrived.isEmpty();
+  }
+
+  private boolean run(Peer sender, Load load, String heap, String nodes, List<Stop> stops)
+      throws Exception {
+    long begun = System.nanoTime();
+    Duration[] before = stops.stream().map(Stop::processorTime).toArray(Duration[]::new);
+    send(sender, load);
+    awaitSilence(load.envelopes);
+    int count = count();
+    StringBuilder each = new StringBuilder();
+    for (int i = 0; i < stops.size(); i++) {
+      double micros =
+          stops.get(i).processorTime().minus(before[i]).toNanos() / 1e3 / load.envelopes;
+      each.append(
+          String.format(
+              Locale.ROOT, "  %.0f µs %d MiB", micros, stops.get(i).peakMebibytes()));
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "%-7s %-8s %-16s lost %6.2f %%, twice %d, %5.1f s;%s%n",
+        load.name().toLowerCase(Locale.ROOT),
+        heap,
+        nodes,
+        100.0 * (load.envelopes - count) / load.envelopes,
+        repeated,
+        (lastArrival - begun) / 1e9,
+        each);
+    return count < load.envelopes && !nodes.contains("geth");
+  }
+
+  private void send(Peer sender, Load load) {
+    long begun = System.nanoTime();
+    int size = load.aSecond == 0 ? BUNDLE : 1;
+    for (int number = 0; number < load.envelopes; number += size) {
+      if (load.aSecond > 0) {
+        long due = begun + number * TimeUnit.SECONDS.toNanos(1) / load.aSecond;
+        while (System.nanoTime() < due) {
+          LockSupport.parkNanos(due - System.nanoTime());
+        }
+      }
+      Bytes bundle = bundle(number, Math.min(size, load.envelopes - number), load.ttl);
+      while (!sender.isLost() && !sender.send(MESSAGES, bundle)) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  private static Bytes bundle(int from, int count, long ttl) {
+    long expiry = System.currentTimeMillis() / 1_000 + ttl;
+    List<Bytes> bundle = new ArrayList<>();
+    for (int number = from; number < from + count; number++) {
+      byte[] data = new byte[DATA_BYTES];
+      new Random(number).nextBytes(data);
+      bundle.add(Envelope.of(expiry, ttl, new Topic(number), Bytes.wrap(data), 1 << 20).rlp());
+    }
+    return RlpWriter.listOf(bundle, bundle.stream().mapToInt(Bytes::size).sum());
+  }
+
+  private void awaitSilence(int expected) throws InterruptedException {
+    lastArrival = System.nanoTime();
+    while (count() < expected && System.nanoTime() - last() < PATIENCE.toNanos()) {
+      Thread.sleep(20);
+    }
+  }
+
+  private synchronized long last() {
+    return lastArrival;
+  }
+
+  private synchronized int count() {
+    return arrived.cardinality();
+  }
+
+  private synchronized void count(int code, Bytes body) {
+    if (code != MESSAGES) {
+      return;
+    }
+    lastArrival = System.nanoTime();
+    try {
+      Bytes content = Rlp.listContent(body);
+      for (int at = 0; at < content.size(); at += Rlp.itemSize(content, at)) {
+        // List header of 3 bytes, expiry of 5, TTL of 1 to 3, then the topic, which is the number.
+        int ttlSize = (content.get(at + 8) & 0xff) < 0x80 ? 1 : 1 + (content.get(at + 8) & 0x7f);
+        int number = content.getInt(at + 8 + ttlSize + 1);
+        if (arrived.get(number)) {
+          repeated++;
+        }
+        arrived.set(number);
+      }
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Stop ours(String launcher, String heap, Enode before) throws Exception {
+    List<String> options = new ArrayList<>(List.of("--shh-min-pow=0"));
+    if (before != null) {
+      options.add("--static-nodes=" + before);
+    }
+    Victim node = new Victim(launcher, heap, options.toArray(new String[0]));
+    return new Stop() {
+      @Override
+      public Enode enode() {
+        return node.enode();
+      }
+
+      @Override
+      public Duration processorTime() {
+        return node.processorTime();
+      }
+
+      @Override
+      public long peakMebibytes() throws IOException {
+        return node.peakMebibytes();
+      }
+
+      @Override
+      public void close() throws IOException {
+        node.close();
+      }
+    };
+  }
+
+  private static final class Geth implements Stop {
+    private final Process process;
+    private final Enode enode;
+
+    Geth(String program, Enode before) throws IOException {
+      List<String> command = new ArrayList<>(List.of(program, "-minpow", "0"));
+      if (before != null) {
+        command.addAll(List.of("-dial", before.toString()));
+      }
+      process =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+      String ready = process.inputReader().readLine();
+      enode = Enode.parse(ready.split(" ")[2]);
+      // It reports its peers later, which nobody reads.
+      Thread drain = new Thread(this::drain);
+      drain.setDaemon(true);
+      drain.start();
+    }
+
+    @Override
+    public Enode enode() {
+      return enode;
+    }
+
+    @Override
+    public Duration processorTime() {
+      return process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    @Override
+    public long peakMebibytes() throws IOException {
+      Path status = Path.of("/proc/" + process.pid() + "/status");
+      return Files.readAllLines(status).stream()
+          .filter(line -> line.startsWith("VmHWM:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+          .findFirst()
+          .orElse(0);
+    }
+
+    private void drain() {
+      try {
+        process.getInputStream().transferTo(OutputStream.nullOutputStream());
+      } catch (IOException e) {
+        // It has ended.
+      }
+    }
+
+    @Override
+    public void close() {
+      process.destroy();
+    }
+  }
+}
