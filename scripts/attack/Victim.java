@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import dev.shhnode.pow.PowRule;
 import dev.shhnode.rlpx.peers.Enode;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,53 +10,103 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The program under attack: a process of its own, with a heap of its own, on any free ports. */
+/**
+ * The node under attack: a process of its own on any free ports, ours or geth's, or one that runs
+ * already.
+ */
 final class Victim implements AutoCloseable {
 
   private static final Duration START_PATIENCE = Duration.ofSeconds(30);
-  private static final Duration CALL_PATIENCE = Duration.ofSeconds(20);
+  private static final Pattern HEAP_USED = Pattern.compile("used (\\d+)K");
+  private static final Pattern PORT = Pattern.compile(":(\\d+)$");
 
+  /** What can be attacked. */
+  enum Kind {
+    OURS,
+    GETH,
+    RUNNING
+  }
+
+  private final Kind kind;
   private final Path folder;
   private final Path log;
   private final Process process;
   private final String[] endpoints;
+  private final Rpc rpc;
+
+  private Victim(Kind kind, Path folder, Process process, String[] endpoints, Rpc rpc) {
+    this.kind = kind;
+    this.folder = folder;
+    this.log = folder.resolve("log");
+    this.process = process;
+    this.endpoints = endpoints;
+    this.rpc = rpc;
+  }
 
   /**
-   * Starts it.
+   * Starts a node of ours.
    *
    * @param heap its size, or "default" for the JVM's
    * @param options besides those for its folder and ports
    */
-  Victim(String launcher, String heap, String... options)
-      throws IOException, InterruptedException {
-    folder = Files.createTempDirectory("shhnode-attack");
-    log = folder.resolve("log");
+  static Victim ours(String launcher, String heap, List<String> options) throws Exception {
+    Path folder = Files.createTempDirectory("shhnode-attack");
     List<String> command = new ArrayList<>();
     command.addAll(
         List.of(
             launcher,
             "--data-path=" + folder.resolve("data"),
-            "--p2p-interface=127.0.0.1",
+            "--p2p-interface=" + (Addresses.PUBLIC ? "0.0.0.0" : "127.0.0.1"),
             "--p2p-port=0",
             "--rpc-http-port=0",
             "--rpc-ws-port=0"));
-    command.addAll(List.of(options));
+    Secrets secrets = new Secrets(folder);
+    command.addAll(secrets.options(options));
     ProcessBuilder builder = new ProcessBuilder(command);
     if (!heap.equals("default")) {
       builder.environment().put("SHHNODE_JAVA_OPTS", "-Xmx" + heap);
     }
-    process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    endpoints = awaitReady().split(" ");
+    return started(Kind.OURS, folder, builder, secrets);
   }
 
-  private String awaitReady() throws IOException, InterruptedException {
+  /** Starts {@code shhpeer}, which is go-ethereum's own Whisper. */
+  static Victim geth(String program, boolean light) throws Exception {
+    Path folder = Files.createTempDirectory("shhnode-attack");
+    ProcessBuilder builder = new ProcessBuilder(program, "-light=" + light);
+    if (Addresses.PUBLIC) {
+      builder.command().add("-listen=0.0.0.0:0");
+    }
+    return started(Kind.GETH, folder, builder, new Secrets(folder));
+  }
+
+  /** A node that somebody else has started: its enode, and the URL of its RPC if that is used. */
+  static Victim running(String enode, String http) throws Exception {
+    Path folder = Files.createTempDirectory("shhnode-attack");
+    Files.createFile(folder.resolve("log"));
+    Rpc rpc = new Rpc(http, new Secrets(folder));
+    return new Victim(Kind.RUNNING, folder, null, new String[] {enode, http}, rpc);
+  }
+
+  private static Victim started(Kind kind, Path folder, ProcessBuilder builder, Secrets secrets)
+      throws IOException, InterruptedException {
+    Path log = folder.resolve("log");
+    Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    String[] endpoints = awaitReady(process, log).split(" ");
+    return new Victim(kind, folder, process, endpoints, new Rpc(endpoints[1], secrets));
+  }
+
+  private static String awaitReady(Process process, Path log)
+      throws IOException, InterruptedException {
     long deadline = System.nanoTime() + START_PATIENCE.toNanos();
     while (System.nanoTime() < deadline && process.isAlive()) {
       for (String line : Files.readAllLines(log)) {
-        if (line.startsWith("shhnode ready: ")) {
-          return line.substring("shhnode ready: ".length());
+        int at = line.indexOf(" ready: ");
+        if (line.startsWith("shh") && at > 0) {
+          return line.substring(at + " ready: ".length());
         }
       }
       Thread.sleep(50);
@@ -66,13 +114,38 @@ final class Victim implements AutoCloseable {
     throw new IOException("the node did not start: " + Files.readString(log));
   }
 
+  boolean isOurs() {
+    return kind == Kind.OURS;
+  }
+
+  /** The rule of proof of work that it judges by, or one of them. */
+  PowRule rule() {
+    return kind == Kind.GETH ? PowRule.PRE_1_9 : PowRule.EIP_627;
+  }
+
   /** What it has had of the processors. */
   Duration processorTime() {
-    return process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO);
+    return process == null
+        ? Duration.ZERO
+        : process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   Enode enode() {
-    return Enode.parse(endpoints[0]);
+    return enodeFrom("127.0.0.1");
+  }
+
+  /** Where a peer has to connect to it so as to come from {@code address}. */
+  Enode enodeFrom(String address) {
+    if (kind == Kind.RUNNING) {
+      return Enode.parse(endpoints[0]);
+    }
+    // geth calls the interface on which it listens its host.
+    Matcher port = PORT.matcher(endpoints[0]);
+    if (!port.find()) {
+      throw new IllegalStateException(endpoints[0]);
+    }
+    String id = endpoints[0].substring(0, endpoints[0].indexOf('@') + 1);
+    return Enode.parse(id + address + ":" + port.group(1));
   }
 
   int httpPort() {
@@ -87,35 +160,18 @@ final class Victim implements AutoCloseable {
     return Path.of(endpoints[3].substring("ipc:".length()));
   }
 
+  Rpc rpc() {
+    return rpc;
+  }
+
   /** Calls a method as an honest client on a connection of its own; what it answered. */
   String call(String method, String parameters) throws IOException, InterruptedException {
-    return call(HttpClient.newHttpClient(), method, parameters);
-  }
-
-  String call(HttpClient client, String method, String parameters)
-      throws IOException, InterruptedException {
-    String body =
-        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" + method + "\",\"params\":" + parameters + "}";
-    return client
-        .send(
-            HttpRequest.newBuilder(URI.create(endpoints[1]))
-                .timeout(CALL_PATIENCE)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build(),
-            HttpResponse.BodyHandlers.ofString())
-        .body();
-  }
-
-  /** The text in a result such as {@code "result":"0x1"}. */
-  static String result(String answer) {
-    int start = answer.indexOf("\"result\":\"") + "\"result\":\"".length();
-    return answer.substring(start, answer.indexOf('"', start));
+    return rpc.onConnectionOfItsOwn().call(method, parameters);
   }
 
   /** What is wrong with it after an attack; empty if nothing is. */
   String complaint() throws IOException, InterruptedException {
-    if (!process.isAlive()) {
+    if (process != null && !process.isAlive()) {
       return "it ended with " + process.exitValue();
     }
     if (Files.readString(log).contains("OutOfMemoryError")) {
@@ -123,7 +179,7 @@ final class Victim implements AutoCloseable {
     }
     try {
       String version = call("web3_clientVersion", "[]");
-      return version.contains("shhnode/") ? "" : "it answers " + version;
+      return version.contains("\"result\"") ? "" : "it answers " + version;
     } catch (IOException e) {
       return "it does not answer: " + e;
     }
@@ -133,15 +189,46 @@ final class Victim implements AutoCloseable {
     return Files.size(log);
   }
 
+  /**
+   * Memory in use, in bytes: of ours the heap after a garbage collection, of others all that Linux
+   * gives them; 0 if it cannot be known.
+   */
+  long memoryBytes() throws IOException, InterruptedException {
+    if (process == null || !process.isAlive()) {
+      return 0;
+    }
+    if (kind != Kind.OURS) {
+      return statusKibibytes("VmRSS:") << 10;
+    }
+    jcmd("GC.run");
+    Matcher used = HEAP_USED.matcher(jcmd("GC.heap_info"));
+    return used.find() ? Long.parseLong(used.group(1)) << 10 : 0;
+  }
+
+  private String jcmd(String command) throws IOException, InterruptedException {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    Process jcmd =
+        new ProcessBuilder(java.toString(), Long.toString(process.pid()), command)
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(jcmd.getInputStream().readAllBytes());
+    jcmd.waitFor(10, TimeUnit.SECONDS);
+    return said;
+  }
+
   /** Most memory that the process had, in MiB, as Linux counts it. */
   long peakMebibytes() throws IOException {
-    Path status = Path.of("/proc/" + process.pid() + "/status");
+    return statusKibibytes("VmHWM:") >> 10;
+  }
+
+  private long statusKibibytes(String name) throws IOException {
+    Path status = Path.of("/proc/" + (process == null ? 0 : process.pid()) + "/status");
     if (!Files.exists(status)) {
       return 0;
     }
     return Files.readAllLines(status).stream()
-        .filter(line -> line.startsWith("VmHWM:"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+        .filter(line -> line.startsWith(name))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
         .findFirst()
         .orElse(0);
   }
@@ -153,6 +240,15 @@ final class Victim implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    if (process != null) {
+      end();
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    }
+  }
+
+  private void end() {
     process.destroy();
     try {
       if (!process.waitFor(10, TimeUnit.SECONDS)) {
@@ -160,9 +256,6 @@ final class Victim implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
     }
   }
 }

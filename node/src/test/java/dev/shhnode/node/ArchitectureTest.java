@@ -112,6 +112,8 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "dev.shhnode.shh.wire..",
               "dev.shhnode.shh.gossip..",
+              "dev.shhnode.shh.pool..",
+              "dev.shhnode.shh.clock..",
               "dev.shhnode.shh.filter..",
               "dev.shhnode.shh.classic..",
               "dev.shhnode.shh.post..",

@@ -3,6 +3,7 @@ package dev.shhnode.shh;
 
 import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.envelope.Envelope;
+import java.util.Optional;
 
 /**
  * Told what becomes of envelopes and messages in this node: for counters, an archive, or a page
@@ -50,6 +51,12 @@ public interface ShhListener {
    * @param chosen what the operator has chosen, which it never falls below
    */
   default void onRequirement(double minPow, double chosen) {}
+
+  /**
+   * This machine's clock has turned out to be wrong, or to be wrong by another time; empty when it
+   * is not known to be wrong any more.
+   */
+  default void onClockOffset(Optional<ClockOffset> offset) {}
 
   /**
    * Keys have been tried on an envelope.
@@ -113,6 +120,11 @@ public interface ShhListener {
     @Override
     public void onRequirement(double minPow, double chosen) {
       next.onRequirement(minPow, chosen);
+    }
+
+    @Override
+    public void onClockOffset(Optional<ClockOffset> offset) {
+      next.onClockOffset(offset);
     }
 
     @Override

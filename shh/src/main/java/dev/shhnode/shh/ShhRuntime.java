@@ -27,6 +27,12 @@ public record ShhRuntime(
     LongSupplier nanoClock,
     SecureRandom random) {
 
+  /** The same with another wall clock: ahead of this one by a number of seconds. */
+  public ShhRuntime withClockAheadBy(LongSupplier seconds) {
+    InstantSource ahead = () -> wallClock.instant().plusSeconds(seconds.getAsLong());
+    return new ShhRuntime(loop, workers, miners, minerCount, ahead, nanoClock, random);
+  }
+
   public Moment now() {
     return new Moment(wallClock.instant().getEpochSecond(), nanoClock.getAsLong());
   }

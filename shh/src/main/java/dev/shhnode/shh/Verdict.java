@@ -54,7 +54,10 @@ public enum Verdict {
     return offence;
   }
 
-  /** Whether the peer that sent it is disconnected, as geth does. */
+  /**
+   * Whether the peer that sent it is disconnected, as geth does. It is forgiven what is {@link
+   * #isOfTime}, though Status' software is told of it.
+   */
   public boolean isOffence() {
     return !offence.isEmpty();
   }

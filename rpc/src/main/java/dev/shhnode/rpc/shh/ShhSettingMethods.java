@@ -16,6 +16,8 @@ import dev.shhnode.rpc.json.JsonValue;
 import dev.shhnode.rpc.json.JsonValue.JsonObject;
 import dev.shhnode.shh.ShhInfo;
 import dev.shhnode.shh.Whisper;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.apache.tuweni.bytes.Bytes;
 
@@ -41,12 +43,16 @@ public final class ShhSettingMethods implements RpcModule {
         .add("shh_markTrustedPeer", this::markTrustedPeer);
   }
 
-  private static JsonObject info(ShhInfo info) {
-    return JsonObject.of(
-        member("memory", JsonValue.of(info.memoryBytes())),
-        member("messages", JsonValue.of(info.messages())),
-        member("minPow", JsonValue.of(info.minPow())),
-        member("maxMessageSize", JsonValue.of(info.maxMessageSize())));
+  /** As geth tells it, and what there is to warn about. */
+  static JsonObject info(ShhInfo info) {
+    List<JsonValue.Member> members = new ArrayList<>();
+    members.add(member("memory", JsonValue.of(info.memoryBytes())));
+    members.add(member("messages", JsonValue.of(info.messages())));
+    members.add(member("minPow", JsonValue.of(info.minPow())));
+    members.add(member("maxMessageSize", JsonValue.of(info.maxMessageSize())));
+    info.clockOffset()
+        .ifPresent(wrong -> members.add(member("warning", JsonValue.of(wrong.inWords()))));
+    return new JsonObject(members);
   }
 
   CompletionStage<JsonValue> setMaxMessageSize(ParameterReader parameters, RpcCall call)

@@ -50,7 +50,7 @@ public final class EnvelopeRules {
   /** What v5 and v6 say of expiry and TTL. */
   public static Verdict judgeTime(Envelope envelope, Moment now) {
     long seconds = now.unixSeconds();
-    if (envelope.sent() > seconds + Verdict.FUTURE_TOLERANCE_SECONDS) {
+    if (isFromTheFuture(envelope, now)) {
       return Verdict.FROM_THE_FUTURE;
     }
     if (envelope.expiry() < seconds) {
@@ -59,6 +59,11 @@ public final class EnvelopeRules {
           : Verdict.EXPIRED;
     }
     return Verdict.ACCEPT;
+  }
+
+  /** Our own are too, after a clock that was ahead has been set or corrected. */
+  static boolean isFromTheFuture(Envelope envelope, Moment now) {
+    return envelope.sent() > now.unixSeconds() + Verdict.FUTURE_TOLERANCE_SECONDS;
   }
 
   /** The proof of work of a v6 envelope by the rule that values it higher. */

@@ -22,6 +22,7 @@ import dev.shhnode.shh.ShhListener;
 import dev.shhnode.shh.ShhPeerInfo;
 import dev.shhnode.shh.Source;
 import dev.shhnode.shh.Verdict;
+import dev.shhnode.shh.clock.ClockEstimate;
 import dev.shhnode.shh.pool.EnvelopePool;
 import dev.shhnode.shh.pool.PoolShare;
 import dev.shhnode.shh.pool.PooledEnvelope;
@@ -79,6 +80,7 @@ public final class Gossip {
   private final EnvelopeSink readers;
   private final ShhListener listener;
   private final Bridge bridge;
+  private final ClockEstimate clock;
   private final SealingRule sealingRule;
   private final ShhPeers peers = new ShhPeers();
 
@@ -99,6 +101,7 @@ public final class Gossip {
     this.readers = readers;
     this.listener = listener;
     this.bridge = new Bridge(config.bridge(), listener);
+    this.clock = new ClockEstimate(listener);
     this.sealingRule = config.sealingRule();
   }
 
@@ -124,6 +127,7 @@ public final class Gossip {
             now);
     peers.get(id, protocol).ifPresent(this::peerClosed);
     peers.add(peer);
+    clock.connected(peer.origin(), dialect.correctsItsClock(), now);
     peer.sendSmall(PacketCode.STATUS, protocol.encodeStatus(interest.status(), dialect));
     return peer;
   }
@@ -141,6 +145,7 @@ public final class Gossip {
   public void peerClosed(ShhPeer peer) {
     if (peers.remove(peer)) {
       EnvelopePool pool = pool(peer.protocol().version());
+      clock.closed(peer.origin());
       peer.cursor().close();
       pool.leaveShare(peer.share());
       pool.releasePeerSlot(peer.slot());
@@ -193,6 +198,7 @@ public final class Gossip {
   private void onMessages(ShhPeer peer, Packet.Messages part, Moment now) {
     BundleErrors errors = peer.bundleErrors();
     for (Envelope envelope : part.envelopes()) {
+      noteTime(peer, envelope, now);
       Verdict verdict = receive(peer, envelope, now);
       listener.onReceived(peer.id(), envelope, verdict);
       if (verdict.isOffence()) {
@@ -209,13 +215,19 @@ public final class Gossip {
     }
   }
 
+  /** In v2 nobody judges what others say of the time. */
+  private void noteTime(ShhPeer peer, Envelope envelope, Moment now) {
+    if (envelope.version() != WhisperVersion.V2) {
+      clock.onEnvelope(peer.origin(), envelope, now);
+    }
+  }
+
   /**
-   * Status' software is told of wrong clocks and stays connected, as among its own nodes. murmur
-   * computes proof of work wrongly, for which geth hangs up on it at its first message.
+   * Nobody is hung up on for the time alone, which may be ours that is wrong. murmur computes proof
+   * of work wrongly, for which geth hangs up on it at its first message.
    */
   private static boolean isForgiven(ShhPeer peer, Verdict verdict) {
-    return (peer.wantsConfirmations() && verdict.isOfTime())
-        || (peer.dialect().cannotProveWork() && verdict == Verdict.LOW_POW);
+    return verdict.isOfTime() || (peer.dialect().cannotProveWork() && verdict == Verdict.LOW_POW);
   }
 
   private void confirm(ShhPeer peer, Optional<Bytes32> batchHash, BundleErrors errors) {
@@ -446,6 +458,11 @@ public final class Gossip {
     listener.onSent(id, 1, envelope.rlp().size());
   }
 
+  /** How far this machine's clock is from the peers', by which the time given here is corrected. */
+  public ClockEstimate clock() {
+    return clock;
+  }
+
   // The bridge between the halves of shh/6
 
   public Bridge bridge() {
@@ -473,7 +490,8 @@ public final class Gossip {
     long bytes = pools.values().stream().mapToLong(EnvelopePool::bytes).sum();
     long maxBytes = pools.values().stream().mapToLong(EnvelopePool::maxBytes).sum();
     int messages = pools.values().stream().mapToInt(EnvelopePool::size).sum();
-    return new ShhInfo(bytes, maxBytes, messages, interest.minPow(), interest.maxMessageSize());
+    return new ShhInfo(
+        bytes, maxBytes, messages, interest.minPow(), interest.maxMessageSize(), clock.offset());
   }
 
   public void setMinPow(double minPow, Moment now) {
@@ -548,5 +566,6 @@ public final class Gossip {
         hangUp(peer, "no Status in " + STATUS_PATIENCE);
       }
     }
+    clock.onTime(now);
   }
 }

@@ -33,6 +33,7 @@ public final class ShhPeer {
   private final ShhProtocol protocol;
   private final PeerDialect dialect;
   private final PeerLink link;
+  private final Object origin;
   private final int slot;
   private final EnvelopeLog.Cursor cursor;
   private final PoolShare share;
@@ -65,6 +66,7 @@ public final class ShhPeer {
     this.protocol = protocol;
     this.dialect = dialect;
     this.link = link;
+    this.origin = link.origin();
     this.slot = slot;
     this.cursor = cursor;
     this.share = share;
@@ -126,6 +128,11 @@ public final class ShhPeer {
 
   PeerLink link() {
     return link;
+  }
+
+  /** Where it is: equal for all who have one vote about the time together. */
+  Object origin() {
+    return origin;
   }
 
   int slot() {

@@ -56,7 +56,9 @@ public final class ShhService implements Whisper {
 
   private static final int ID_SIZE = 32;
 
+  /** Its wall clock is corrected by those of the peers. */
   private final ShhRuntime runtime;
+
   private final Loop loop;
   private final ShhCore core;
   private final PendingPosts pendingPosts;
@@ -78,15 +80,16 @@ public final class ShhService implements Whisper {
    */
   public ShhService(
       ShhConfig config,
-      ShhRuntime runtime,
+      ShhRuntime uncorrected,
       Supplier<List<KeyPair>> identities,
       ShhListener listener) {
-    this.runtime = runtime;
     this.loop =
-        new Loop(runtime.loop(), failure -> LOG.error("a task of the shh loop failed", failure));
+        new Loop(
+            uncorrected.loop(), failure -> LOG.error("a task of the shh loop failed", failure));
     this.scheduleFlush = loop.coalesced(this::flush);
-    WorkerOpening opening = new WorkerOpening(loop, runtime.workers(), listener);
-    this.core = new ShhCore(config, opening, identities, listener);
+    WorkerOpening opening = new WorkerOpening(loop, uncorrected.workers(), listener);
+    this.core = new ShhCore(config, opening, identities, new ClockWarnings(listener));
+    this.runtime = uncorrected.withClockAheadBy(core.gossip().clock()::correctionSeconds);
     NonceSearch search =
         new NonceSearch(runtime.miners(), runtime.minerCount(), runtime.nanoClock());
     this.pendingPosts = new PendingPosts(listener);

@@ -108,6 +108,11 @@ public enum PeerDialect {
     return this == MURMUR;
   }
 
+  /** Whether it reckons with its peers' time where its own clock is wrong. */
+  public boolean correctsItsClock() {
+    return this == SHHNODE;
+  }
+
   /** Whether it says nothing in its Status. */
   boolean hasEmptyStatus() {
     return this == PARITY;

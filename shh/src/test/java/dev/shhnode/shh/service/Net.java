@@ -23,8 +23,10 @@ import dev.shhnode.shh.ShhConfig;
 import dev.shhnode.shh.ShhException;
 import dev.shhnode.shh.ShhListener;
 import dev.shhnode.shh.Source;
+import dev.shhnode.shh.Verdict;
 import dev.shhnode.shh.filter.CandidateKeys;
 import dev.shhnode.shh.filter.Filter;
+import dev.shhnode.shh.gossip.EnvelopeRules;
 import dev.shhnode.shh.gossip.PeerLink;
 import dev.shhnode.shh.gossip.Shh6;
 import dev.shhnode.shh.gossip.ShhPeer;
@@ -45,7 +47,10 @@ import java.util.function.BiConsumer;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 
-/** A network of cores in memory, with one clock that tests set. Packets go through the codec. */
+/**
+ * A network of cores in memory, with one clock that tests set, from which those of nodes may
+ * differ. Packets go through the codec.
+ */
 final class Net {
 
   static final String GETH_18 = "Geth/v1.8.27-stable/linux-amd64/go1.11";
@@ -65,8 +70,33 @@ final class Net {
     final List<KeyPair> identities = new ArrayList<>();
     final PublicKey id = KeyPair.generate(random).publicKey();
 
+    /** Seconds that its clock is ahead of the true time. */
+    long clockError;
+
+    /** Whether it goes by its own clock, and hangs up on whoever does not, as geth. */
+    boolean strictAboutTime;
+
     Node(ShhConfig config) {
       core = new ShhCore(config, Net::openAtOnce, () -> identities, ShhListener.NONE);
+    }
+
+    /** The time that it goes by. */
+    Moment now() {
+      long correction = strictAboutTime ? 0 : core.gossip().clock().correctionSeconds();
+      return new Moment(now.unixSeconds() + clockError + correction, now.nanos());
+    }
+
+    /** Posts a message by its clock. */
+    void post(Topic topic, long ttl, String text) throws ShhException {
+      core.gossip().addOwn(List.of(envelope(now(), topic, ttl, text)), now());
+    }
+
+    /** Hangs up if the packet is too much for it. */
+    private boolean accepts(List<Envelope> envelopes) {
+      return !strictAboutTime
+          || envelopes.stream()
+              .map(envelope -> EnvelopeRules.judgeTime(envelope, now()))
+              .noneMatch(Verdict::isOfTime);
     }
 
     Filter filter(Topic... topics) throws ShhException {
@@ -82,7 +112,7 @@ final class Net {
           new FilterCriteria(
               new DecryptionKey.Symmetric(key), prefixes, Optional.empty(), minPow, allowP2p);
       Filter filter = new Filter("filter" + random.nextLong(), criteria, core.readers().budget());
-      core.addFilter(filter, now);
+      core.addFilter(filter, now());
       return filter;
     }
   }
@@ -124,9 +154,9 @@ final class Net {
       toRight.open(right, this);
       toLeft.open(left, this);
       toLeft.source =
-          left.core.gossip().peerConnected(right.id, rightClient, protocol, toRight, now);
+          left.core.gossip().peerConnected(right.id, rightClient, protocol, toRight, left.now());
       toRight.source =
-          right.core.gossip().peerConnected(left.id, leftClient, protocol, toLeft, now);
+          right.core.gossip().peerConnected(left.id, leftClient, protocol, toLeft, right.now());
     }
 
     boolean isUp() {
@@ -183,7 +213,7 @@ final class Net {
           deliverBundle(sender, body);
         } else {
           Packet packet = sender.protocol().decode(code, body, sender.dialect());
-          target.core.gossip().onPacket(sender, packet, now);
+          target.core.gossip().onPacket(sender, packet, target.now());
         }
       } catch (DecodeException e) {
         throw new AssertionError(e);
@@ -202,7 +232,10 @@ final class Net {
                 sender,
                 new Packet.Messages(
                     part, last, last ? Optional.of(Bytes32.ZERO) : Optional.empty()),
-                now);
+                target.now());
+        if (!target.accepts(part)) {
+          refused = DisconnectReason.SUBPROTOCOL_ERROR;
+        }
       } while (!reader.isAtEnd());
     }
 
@@ -227,7 +260,7 @@ final class Net {
         inFlight.remove().run();
       }
       for (Node node : nodes) {
-        node.core.gossip().flush(now);
+        node.core.gossip().flush(node.now());
       }
     } while (!inFlight.isEmpty());
   }
@@ -235,7 +268,7 @@ final class Net {
   void pass(Duration duration, Node... nodes) {
     now = now.plus(duration);
     for (Node node : nodes) {
-      node.core.onTime(now);
+      node.core.onTime(node.now());
     }
     run(nodes);
   }
@@ -245,8 +278,23 @@ final class Net {
     return envelope(WhisperVersion.V6, rule, pow, topic, ttl, text);
   }
 
+  private Envelope envelope(Moment at, Topic topic, long ttl, String text) {
+    return envelope(at, WhisperVersion.V6, PowRule.EIP_627, 0.3, topic, ttl, text);
+  }
+
   Envelope envelope(
       WhisperVersion version, PowRule rule, double pow, Topic topic, long ttl, String text) {
+    return envelope(now, version, rule, pow, topic, ttl, text);
+  }
+
+  private Envelope envelope(
+      Moment at,
+      WhisperVersion version,
+      PowRule rule,
+      double pow,
+      Topic topic,
+      long ttl,
+      String text) {
     SealedMessage message =
         MessageSealer.sealSymmetric(
             version,
@@ -255,7 +303,7 @@ final class Net {
             Optional.empty(),
             Optional.empty(),
             random);
-    return mine(Envelope.of(version, now.unixSeconds() + ttl, ttl, topic, message, 0), rule, pow);
+    return mine(Envelope.of(version, at.unixSeconds() + ttl, ttl, topic, message, 0), rule, pow);
   }
 
   /** An envelope with some proof of work by EIP-627, but by no luck with so much. */

@@ -98,6 +98,12 @@ class ShhCountersTest {
 
     assertThat(count("envelopes.refused.expired")).isOne();
     assertThat(count("envelopes.refused.from_the_future")).isOne();
+    assertThat(count("peers.hung_up")).as("for the time").isZero();
+
+    Bytes large = Bytes.random((1 << 20) + 1);
+    bring(core, peer, Envelope.of(net.now.unixSeconds() + 9, 9, TOPIC, large, 0));
+
+    assertThat(count("envelopes.refused.too_large")).isOne();
     assertThat(count("peers.hung_up")).isOne();
   }
 

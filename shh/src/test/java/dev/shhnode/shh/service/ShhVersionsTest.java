@@ -135,15 +135,8 @@ class ShhVersionsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "1, 50, 1, true",
-    "-19, 50, 0, true",
-    "-21, 50, 0, false",
-    "59, 50, 1, true",
-    "62, 50, 0, false"
-  })
-  void shouldJudgeV5ByTime(int expiryOffset, int ttl, int delivered, boolean up)
-      throws ShhException {
+  @CsvSource({"1, 50, 1", "-19, 50, 0", "-21, 50, 0", "59, 50, 1", "62, 50, 0"})
+  void shouldJudgeV5ByTime(int expiryOffset, int ttl, int delivered) throws ShhException {
     Net.Connection connection = net.connect(Shh5.INSTANCE, us, them);
     net.run(us, them);
     Filter filter = us.filter(TOPIC);
@@ -163,7 +156,7 @@ class ShhVersionsTest {
     receive(connection, moved);
 
     assertThat(filter.poll()).hasSize(delivered);
-    assertThat(connection.isUp()).isEqualTo(up);
+    assertThat(connection.isUp()).isTrue();
   }
 
   @Test

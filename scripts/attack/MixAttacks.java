@@ -9,24 +9,21 @@ import dev.shhnode.mix.sphinx.MixKeyPair;
 import dev.shhnode.mix.wire.LinkCodec;
 import dev.shhnode.mix.wire.LinkMessage;
 import dev.shhnode.rlpx.Capability;
-import dev.shhnode.rlpx.peers.Enode;
-import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 
 /** What strangers do over links of {@code mix/1}, each with keys of its own. */
-final class MixAttack {
+final class MixAttacks {
 
   /** Options of a node that mixes. */
-  static final String[] OPTIONS = {
+  private static final String[] OPTIONS = {
     "--mix-enabled", "--mix-roles=relay,exit", "--mix-min-age=0", "--mix-min-witnesses=1"
   };
 
@@ -34,17 +31,29 @@ final class MixAttack {
   private static final MixNetwork NETWORK = MixNetwork.MAIN;
   private static final int LINKS = 40;
 
-  private final Vertx vertx;
-  private final Enode victim;
-  private final long until;
+  private final Scene scene;
 
   /** How many links the victim has had at once, at most. */
   private final AtomicInteger connected = new AtomicInteger();
 
-  MixAttack(Vertx vertx, Enode victim, long until) {
-    this.vertx = vertx;
-    this.victim = victim;
-    this.until = until;
+  private MixAttacks(Scene scene) {
+    this.scene = scene;
+  }
+
+  private interface OfMix {
+    void attack(MixAttacks mix) throws Exception;
+  }
+
+  static List<Attack> all() {
+    return List.of(
+        of("mix-junk", MixAttacks::junk),
+        of("mix-descriptors", MixAttacks::descriptors),
+        of("mix-requests", MixAttacks::requests),
+        of("mix-credits", MixAttacks::credits));
+  }
+
+  private static Attack of(String name, OfMix attack) {
+    return Attack.ours(name, scene -> attack.attack(new MixAttacks(scene))).with(OPTIONS).always();
   }
 
   private static long epoch() {
@@ -63,13 +72,13 @@ final class MixAttack {
   }
 
   /** Packets that nobody has made. */
-  void junk() throws Exception {
+  private void junk() throws Exception {
     int size = NETWORK.geometry().packetSize();
     flood(() -> new LinkMessage.Packet(Bytes.random(size, RANDOM)));
   }
 
   /** New records of some mixes without end, for all of which one proof of work each is enough. */
-  void descriptors() throws Exception {
+  private void descriptors() throws Exception {
     List<LinkMessage> told = new ArrayList<>();
     for (int mix = 0; mix < 32; mix++) {
       told.addAll(recordsOfOne(4));
@@ -107,12 +116,12 @@ final class MixAttack {
   }
 
   /** Questions whose answers are the whole directory. */
-  void requests() throws Exception {
+  private void requests() throws Exception {
     flood(() -> new LinkMessage.GetDescriptors(Bytes.EMPTY, Bytes32.random(RANDOM)));
   }
 
   /** Changes of mind about everything that can be changed. */
-  void credits() throws Exception {
+  private void credits() throws Exception {
     AtomicInteger next = new AtomicInteger();
     flood(
         () -> {
@@ -131,28 +140,12 @@ final class MixAttack {
   }
 
   private void flood(Supplier<LinkMessage> messages) throws Exception {
-    List<Peer> attackers = new ArrayList<>();
-    List<Thread> threads = new ArrayList<>();
-    for (int i = 0; i < LINKS; i++) {
-      Peer peer = peer(status(NETWORK.id()));
-      attackers.add(peer);
-      Thread thread = new Thread(() -> send(peer, messages));
-      thread.setDaemon(true);
-      thread.start();
-      threads.add(thread);
-    }
-    for (Thread thread : threads) {
-      thread.join(TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime()) + 10_000);
-    }
-    attackers.forEach(Peer::close);
-    if (connected.get() == 0) {
-      throw new IllegalStateException("no link could be made");
-    }
-  }
-
-  private Peer peer(Bytes status) throws Exception {
     Capability mix = new Capability("mix", LinkCodec.VERSION);
-    return new Peer(vertx, victim, mix, LinkCodec.CODES, status, (code, body) -> {});
+    Bytes status = status(NETWORK.id());
+    scene.together(LINKS, index -> send(scene.peer(mix, LinkCodec.CODES, status), messages));
+    if (connected.get() == 0) {
+      throw new Complaint("no link could be made");
+    }
   }
 
   private void send(Peer peer, Supplier<LinkMessage> messages) {
@@ -160,7 +153,7 @@ final class MixAttack {
       return;
     }
     connected.incrementAndGet();
-    while (System.nanoTime() < until && !peer.isLost()) {
+    while (scene.isOn() && !peer.isLost()) {
       LinkMessage message = messages.get();
       peer.send(LinkCodec.codeOf(message), LinkCodec.encode(message));
     }
