@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -201,8 +202,14 @@ final class Victim implements AutoCloseable {
       return statusKibibytes("VmRSS:") << 10;
     }
     jcmd("GC.run");
-    Matcher used = HEAP_USED.matcher(jcmd("GC.heap_info"));
-    return used.find() ? Long.parseLong(used.group(1)) << 10 : 0;
+    String info = jcmd("GC.heap_info");
+    // What follows is not of the heap.
+    Matcher used = HEAP_USED.matcher(info.split("Metaspace", 2)[0]);
+    long kibibytes = 0;
+    while (used.find()) {
+      kibibytes += Long.parseLong(used.group(1));
+    }
+    return kibibytes << 10;
   }
 
   private String jcmd(String command) throws IOException, InterruptedException {
@@ -236,6 +243,11 @@ final class Victim implements AutoCloseable {
   String lastLogLines() throws IOException {
     List<String> lines = Files.readAllLines(log);
     return String.join("\n", lines.subList(Math.max(0, lines.size() - 5), lines.size()));
+  }
+
+  /** The process of one that was started here. */
+  long pid() {
+    return Objects.requireNonNull(process).pid();
   }
 
   @Override

@@ -94,8 +94,8 @@ public final class Line {
         stops.add(stop);
         before = stop.enode();
       }
-      try (Peer sink = new Peer(vertx, before, 6, this::count);
-          Peer sender = new Peer(vertx, stops.get(0).enode(), 6, (code, body) -> {})) {
+      try (Peer sink = new Peer(vertx, before, 6, this::count, bytes -> {});
+          Peer sender = new Peer(vertx, stops.get(0).enode(), 6, (code, body) -> {}, bytes -> {})) {
         if (!sink.isConnected(10) || !sender.isConnected(10)) {
           throw new IOException("the peers cannot connect");
         }
@@ -227,7 +227,7 @@ public final class Line {
     if (before != null) {
       options.add("--static-nodes=" + before);
     }
-    Victim node = new Victim(launcher, heap, options.toArray(new String[0]));
+    Victim node = Victim.ours(launcher, heap, options);
     return new Stop() {
       @Override
       public Enode enode() {

@@ -94,11 +94,11 @@ public final class Relay {
   /** Twice the same, of which the second is timed: the first is for the compiler of the JVM. */
   private Result measure(String launcher, Load load) throws Exception {
     AtomicReference<CountDownLatch> arrived = new AtomicReference<>(new CountDownLatch(envelopes));
-    try (Victim node = new Victim(launcher, "default", "--shh-min-pow=0");
-        Peer sink = new Peer(vertx, node.enode(), 6, (code, body) -> count(code, body, arrived.get()))) {
+    try (Victim node = Victim.ours(launcher, "default", List.of("--shh-min-pow=0"));
+        Peer sink = new Peer(vertx, node.enode(), 6, (code, body) -> count(code, body, arrived.get()), bytes -> {})) {
       List<Peer> senders = new ArrayList<>();
       for (int i = 0; i < load.senders; i++) {
-        senders.add(new Peer(vertx, node.enode(), 6, (code, body) -> {}));
+        senders.add(new Peer(vertx, node.enode(), 6, (code, body) -> {}, bytes -> {}));
       }
       if (!sink.isConnected(10) || !senders.stream().allMatch(sender -> sender.isConnected(10))) {
         throw new IOException("the peers cannot connect");

@@ -25,8 +25,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.tuweni.bytes.Bytes;
 
@@ -40,7 +38,6 @@ public final class Soak {
   private static final long TTL_SECONDS = 60;
   private static final Topic READ = new Topic(0x01020304);
   private static final int TICKS_A_SECOND = 10;
-  private static final Pattern USED = Pattern.compile("used (\\d+)K");
 
   private final SecureRandom random = new SecureRandom();
   private final SymmetricKey key = SymmetricKey.generate(random);
@@ -60,13 +57,13 @@ public final class Soak {
   private int rounds;
 
   private Soak(String launcher, String heap) throws Exception {
-    node = new Victim(launcher, heap, "--shh-min-pow=0", "--rpc-filter-lease=60");
-    sender = new Peer(vertx, node.enode(), 6, (code, body) -> {});
+    node = Victim.ours(launcher, heap, List.of("--shh-min-pow=0", "--rpc-filter-lease=60"));
+    sender = new Peer(vertx, node.enode(), 6, (code, body) -> {}, bytes -> {});
     if (!sender.isConnected(10)) {
       throw new IOException("the sender cannot connect");
     }
     keyId =
-        Victim.result(node.call(http, "shh_addSymKey", "[\"" + key.toBytes().toHexString() + "\"]"));
+        Rpc.result(node.call("shh_addSymKey", "[\"" + key.toSecretBytes().toHexString() + "\"]"));
     steadyFilter = newFilter();
   }
 
@@ -96,7 +93,7 @@ public final class Soak {
                 Locale.ROOT,
                 "%d,%.1f,%d,%d,%d,%d,%d,%d",
                 minute,
-                heapAfterCollection(),
+                node.memoryBytes() / 1024.0 / 1024,
                 status("VmRSS:") / 1024,
                 status("Threads:"),
                 descriptors(),
@@ -160,7 +157,7 @@ public final class Soak {
 
   /** A newcomer sends some envelopes; the one that has been there for longest leaves. */
   private void changePeers() throws Exception {
-    Peer visitor = new Peer(vertx, node.enode(), 6, (code, body) -> {});
+    Peer visitor = new Peer(vertx, node.enode(), 6, (code, body) -> {}, bytes -> {});
     if (!visitor.isConnected(5)) {
       throw new IOException("a visitor cannot connect");
     }
@@ -174,25 +171,23 @@ public final class Soak {
 
   /** Of three filters one is deleted, and two are left to their lease. */
   private void changeFilters() throws Exception {
-    String messages = node.call(http, "shh_getFilterMessages", "[\"" + steadyFilter + "\"]");
+    String messages = node.call("shh_getFilterMessages", "[\"" + steadyFilter + "\"]");
     read.addAndGet(messages.split("\"hash\"", -1).length - 1L);
     filters.add(newFilter());
     if (rounds++ % 3 == 0) {
-      node.call(http, "shh_deleteMessageFilter", "[\"" + filters.removeLast() + "\"]");
+      node.call("shh_deleteMessageFilter", "[\"" + filters.removeLast() + "\"]");
     }
     if (filters.size() > 10) {
       filters.remove();
     }
     for (String filter : filters) {
-      node.call(http, "shh_getFilterMessages", "[\"" + filter + "\"]");
+      node.call("shh_getFilterMessages", "[\"" + filter + "\"]");
     }
   }
 
   private String newFilter() throws IOException, InterruptedException {
-    return Victim.result(
-        node.call(
-            http,
-            "shh_newMessageFilter",
+    return Rpc.result(
+        node.call("shh_newMessageFilter",
             "[{\"symKeyID\":\"" + keyId + "\",\"topics\":[\"" + READ.toBytes().toHexString() + "\"]}]"));
   }
 
@@ -215,30 +210,6 @@ public final class Soak {
     if (sockets.size() > 8) {
       sockets.remove().abort();
     }
-  }
-
-  /** What is left after a full collection. */
-  private double heapAfterCollection() throws Exception {
-    jcmd("GC.run");
-    Matcher used = USED.matcher(jcmd("GC.heap_info"));
-    long kibibytes = 0;
-    while (used.find()) {
-      kibibytes += Long.parseLong(used.group(1));
-    }
-    // The last is the metaspace; its classes stand in a line of their own.
-    return kibibytes / 1024.0;
-  }
-
-  private String jcmd(String command) throws Exception {
-    Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
-    Process process =
-        new ProcessBuilder(jcmd.toString(), String.valueOf(node.pid()), command)
-            .redirectErrorStream(true)
-            .start();
-    String text = new String(process.getInputStream().readAllBytes());
-    process.waitFor();
-    int metaspace = text.indexOf("Metaspace");
-    return metaspace < 0 ? text : text.substring(0, metaspace);
   }
 
   private long status(String field) throws IOException {

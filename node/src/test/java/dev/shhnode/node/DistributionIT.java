@@ -79,7 +79,7 @@ class DistributionIT {
   @Test
   void shouldEndWithALineWhenMemoryRunsOut() throws Exception {
     ProcessBuilder builder = launcher("--data-path=data");
-    builder.environment().put("SHHNODE_JAVA_OPTS", "-Xmx6m");
+    builder.environment().put("SHHNODE_JAVA_OPTS", "-XX:MaxMetaspaceSize=16m");
     Process node = builder.start();
     try (BufferedReader errors = node.errorReader(StandardCharsets.UTF_8);
         BufferedReader output = node.inputReader(StandardCharsets.UTF_8)) {

@@ -49,7 +49,7 @@ class NodeIT {
 
   @Test
   void shouldServeADialectOnAPortOfItsOwn() throws Exception {
-    try (LogLines log = new LogLines(Node.class);
+    try (LogLines log = new LogLines(WebServers.class);
         RunningNode node = RunningNode.start(directory, "--rpc-http-dialect-ports=classic=0")) {
       String announced = "HTTP of dialect CLASSIC at ";
       URI url = new URI(log.onlyWith(announced).substring(announced.length()));
@@ -63,7 +63,7 @@ class NodeIT {
 
   @Test
   void shouldHintAtTheHostsThatAreNotAnswered() throws Exception {
-    try (LogLines log = new LogLines(Node.class);
+    try (LogLines log = new LogLines(WebServers.class);
         RunningNode node = RunningNode.start(directory, "--rpc-http-host=0.0.0.0")) {
       assertThat(node.readyLine()).isNotEmpty();
       assertThat(log.onlyWith("--host-allowlist")).startsWith("HTTP listens on 0.0.0.0");
