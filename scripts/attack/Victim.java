@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 final class Victim implements AutoCloseable {
 
   private static final Duration START_PATIENCE = Duration.ofSeconds(30);
-  private static final Pattern HEAP_USED = Pattern.compile("used (\\d+)K");
+  private static final Pattern HEAP_USED =
+      Pattern.compile("(?:generation|heap|Gen) .*used (\\d+)K");
   private static final Pattern PORT = Pattern.compile(":(\\d+)$");
 
   /** What can be attacked. */
@@ -201,8 +202,11 @@ final class Victim implements AutoCloseable {
       return statusKibibytes("VmRSS:") << 10;
     }
     jcmd("GC.run");
-    Matcher used = HEAP_USED.matcher(jcmd("GC.heap_info"));
-    return used.find() ? Long.parseLong(used.group(1)) << 10 : 0;
+    return HEAP_USED
+        .matcher(jcmd("GC.heap_info"))
+        .results()
+        .mapToLong(used -> Long.parseLong(used.group(1)) << 10)
+        .sum();
   }
 
   private String jcmd(String command) throws IOException, InterruptedException {
