@@ -63,6 +63,19 @@ def connected(*pairs):
         eventually(lambda: other.has_peer(one), f"{other} has {one} as peer")
 
 
+def with_clock(error):
+    """What to put before a command so that it runs with a wall clock that is ahead by so many seconds."""
+    libraries = sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
+    assert libraries, "needs libfaketime (Debian: faketime)"
+    return [
+        "env",
+        f"LD_PRELOAD={libraries[0]}",
+        f"FAKETIME={error:+}s",
+        "FAKETIME_DONT_FAKE_MONOTONIC=1",
+        "NO_FAKE_STAT=1",
+    ]
+
+
 class Nodes:
     """Starts nodes and ends all of them."""
 
@@ -80,8 +93,11 @@ class Nodes:
             command.append("-light")
         return self._start(command, "shhpeer ready", f"{role} ({version})")
 
-    def under_test(self, version, static_nodes=(), min_pow=None, light=False, options=()):
-        """The node under test; `version` is what geth plays it with NODE_UNDER_TEST=geth."""
+    def under_test(self, version, static_nodes=(), min_pow=None, light=False, options=(), clock_error=0):
+        """The node under test; `version` is what geth plays it with NODE_UNDER_TEST=geth.
+
+        Its clock is ahead by `clock_error` seconds, which geth's cannot be made to be.
+        """
         if NODE_IS_GETH:
             return self.geth(version, static_nodes, min_pow, light, "node under test: geth")
         data = self.directory / f"data-{next(_numbers)}"
@@ -93,11 +109,14 @@ class Nodes:
             command.append(f"--shh-min-pow={min_pow}")
         if light:
             command.append("--shh-light")
+        if clock_error:
+            command = [*with_clock(clock_error), *command]
         return self._start(command, "shhnode ready", "node under test")
 
     def _start(self, command, marker, role):
         number = next(_numbers)
-        child = Child(command, self.directory / f"{number:02}-{Path(command[0]).name}.log")
+        name = "node" if command[0] == "env" else Path(command[0]).name
+        child = Child(command, self.directory / f"{number:02}-{name}.log")
         self._running.append(child)
         return Node(child, child.ready_line(marker, READY_SECONDS), role)
 

@@ -5,6 +5,7 @@ import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.crypto.PrivateKey;
 import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.crypto.SymmetricKey;
+import dev.shhnode.runtime.HeapShare;
 import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -16,11 +17,15 @@ import org.apache.tuweni.bytes.Bytes;
 /** Keys held in memory: they are gone when the node ends. Thread-safe. */
 public final class MemoryVault implements KeyVault {
 
+  /** What a key of either kind takes with its id. */
+  private static final int KEY_BYTES = 200;
+
   /**
    * Ours, for key pairs and symmetric keys each: far more than any DApp was seen to keep, and few
-   * enough for a small heap.
+   * enough for a small heap, on which there may be less.
    */
-  public static final int MAX_KEYS = 100_000;
+  public static final int MAX_KEYS =
+      (int) Math.min(100_000, HeapShare.KEYS.ofThisHeap() / (2 * KEY_BYTES));
 
   /**
    * Ours: an encrypted {@code shh/2} message does not say to whom, so each identity may be tried.

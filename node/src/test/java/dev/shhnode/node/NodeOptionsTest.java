@@ -94,8 +94,12 @@ class NodeOptionsTest {
             "--shh-pow-rule=both",
             "--shh-bridge",
             "--shh-max-pow-time=7",
+            "--shh-pool-bytes=2000000",
+            "--shh-max-ttl=600",
             "--logging=debug");
 
+    assertThat(config.shh().maxPoolBytes()).isEqualTo(2_000_000);
+    assertThat(config.shh().maxTtlSeconds()).isEqualTo(600);
     assertThat(config.privateKeyFile()).isEqualTo(Path.of("/k"));
     assertThat(config.p2p().advertisedHost()).isEqualTo("1.2.3.4");
     assertThat(config.p2p().staticNodes()).hasSize(2);

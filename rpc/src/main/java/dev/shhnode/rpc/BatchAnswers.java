@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.rpc;
 
+import dev.shhnode.runtime.HeapShare;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,8 +38,7 @@ final class BatchAnswers {
   static final class Total {
 
     /** Ours: several batches with the longest answers, and less on a small heap. */
-    static final long DEFAULT_MAX_BYTES =
-        Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 16);
+    static final long DEFAULT_MAX_BYTES = HeapShare.RPC_BATCHES.ofThisHeap();
 
     private final long maxBytes;
     private final AtomicLong heldBytes = new AtomicLong();

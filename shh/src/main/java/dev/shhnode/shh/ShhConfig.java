@@ -12,8 +12,8 @@ import java.time.Duration;
  * @param lightClient whether to ask only for what the filters want, and to forward nothing
  * @param adaptsMinPow whether more is asked for while the pool is nearly full
  * @param maxTtlSeconds longest TTL of v5 and v6 envelopes accepted; below 2^32
- * @param maxPoolBytes most bytes of pooled envelopes, 256 for the objects of each included; above,
- *     the least worth goes
+ * @param maxPoolBytes most bytes of pooled envelopes of all versions, 256 for the objects of each
+ *     included; above, what is worth least goes
  * @param maxBufferedBytes most bytes of messages waiting in filters to be polled, all filters
  *     together; above, the fullest filter loses its oldest
  * @param sealingRule for which proof-of-work rules posts are sealed

@@ -4,6 +4,7 @@ package dev.shhnode.mix.directory;
 import dev.shhnode.mix.MixNetwork;
 import dev.shhnode.mix.sphinx.MixKeyPair;
 import dev.shhnode.mix.sphinx.ReplayCache;
+import dev.shhnode.runtime.HeapShare;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -19,8 +20,15 @@ import org.apache.tuweni.bytes.Bytes32;
  */
 public final class EpochKeys {
 
-  /** Ours: 290 packets a second for an hour. */
-  public static final int MAX_TAGS = 1 << 20;
+  /** Of two epochs, each twice as many places as tags, of 16 bytes. */
+  private static final long TAG_BYTES = 2 * 2 * 16;
+
+  /**
+   * Ours: 290 packets a second for an hour, or fewer on a small heap, of whose share for mixing a
+   * third is for them.
+   */
+  public static final int MAX_TAGS =
+      (int) Math.min(1 << 20, Long.highestOneBit(HeapShare.MIX.ofThisHeap() / 3 / TAG_BYTES));
 
   private final MixNetwork network;
   private final SecureRandom random;

@@ -5,6 +5,7 @@ import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.mix.MixListener.PacketKind;
 import dev.shhnode.mix.sphinx.MixId;
 import dev.shhnode.mix.wire.LinkMessage;
+import dev.shhnode.runtime.HeapShare;
 import dev.shhnode.runtime.TokenBucket;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -19,8 +20,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MixLink {
 
-  /** Ours: packets that wait for a slot. */
-  static final int MAX_QUEUE = 256;
+  /** Of a packet, and how many links there are at most. */
+  private static final long PACKET_BYTES = 2_048;
+
+  private static final int LINKS = 128;
+
+  /**
+   * Ours: packets that wait for a slot; fewer on a small heap, of whose share for mixing a third is
+   * for them.
+   */
+  static final int MAX_QUEUE =
+      (int) Math.min(256, HeapShare.MIX.ofThisHeap() / 3 / PACKET_BYTES / LINKS);
 
   /** Packets a second from a node that is no mix: several times what the largest profile sends. */
   static final int CLIENT_RATE = 30;

@@ -93,6 +93,10 @@ final class MixOptions {
               + " ${DEFAULT-VALUE}); 0 in a private network that has just been started.")
   private int minAge = 1;
 
+  boolean isEnabled() {
+    return enabled;
+  }
+
   /**
    * The configuration that the options make; empty if mix routing is not enabled.
    *

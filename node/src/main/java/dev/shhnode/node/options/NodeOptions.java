@@ -57,7 +57,7 @@ public final class NodeOptions {
   public NodeConfig toConfig() {
     Path data = storage.dataPath();
     NodeConfig.P2p peers = p2p.toConfig(data);
-    ShhConfig whisper = shh.toConfig();
+    ShhConfig whisper = shh.toConfig(Runtime.getRuntime().maxMemory(), mix.isEnabled());
     return new NodeConfig(
         data,
         storage.privateKeyFile(data),

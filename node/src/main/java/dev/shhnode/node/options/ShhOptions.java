@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.node.options;
 
+import dev.shhnode.runtime.HeapShare;
 import dev.shhnode.shh.SealingRule;
 import dev.shhnode.shh.ShhConfig;
 import java.time.Duration;
@@ -16,11 +17,8 @@ final class ShhOptions {
    */
   private static final int MIN_MESSAGE_SIZE = 304;
 
-  /** Messages that wait to be read may take one such part of the heap. */
-  private static final long BUFFER_HEAP_PARTS = 5;
-
-  /** The pool may take one such part. */
-  private static final long POOL_HEAP_PARTS = 4;
+  /** Of the memory for messages, what is for those that wait; the rest is the memory of them. */
+  private static final double BUFFERED_PART = 0.8;
 
   private static final long MIN_POOL_BYTES = 1 << 20;
 
@@ -40,7 +38,7 @@ final class ShhOptions {
       paramLabel = "<BYTES>",
       description =
           "Memory for envelopes of others, each with 256 bytes besides its own"
-              + " (default: a quarter of the heap).")
+              + " (default: a quarter of the heap, if all else leaves that).")
   private @Nullable Long poolBytes;
 
   @Option(
@@ -94,9 +92,11 @@ final class ShhOptions {
   /**
    * The configuration that the options make, with pool and buffers fitted to the heap.
    *
+   * @param heap the largest that the heap may become, bytes
+   * @param mixes whether the node takes part in a mix network, which takes memory too
    * @throws IllegalArgumentException naming the option that is wrong
    */
-  ShhConfig toConfig() {
+  ShhConfig toConfig(long heap, boolean mixes) {
     double least = minPow == null ? ShhConfig.DEFAULT_MIN_POW : minPow;
     if (!ShhConfig.isValidPow(least)) {
       throw new IllegalArgumentException("--shh-min-pow is " + least + ", expected 0 or more");
@@ -118,25 +118,33 @@ final class ShhOptions {
       throw new IllegalArgumentException(
           "--shh-max-pow-time is " + maxPowSeconds + ", expected a second or more");
     }
-    long heap = Runtime.getRuntime().maxMemory();
     return new ShhConfig(
         least,
         minPow == null,
         maxTtl,
         maxMessageSize,
         light,
-        poolBytes(heap),
-        Math.min(heap / BUFFER_HEAP_PARTS, ShhConfig.DEFAULT_MAX_BUFFERED_BYTES),
+        poolBytes(heap, mixes),
+        (long) (HeapShare.MESSAGES.of(heap) * BUFFERED_PART),
         powRule,
         bridge,
         Duration.ofSeconds(maxPowSeconds));
   }
 
-  private long poolBytes(long heap) {
-    if (poolBytes == null) {
-      return heap / POOL_HEAP_PARTS;
+  /** Everything that strangers can make grow has to fit into the heap. */
+  private long poolBytes(long heap, boolean mixes) {
+    long most = heap - HeapShare.besidesPool(heap, mixes);
+    if (most < MIN_POOL_BYTES) {
+      throw new IllegalArgumentException(
+          "the heap of "
+              + heap
+              + " bytes is too small: all that others may make grow takes up to "
+              + (heap - most + MIN_POOL_BYTES)
+              + " (start with SHHNODE_JAVA_OPTS=-Xmx256m or more)");
     }
-    long most = heap / 2;
+    if (poolBytes == null) {
+      return Math.min(HeapShare.POOL.of(heap), most);
+    }
     if (poolBytes < MIN_POOL_BYTES || poolBytes > most) {
       throw new IllegalArgumentException(
           "--shh-pool-bytes is "
@@ -145,7 +153,10 @@ final class ShhOptions {
               + MIN_POOL_BYTES
               + " to "
               + most
-              + ", half the heap (more with SHHNODE_JAVA_OPTS=-Xmx…)");
+              + ": what the heap of "
+              + heap
+              + " bytes has besides all else that others may make grow (more with"
+              + " SHHNODE_JAVA_OPTS=-Xmx…)");
     }
     return poolBytes;
   }

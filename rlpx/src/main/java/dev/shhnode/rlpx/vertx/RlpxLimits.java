@@ -3,6 +3,7 @@ package dev.shhnode.rlpx.vertx;
 
 import dev.shhnode.rlpx.peers.InboundRates;
 import dev.shhnode.rlpx.peers.Network;
+import dev.shhnode.runtime.HeapShare;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.function.Predicate;
@@ -27,12 +28,6 @@ record RlpxLimits(
   /** As in geth: a peer that takes nothing for so long is gone. */
   private static final Duration WRITE_PATIENCE = Duration.ofSeconds(20);
 
-  /** Ours: several of the largest frames. */
-  private static final long MAX_UNREAD_BYTES = 128L << 20;
-
-  /** Ours: several bundles for each peer. */
-  private static final long MAX_UNWRITTEN_BYTES = 64L << 20;
-
   /** With the usual limits on what comes. */
   RlpxLimits(long maxUnreadBytes, long maxUnwrittenBytes, Duration writePatience) {
     this(
@@ -50,8 +45,8 @@ record RlpxLimits(
    */
   static RlpxLimits ofHeap(long heapBytes) {
     return new RlpxLimits(
-        Math.min(MAX_UNREAD_BYTES, heapBytes / 4),
-        Math.min(MAX_UNWRITTEN_BYTES, heapBytes / 8),
+        HeapShare.PEERS_UNREAD.of(heapBytes),
+        HeapShare.PEERS_UNWRITTEN.of(heapBytes),
         WRITE_PATIENCE);
   }
 }

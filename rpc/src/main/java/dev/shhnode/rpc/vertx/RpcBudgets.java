@@ -1,21 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.rpc.vertx;
 
+import dev.shhnode.runtime.HeapShare;
+
 /**
  * Memory that the clients of a node may take, over all its connections and transports together;
  * each connection has its own bounds besides. Thread-safe.
  */
 public final class RpcBudgets {
-
-  /** Ours: a dozen of the largest requests. */
-  private static final long MAX_REQUEST_BYTES = 64L << 20;
-
-  private static final int REQUEST_SHARE = 8;
-
-  /** Ours: eight clients that leave unread all that one may. */
-  private static final long MAX_UNREAD_BYTES = 128L << 20;
-
-  private static final int UNREAD_SHARE = 6;
 
   private final RequestBudget requests;
   private final UnreadBudget unread;
@@ -33,9 +25,7 @@ public final class RpcBudgets {
 
   /** The usual budgets, or lower ones for a small heap. */
   public static RpcBudgets ofHeap(long heapBytes) {
-    return new RpcBudgets(
-        Math.min(MAX_REQUEST_BYTES, heapBytes / REQUEST_SHARE),
-        Math.min(MAX_UNREAD_BYTES, heapBytes / UNREAD_SHARE));
+    return new RpcBudgets(HeapShare.RPC_REQUESTS.of(heapBytes), HeapShare.RPC_UNREAD.of(heapBytes));
   }
 
   RequestBudget requests() {

@@ -44,7 +44,7 @@ class ParityMethodsTest {
   void shouldSayWhatTheNodeIs() {
     assertThat(client.call("shh_version", "[]")).startsWith("-32601");
     assertThat(client.call("shh_info", "[]"))
-        .isEqualTo("{\"messages\":0,\"memory\":0,\"targetMemory\":83886080}");
+        .isEqualTo("{\"messages\":0,\"memory\":0,\"targetMemory\":58720256}");
   }
 
   @Test

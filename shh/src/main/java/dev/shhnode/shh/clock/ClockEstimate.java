@@ -44,7 +44,7 @@ public final class ClockEstimate {
   private final ShhListener listener;
   private final ClockWitnesses witnesses = new ClockWitnesses();
 
-  @SuppressWarnings("NonAtomicVolatileUpdate") // Written by the shh loop alone.
+  /** Written by the shh loop alone. */
   private volatile long correction;
 
   private Optional<ClockOffset> offset = Optional.empty();

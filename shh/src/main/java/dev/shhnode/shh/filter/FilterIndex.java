@@ -4,6 +4,7 @@ package dev.shhnode.shh.filter;
 import dev.shhnode.envelope.BloomFilter;
 import dev.shhnode.envelope.Topic;
 import dev.shhnode.envelope.TopicPrefix;
+import dev.shhnode.runtime.HeapShare;
 import dev.shhnode.shh.DecryptionKey;
 import dev.shhnode.shh.Failure;
 import dev.shhnode.shh.ShhException;
@@ -22,16 +23,24 @@ import java.util.function.Predicate;
  */
 public final class FilterIndex {
 
+  /** What a filter takes, and a topic in the index. */
+  private static final int FILTER_BYTES = 700;
+
+  private static final int TOPIC_BYTES = 300;
+
   /**
    * Ours, polled filters and subscriptions together: a DApp server with a channel per user fits.
+   * Fewer on a small heap, as the following.
    */
-  public static final int MAX_FILTERS = 20_000;
+  public static final int MAX_FILTERS =
+      (int) Math.min(20_000, HeapShare.FILTERS.ofThisHeap() / FILTER_BYTES);
 
   /** Ours, of one filter: installing so many takes a millisecond or two of the loop. */
   public static final int MAX_TOPICS_OF_FILTER = 4_096;
 
-  /** Ours, of all filters together: each takes some 300 bytes of the index. */
-  public static final int MAX_TOPICS = 131_072;
+  /** Ours, of all filters together. */
+  public static final int MAX_TOPICS =
+      (int) Math.min(131_072, HeapShare.TOPICS.ofThisHeap() / TOPIC_BYTES);
 
   private final Map<String, Filter> byId = new HashMap<>();
   private final Map<TopicPrefix, Map<DecryptionKey, List<Filter>>> byPrefix = new HashMap<>();

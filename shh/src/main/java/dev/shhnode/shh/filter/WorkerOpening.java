@@ -3,6 +3,7 @@ package dev.shhnode.shh.filter;
 
 import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.MessageContent;
+import dev.shhnode.runtime.HeapShare;
 import dev.shhnode.shh.DecryptionKey;
 import dev.shhnode.shh.ShhListener;
 import dev.shhnode.shh.Source;
@@ -47,7 +48,7 @@ public final class WorkerOpening implements MessageOpening {
    * Ours: of the envelopes that are not opened yet, which the pool may have no room for, and of the
    * lists of keys that are tried on them.
    */
-  static final long MAX_BYTES = 8 << 20;
+  static final long MAX_BYTES = HeapShare.OPENINGS.ofThisHeap();
 
   /**
    * Ours: how many envelopes the workers have at a time: enough to keep them busy, and so few that

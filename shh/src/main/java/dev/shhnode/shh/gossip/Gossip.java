@@ -60,10 +60,13 @@ public final class Gossip {
   public static final Duration STATUS_PATIENCE = Duration.ofSeconds(30);
 
   /**
-   * Ours: an older version gets this part of the room of the main pool, as there is less traffic of
-   * it.
+   * Ours: of sixteen parts of the room so many are for the main pool, and one for that of each
+   * older version, of which there is less traffic. The rest is what envelopes of this node, and
+   * hashes of what has gone, take besides.
    */
-  private static final int OLD_POOL_SHARE = 8;
+  private static final int MAIN_POOL_PARTS = 12;
+
+  private static final int POOL_PARTS = 16;
 
   /** Ours: a message of a conversation, which has a part of the pool for itself. */
   private static final int MAX_BRIEF_BYTES = 4 << 10;
@@ -91,7 +94,7 @@ public final class Gossip {
       pools.put(
           version,
           new EnvelopePool(
-              main ? config.maxPoolBytes() : config.maxPoolBytes() / OLD_POOL_SHARE, listener));
+              config.maxPoolBytes() / POOL_PARTS * (main ? MAIN_POOL_PARTS : 1), listener));
     }
     this.interest = new Interest(config, listener);
     this.requirement = new AdaptedRequirement(config.minPow(), config.adaptsMinPow());

@@ -8,6 +8,7 @@ import dev.shhnode.rlpx.Offence;
 import dev.shhnode.rlpx.PeerConnection;
 import dev.shhnode.runtime.Backpressure;
 import dev.shhnode.runtime.BackpressureTotal;
+import dev.shhnode.runtime.HeapShare;
 import dev.shhnode.shh.DropReason;
 import dev.shhnode.shh.ShhListener;
 import dev.shhnode.shh.wire.BundleReader;
@@ -48,8 +49,7 @@ public final class PeerInbound {
    * Ours: of all connections together, as much as a dozen busy peers have, and less on a small
    * heap.
    */
-  public static final long MAX_WAITING_BYTES_OF_ALL =
-      Math.min(32L << 20, Runtime.getRuntime().maxMemory() / 16);
+  public static final long MAX_WAITING_BYTES_OF_ALL = HeapShare.INBOUND.ofThisHeap();
 
   /** Its own, and those of its proof of work by either rule. */
   private static final int HASHES_OF_AN_ENVELOPE = 3;

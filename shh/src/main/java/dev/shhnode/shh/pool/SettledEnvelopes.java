@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Every share is entitled to an equal part. Who has less than that loses nothing to others.
  *   <li>Of those who have more, the newcomer's and the largest, what is worth least goes: least
  *       work per byte and second of remaining life.
- *   <li>Brief envelopes have {@value #BRIEF_PERCENT} % for themselves: small ones of good work that
- *       soon expire, so that conversations go on whatever else fills the pool.
+ *   <li>Others make room for brief envelopes until these have {@value #BRIEF_PERCENT} %: small ones
+ *       of good work that soon expire, so that conversations go on whatever else fills the pool.
  * </ul>
  *
  * Belongs to the shh loop.
@@ -81,6 +81,9 @@ final class SettledEnvelopes {
    * @param maxBytes of all envelopes here
    */
   @Nullable PooledEnvelope excess(PooledEnvelope latest, long maxBytes, long unixSeconds) {
+    if (bytes <= maxBytes) {
+      return null;
+    }
     long maxLasting = maxBytes - maxBytes * BRIEF_PERCENT / 100;
     if (lastingBytes > maxLasting) {
       return PoolShare.worse(
@@ -88,13 +91,10 @@ final class SettledEnvelopes {
           largest(PoolShare::lastingBytes).worstLasting(unixSeconds),
           unixSeconds);
     }
-    if (bytes > maxBytes) {
-      return PoolShare.worse(
-          ofOverdrawn(latest.share, maxBytes, PoolShare::bytes).worst(unixSeconds),
-          largest(PoolShare::bytes).worst(unixSeconds),
-          unixSeconds);
-    }
-    return null;
+    return PoolShare.worse(
+        ofOverdrawn(latest.share, maxBytes, PoolShare::bytes).worst(unixSeconds),
+        largest(PoolShare::bytes).worst(unixSeconds),
+        unixSeconds);
   }
 
   /** What goes if something has to; null if there is nothing. */

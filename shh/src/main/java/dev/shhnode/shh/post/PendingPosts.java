@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.shh.post;
 
+import dev.shhnode.runtime.HeapShare;
 import dev.shhnode.shh.DropReason;
 import dev.shhnode.shh.Failure;
 import dev.shhnode.shh.ShhException;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class PendingPosts {
 
   /** Ours: payload and padding of all posts being worked on. A post beyond that is refused. */
-  private static final long MAX_BYTES = 64L << 20;
+  private static final long MAX_BYTES = HeapShare.POSTS.ofThisHeap();
 
   /** What a post costs besides its payload and padding. */
   private static final int POST_COST_BYTES = 4_096;

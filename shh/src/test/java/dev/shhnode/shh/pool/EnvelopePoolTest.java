@@ -154,15 +154,19 @@ class EnvelopePoolTest {
       add(one, 1_000, 10_000, false);
       settle();
     }
-    int lasting = pool.size();
-    assertThat(lasting).isEqualTo(SETTLED_PLACES * (100 - SettledEnvelopes.BRIEF_PERCENT) / 100);
+    assertThat(pool.size()).as("while nobody else needs it").isEqualTo(SETTLED_PLACES);
+    List<Envelope> brief = new ArrayList<>();
 
-    for (int i = 0; i < SETTLED_PLACES - lasting; i++) {
-      add(one, 1e-3, 50, true);
+    for (int i = 0; i < SETTLED_PLACES * SettledEnvelopes.BRIEF_PERCENT / 100; i++) {
+      brief.add(add(one, 1e-3, 50, true));
       settle();
     }
 
+    assertThat(brief).allMatch(envelope -> pool.get(envelope) != null);
     assertThat(pool.size()).isEqualTo(SETTLED_PLACES);
+    Envelope oneMore = add(one, 1e-3, 50, true);
+    settle();
+    assertThat(pool.get(oneMore)).as("above their part they are worth least").isNull();
   }
 
   @Test

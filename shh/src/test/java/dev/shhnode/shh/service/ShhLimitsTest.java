@@ -87,7 +87,7 @@ class ShhLimitsTest {
 
   @Test
   void shouldGiveOutNoMoreMebibytesThanFourByOnePoll() throws ShhException {
-    Net.Node us = net.node(Net.config(0, MEBIBYTE, false, 16L * MEBIBYTE, 16L * MEBIBYTE));
+    Net.Node us = net.node(Net.config(0, MEBIBYTE, false, 32L * MEBIBYTE, 16L * MEBIBYTE));
     Filter filter = us.filter(TOPIC);
     for (int i = 0; i < 6; i++) {
       us.core
@@ -153,9 +153,9 @@ class ShhLimitsTest {
   // Pools
 
   @Test
-  void shouldGiveThePoolsOfOlderVersionsAnEighthEach() {
+  void shouldGiveThePoolsOfOlderVersionsASixteenthEach() {
     for (ShhProtocol old : List.of(Shh5.INSTANCE, Shh2.INSTANCE)) {
-      Net.Node us = net.node(Net.config(0, MEBIBYTE, false, 80_000, MEBIBYTE));
+      Net.Node us = net.node(Net.config(0, MEBIBYTE, false, 160_000, MEBIBYTE));
       ShhPeer peer = connectTo(us, old);
       List<Envelope> many = new ArrayList<>();
       for (int i = 0; i < 200; i++) {
@@ -180,7 +180,7 @@ class ShhLimitsTest {
 
   @Test
   void shouldSendLargerPacketsIfItTakesThemItself() throws ShhException {
-    ShhConfig large = Net.config(0, 3L * MEBIBYTE, false, 16L * MEBIBYTE, MEBIBYTE);
+    ShhConfig large = Net.config(0, 3L * MEBIBYTE, false, 32L * MEBIBYTE, MEBIBYTE);
     Net.Node us = net.node(large);
     Net.Node them = net.node(large);
     net.connect(us, them);
