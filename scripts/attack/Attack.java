@@ -10,8 +10,15 @@ import java.util.List;
  * @param brief whether it is one of the short form
  * @param attacker what is done
  * @param options which the node gets besides its ports
+ * @param keptMebibytes memory that stays in use by right, as that of keys until they are deleted
  */
-record Attack(String name, Target target, boolean brief, Attacker attacker, List<String> options) {
+record Attack(
+    String name,
+    Target target,
+    boolean brief,
+    Attacker attacker,
+    List<String> options,
+    int keptMebibytes) {
 
   /** Nodes that can be attacked so. */
   enum Target {
@@ -30,24 +37,28 @@ record Attack(String name, Target target, boolean brief, Attacker attacker, List
   }
 
   static Attack peer(String name, Attacker attacker) {
-    return new Attack(name, Target.PEER, false, attacker, List.of());
+    return new Attack(name, Target.PEER, false, attacker, List.of(), 0);
   }
 
   static Attack defect(String name, Attacker attacker) {
-    return new Attack(name, Target.PEER_AND_RPC, false, attacker, List.of());
+    return new Attack(name, Target.PEER_AND_RPC, false, attacker, List.of(), 0);
   }
 
   static Attack ours(String name, Attacker attacker) {
-    return new Attack(name, Target.OURS, false, attacker, List.of());
+    return new Attack(name, Target.OURS, false, attacker, List.of(), 0);
   }
 
   /** The same, in the short form as well. */
   Attack always() {
-    return new Attack(name, target, true, attacker, options);
+    return new Attack(name, target, true, attacker, options, keptMebibytes);
   }
 
   Attack with(String... more) {
-    return new Attack(name, target, brief, attacker, Arrays.asList(more));
+    return new Attack(name, target, brief, attacker, Arrays.asList(more), keptMebibytes);
+  }
+
+  Attack keeping(int mebibytes) {
+    return new Attack(name, target, brief, attacker, options, mebibytes);
   }
 
   /** Whether the node is a light one, which relays nothing. */

@@ -33,6 +33,7 @@ final class FloodAttacks {
         Attack.peer("replays", FloodAttacks::replays),
         Attack.peer("twins", FloodAttacks::twins),
         Attack.peer("too-little-work", FloodAttacks::tooLittleWork),
+        Attack.peer("clocks", FloodAttacks::clocks),
         Attack.peer("huge-ttl-v6", scene -> hugeTtl(scene, 6)),
         Attack.peer("huge-ttl-v5", scene -> hugeTtl(scene, 5)),
         Attack.peer("v5-flood", FloodAttacks::v5Flood),
@@ -44,10 +45,27 @@ final class FloodAttacks {
 
   /** Packets of 60 000 times the same envelope, 45 kB compressed. */
   private static void tinyEnvelopes(Scene scene) throws Exception {
-    Envelope tiny =
-        scene.envelopes.worked(
-            Envelope.of(Envelopes.now() + 60, 1, Envelopes.TOPIC, Bytes.EMPTY, 0), 0.2 * 60);
+    Envelope tiny = scene.envelopes.of(Bytes.EMPTY, 30);
     scene.flood(10, 6, Envelopes.MESSAGES, Envelopes.list(Collections.nCopies(60_000, tiny.rlp())));
+  }
+
+  /** Ten peers, each from elsewhere, say that it is a minute later than it is. */
+  private static void clocks(Scene scene) throws Exception {
+    scene.together(
+        10,
+        index -> {
+          while (scene.isOn()) {
+            try (Peer peer = scene.peer(6, index, (c, b) -> {})) {
+              peer.isConnected(5);
+              Envelope late =
+                  scene.envelopes.worked(
+                      Envelope.of(Envelopes.now() + 66, 10, Envelopes.TOPIC, Bytes.random(20), 0),
+                      20 * Envelopes.MINIMUM);
+              peer.send(Envelopes.MESSAGES, Envelopes.bundle(late));
+              Honest.pause(1_000);
+            }
+          }
+        });
   }
 
   /** Two thousand new envelopes a second, of as little work as is accepted. */

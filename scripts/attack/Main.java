@@ -22,7 +22,7 @@ public final class Main {
         Addresses.PUBLIC
             ? "peers come from public addresses of a network namespace"
             : "no network namespace: all peers come from 127.0.0.1, where no bounds on addresses"
-                  + " apply");
+                + " apply");
     int passed = 0;
     int failed = 0;
     for (Attack attack : attacks()) {

@@ -51,7 +51,7 @@ final class Outcome {
   }
 
   boolean isMemoryBack() {
-    return memoryAfter <= memoryBefore + TOLERANCE;
+    return memoryAfter <= memoryBefore + TOLERANCE + ((long) attack.keptMebibytes() << 20);
   }
 
   /** In one line, and what is amiss in the next ones. */

@@ -137,10 +137,11 @@ final class Peer implements SubProtocol, AutoCloseable {
   boolean sendAgain(int code, Bytes body) {
     try {
       Semaphore room = unwritten;
-      if (!room.tryAcquire(2, TimeUnit.SECONDS)) {
+      PeerConnection open = connection;
+      if (open == null || !room.tryAcquire(2, TimeUnit.SECONDS)) {
         return false;
       }
-      connection.send(code, body, room::release);
+      open.send(code, body, room::release);
       return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

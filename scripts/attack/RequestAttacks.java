@@ -17,6 +17,10 @@ final class RequestAttacks {
 
   private static final int MAX_BODY = 5 << 20;
   private static final int CLIENTS = 50;
+
+  /** What 100 000 keys of each kind take, the most that a node has. */
+  private static final int MAX_KEYS_MEBIBYTES = 64;
+
   private static final long ANSWER_NANOS = 10_000_000_000L;
   private static final String DERIVE = Tcp.call("shh_generateSymKeyFromPassword", "[\"x\"]");
 
@@ -27,7 +31,7 @@ final class RequestAttacks {
         Attack.ours("posts", RequestAttacks::posts).always(),
         Attack.ours("posts-of-clients-that-leave", RequestAttacks::leavingClients),
         Attack.ours("passwords", RequestAttacks::passwords).always(),
-        Attack.ours("key-flood", RequestAttacks::keyFlood),
+        Attack.ours("key-flood", RequestAttacks::keyFlood).keeping(MAX_KEYS_MEBIBYTES),
         Attack.ours("large-bodies", scene -> bodies(scene, new byte[MAX_BODY])).always(),
         Attack.ours("nested-json", scene -> bodies(scene, nestedJson())).always(),
         Attack.ours("deep-json", scene -> bodies(scene, Tcp.utf8("[".repeat(MAX_BODY)))),

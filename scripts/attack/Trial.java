@@ -11,6 +11,9 @@ final class Trial {
 
   private static final int MEMORY_PATIENCE_SECONDS = 30;
 
+  /** What others have to give memory back. */
+  private static final long FREEING_MILLIS = 5_000;
+
   private final Vertx vertx;
   private final Settings settings;
 
@@ -78,9 +81,9 @@ final class Trial {
     }
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(MEMORY_PATIENCE_SECONDS);
     do {
-      Thread.sleep(1_000);
+      Thread.sleep(victim.isOurs() ? 1_000 : FREEING_MILLIS);
       outcome.memoryAfter = victim.memoryBytes();
-    } while (!outcome.isMemoryBack() && System.nanoTime() < deadline);
+    } while (victim.isOurs() && !outcome.isMemoryBack() && System.nanoTime() < deadline);
   }
 
   private static String attack(Attack attack, Scene scene) throws InterruptedException {

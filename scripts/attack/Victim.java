@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,7 +21,8 @@ import java.util.stream.Stream;
 final class Victim implements AutoCloseable {
 
   private static final Duration START_PATIENCE = Duration.ofSeconds(30);
-  private static final Pattern HEAP_USED = Pattern.compile("used (\\d+)K");
+  private static final Pattern HEAP_USED =
+      Pattern.compile("(?:generation|heap|Gen) .*used (\\d+)K");
   private static final Pattern PORT = Pattern.compile(":(\\d+)$");
 
   /** What can be attacked. */
@@ -202,14 +202,11 @@ final class Victim implements AutoCloseable {
       return statusKibibytes("VmRSS:") << 10;
     }
     jcmd("GC.run");
-    String info = jcmd("GC.heap_info");
-    // What follows is not of the heap.
-    Matcher used = HEAP_USED.matcher(info.split("Metaspace", 2)[0]);
-    long kibibytes = 0;
-    while (used.find()) {
-      kibibytes += Long.parseLong(used.group(1));
-    }
-    return kibibytes << 10;
+    return HEAP_USED
+        .matcher(jcmd("GC.heap_info"))
+        .results()
+        .mapToLong(used -> Long.parseLong(used.group(1)) << 10)
+        .sum();
   }
 
   private String jcmd(String command) throws IOException, InterruptedException {
@@ -243,11 +240,6 @@ final class Victim implements AutoCloseable {
   String lastLogLines() throws IOException {
     List<String> lines = Files.readAllLines(log);
     return String.join("\n", lines.subList(Math.max(0, lines.size() - 5), lines.size()));
-  }
-
-  /** The process of one that was started here. */
-  long pid() {
-    return Objects.requireNonNull(process).pid();
   }
 
   @Override
