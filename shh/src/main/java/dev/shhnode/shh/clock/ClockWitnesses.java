@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The places that peers are connected from, and what they say of the time. Each place has one vote,
  * and the middle one counts, of two the one that asks for less. A vote of three is needed, or of
- * all where fewer are connected: with one peer alone it is its time or silence.
+ * all where fewer are connected: with one peer alone it is its time or silence. But where two
+ * places go by this machine's clock, it is right, whatever others say: who lies may be in many
+ * places, and a clock that is wrong agrees with nobody.
  *
  * <p>Belongs to the shh loop.
  */
@@ -21,6 +23,9 @@ final class ClockWitnesses {
 
   /** Ours: so that whoever lies has to be in two places. */
   static final int QUORUM = 3;
+
+  /** Ours: so many places that go by the time of this machine say that it is right. */
+  static final int CONFIRMATIONS = 2;
 
   /** Ours: places remembered, some more than can be connected. */
   static final int MAX_PLACES = 256;
@@ -123,8 +128,15 @@ final class ClockWitnesses {
     if (votes.isEmpty() || votes.size() < Math.min(QUORUM, waitedFor)) {
       return OptionalLong.empty();
     }
+    if (votes.stream().filter(ClockWitnesses::confirms).count() >= CONFIRMATIONS) {
+      return OptionalLong.of(0);
+    }
     votes.sort(null);
     return OptionalLong.of(middle(votes));
+  }
+
+  private static boolean confirms(long vote) {
+    return Math.abs(vote) <= ClockEstimate.TOLERANCE_SECONDS;
   }
 
   private static long middle(List<Long> sorted) {

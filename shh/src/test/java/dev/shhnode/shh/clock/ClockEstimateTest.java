@@ -72,6 +72,25 @@ class ClockEstimateTest {
     clock.onEnvelope(place, envelope, now());
   }
 
+  /** They may even bring what passes for fresh, and have it passed on by the honest ones. */
+  @ParameterizedTest
+  @ValueSource(longs = {-600, -56, -9, 600})
+  void shouldNotBeMovedByLiarsInManyPlacesWhileTwoAgreeWithIt(long lie) {
+    connect("a", "b");
+    List<String> liars = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      liars.add("liar " + i);
+      connect("liar " + i);
+    }
+    for (int i = 0; i < 300; i++) {
+      liars.forEach(liar -> bring(liar, lie, TTL));
+      second(i % 2 == 0 ? 0 : Math.max(-9, Math.min(9, lie)), "a", "b");
+    }
+
+    assertThat(clock.correctionSeconds()).isZero();
+    assertThat(told).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {-600, 600, -11, -900, 900})
   void shouldCorrectAClockThatIsWrong(long wrongBy) {
