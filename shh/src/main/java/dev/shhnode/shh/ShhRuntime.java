@@ -17,6 +17,7 @@ import java.util.function.LongSupplier;
  * @param wallClock for expiry and TTL
  * @param nanoClock monotonic, for timeouts
  * @param random for keys, nonces and padding
+ * @param correction seconds that the wall clock is ahead of this machine's
  */
 public record ShhRuntime(
     Executor loop,
@@ -25,15 +26,29 @@ public record ShhRuntime(
     int minerCount,
     InstantSource wallClock,
     LongSupplier nanoClock,
-    SecureRandom random) {
+    SecureRandom random,
+    LongSupplier correction) {
+
+  /** With a wall clock that is taken as it is. */
+  public ShhRuntime(
+      Executor loop,
+      Executor workers,
+      Executor miners,
+      int minerCount,
+      InstantSource wallClock,
+      LongSupplier nanoClock,
+      SecureRandom random) {
+    this(loop, workers, miners, minerCount, wallClock, nanoClock, random, () -> 0);
+  }
 
   /** The same with another wall clock: ahead of this one by a number of seconds. */
   public ShhRuntime withClockAheadBy(LongSupplier seconds) {
     InstantSource ahead = () -> wallClock.instant().plusSeconds(seconds.getAsLong());
-    return new ShhRuntime(loop, workers, miners, minerCount, ahead, nanoClock, random);
+    return new ShhRuntime(loop, workers, miners, minerCount, ahead, nanoClock, random, seconds);
   }
 
   public Moment now() {
-    return new Moment(wallClock.instant().getEpochSecond(), nanoClock.getAsLong());
+    long ahead = correction.getAsLong();
+    return new Moment(wallClock.instant().getEpochSecond(), nanoClock.getAsLong(), ahead);
   }
 }

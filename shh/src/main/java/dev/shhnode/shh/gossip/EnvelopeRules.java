@@ -47,10 +47,19 @@ public final class EnvelopeRules {
     return envelope.ttl() > interest.maxTtlSeconds() ? Verdict.LONG_LIVED : Verdict.ACCEPT;
   }
 
-  /** What v5 and v6 say of expiry and TTL. */
+  /**
+   * What v5 and v6 say of expiry and TTL. Where this machine's clock has been corrected, either
+   * will do: whoever made it believe in another time does not keep it from hearing the others.
+   */
   public static Verdict judgeTime(Envelope envelope, Moment now) {
-    long seconds = now.unixSeconds();
-    if (isFromTheFuture(envelope, now)) {
+    Verdict verdict = judgeTime(envelope, now.unixSeconds());
+    return verdict == Verdict.ACCEPT || now.correctionSeconds() == 0
+        ? verdict
+        : judgeTime(envelope, now.uncorrectedSeconds());
+  }
+
+  private static Verdict judgeTime(Envelope envelope, long seconds) {
+    if (envelope.sent() > seconds + Verdict.FUTURE_TOLERANCE_SECONDS) {
       return Verdict.FROM_THE_FUTURE;
     }
     if (envelope.expiry() < seconds) {
@@ -83,7 +92,7 @@ public final class EnvelopeRules {
 
   /** Seconds that count as if added to the TTL when the sender's clock is ahead of ours. */
   public static long clockDifference(Envelope envelope, Moment now) {
-    long ahead = envelope.sent() - now.unixSeconds();
+    long ahead = envelope.sent() - now.laterSeconds();
     return ahead > 0 ? ahead + 1 : 0;
   }
 }

@@ -64,8 +64,7 @@ public enum Shh6 implements ShhProtocol {
   /** As the peer itself will judge: by its rule, its requirement and its bloom filter. */
   @Override
   public boolean wants(ShhPeer peer, Envelope envelope, Moment now) {
-    return !EnvelopeRules.isFromTheFuture(envelope, now)
-        && peer.dialect().wants(envelope.topic(), peer.bloom())
+    return peer.dialect().wants(envelope.topic(), peer.bloom())
         && powFor(peer, envelope, now) >= peer.minPow();
   }
 

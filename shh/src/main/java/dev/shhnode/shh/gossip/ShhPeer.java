@@ -4,6 +4,7 @@ package dev.shhnode.shh.gossip;
 import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.envelope.BloomFilter;
 import dev.shhnode.envelope.Envelope;
+import dev.shhnode.envelope.WhisperVersion;
 import dev.shhnode.runtime.Moment;
 import dev.shhnode.shh.DropReason;
 import dev.shhnode.shh.ShhListener;
@@ -287,9 +288,17 @@ public final class ShhPeer {
     Envelope envelope = pooled.envelope();
     return pooled.isFlooded()
         && !pooled.isKnownTo(slot)
-        && envelope.expiry() >= now.unixSeconds()
+        && envelope.expiry() >= now.earlierSeconds()
+        && !isOwnFromTheFuture(pooled, now)
         && protocol.wants(this, envelope, now)
         && (isRelayToBothHalves() || !hasOrGetsTwinAsGood(pooled, now));
+  }
+
+  /** geth would hang up on who sends it. What peers have brought is theirs to answer for. */
+  private static boolean isOwnFromTheFuture(PooledEnvelope pooled, Moment now) {
+    return pooled.isOwn()
+        && pooled.envelope().version() != WhisperVersion.V2
+        && EnvelopeRules.isFromTheFuture(pooled.envelope(), now);
   }
 
   private boolean hasOrGetsTwinAsGood(PooledEnvelope pooled, Moment now) {

@@ -50,7 +50,6 @@ public final class EnvelopePool {
   private final SeenHashes gone;
   private final Backlog backlog = new Backlog();
   private final BitSet peerSlots = new BitSet();
-  private final PoolShare ownShare = new PoolShare();
   private final PoolShare localShare;
   private long bytes;
   private long ownBytes;
@@ -153,7 +152,7 @@ public final class EnvelopePool {
    * @return empty if our own have used up their room
    */
   public Optional<PooledEnvelope> addOwn(Envelope envelope) {
-    PooledEnvelope entry = new PooledEnvelope(envelope, true, true, 0, ownShare);
+    PooledEnvelope entry = new PooledEnvelope(envelope, true, true, 0, PoolShare.OWN);
     long maxOwn = maxBytes / RESERVE_SHARE + maxBytes / OWN_SHARE;
     if (ownBytes > 0 && ownBytes + entry.cost() > maxOwn) {
       listener.onRefused(envelope, Source.OWN, DropReason.OWN_POOL_FULL);
@@ -171,10 +170,6 @@ public final class EnvelopePool {
     twins.add(entry);
     bytes += entry.envelope().rlpSize();
     listener.onPooled(entry.envelope(), source);
-  }
-
-  private boolean isOwn(PooledEnvelope entry) {
-    return entry.share == ownShare;
   }
 
   /**
@@ -199,7 +194,7 @@ public final class EnvelopePool {
   }
 
   private void settleNext(@Nullable PooledEnvelope entry, Moment now) {
-    if (entry == null || isOwn(entry)) {
+    if (entry == null || entry.isOwn()) {
       return;
     }
     transitBytes -= entry.cost();
@@ -224,7 +219,7 @@ public final class EnvelopePool {
     byExpiry.remove(entry);
     twins.remove(entry);
     bytes -= entry.envelope().rlpSize();
-    if (isOwn(entry)) {
+    if (entry.isOwn()) {
       ownBytes -= entry.cost();
     } else if (entry.canBeEvicted()) {
       settled.remove(entry);
@@ -234,10 +229,10 @@ public final class EnvelopePool {
     log.remove(entry);
   }
 
-  /** Forgets the envelopes whose expiry is before {@code now}. */
+  /** Forgets the envelopes whose expiry is before {@code now}, by either clock. */
   public void expire(Moment now) {
     for (PooledEnvelope first = byExpiry.first();
-        first != null && first.envelope().expiry() < now.unixSeconds();
+        first != null && first.envelope().expiry() < now.earlierSeconds();
         first = byExpiry.first()) {
       remove(first);
       listener.onExpired(first.envelope());

@@ -9,11 +9,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PoolShare {
 
+  /** Of the envelopes of this node, which are not evicted. */
+  static final PoolShare OWN = new PoolShare();
+
   private final EvictionOrder brief = new EvictionOrder();
   private final EvictionOrder lasting = new EvictionOrder();
   private long briefBytes;
   private long lastingBytes;
   private int members;
+
+  boolean isOwn() {
+    return this == OWN;
+  }
 
   void join() {
     members++;

@@ -68,6 +68,11 @@ public final class PooledEnvelope {
     return envelope;
   }
 
+  /** Whether this node made it. */
+  public boolean isOwn() {
+    return share.isOwn();
+  }
+
   /** Whether peers get it. */
   public boolean isFlooded() {
     return flooded;

@@ -15,6 +15,7 @@ import org.apache.tuweni.bytes.Bytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The borders that geth was probed for: see section 2 and 11 of the protocol notes in docs. */
 class EnvelopeRulesTest {
@@ -59,6 +60,20 @@ class EnvelopeRulesTest {
     assertThat(judge(NOW + most, most)).isEqualTo(Verdict.ACCEPT);
     assertThat(judge(NOW + most + 1, most + 1)).isEqualTo(Verdict.LONG_LIVED);
     assertThat(Verdict.LONG_LIVED.isOffence()).isFalse();
+  }
+
+  /** Whoever made it believe in another time does not keep it from hearing the others. */
+  @ParameterizedTest
+  @ValueSource(longs = {-600, -56, 56, 600})
+  void shouldTakeWhatIsFreshByEitherClock(long correction) {
+    Moment corrected = new Moment(NOW + correction, 0, correction);
+    Envelope byOwn = Envelope.of(NOW + 50, 50, TOPIC, Bytes.EMPTY, 0);
+    Envelope byTheirs = Envelope.of(NOW + correction + 50, 50, TOPIC, Bytes.EMPTY, 0);
+    Envelope byNeither = Envelope.of(NOW + 2_000, 50, TOPIC, Bytes.EMPTY, 0);
+
+    assertThat(EnvelopeRules.judgeTime(byOwn, corrected)).isEqualTo(Verdict.ACCEPT);
+    assertThat(EnvelopeRules.judgeTime(byTheirs, corrected)).isEqualTo(Verdict.ACCEPT);
+    assertThat(EnvelopeRules.judgeTime(byNeither, corrected)).isEqualTo(Verdict.FROM_THE_FUTURE);
   }
 
   @Test
