@@ -64,6 +64,9 @@ public final class Line {
     void close() throws IOException;
   }
 
+  private static final int IDLE_PEERS = 25;
+  private static final int IDLE_SECONDS = 30;
+
   private final Vertx vertx = Vertx.vertx();
   private final BitSet arrived = new BitSet();
   private long lastArrival;
@@ -73,6 +76,10 @@ public final class Line {
     Line line = new Line();
     boolean lost = false;
     for (String load : args[3].split(",")) {
+      if (load.equals("idle")) {
+        line.measureIdle(args[0], args[2]);
+        continue;
+      }
       for (String nodes : args[4].split(" ")) {
         lost |= line.measure(args[0], args[1], args[2], Load.valueOf(load.toUpperCase(Locale.ROOT)), nodes);
       }
@@ -107,6 +114,41 @@ public final class Line {
       for (Stop stop : stops) {
         stop.close();
       }
+    }
+  }
+
+  /** What a node with 25 peers and 100 000 pooled envelopes costs when nothing happens. */
+  private void measureIdle(String launcher, String heap) throws Exception {
+    List<Peer> peers = new ArrayList<>();
+    try (Stop node = ours(launcher, heap, null)) {
+      for (int i = 0; i < IDLE_PEERS; i++) {
+        Peer peer =
+            i == 0
+                ? new Peer(vertx, node.enode(), 6, this::count, bytes -> {})
+                : new Peer(vertx, node.enode(), 6, (code, body) -> {}, bytes -> {});
+        peers.add(peer);
+        if (!peer.isConnected(10)) {
+          throw new IOException("peer " + i + " cannot connect");
+        }
+      }
+      send(peers.get(1), Load.BURST);
+      awaitSilence(Load.BURST.envelopes);
+      Thread.sleep(5_000);
+      long connected = peers.stream().filter(peer -> !peer.isLost()).count();
+      Duration before = node.processorTime();
+      Thread.sleep(IDLE_SECONDS * 1_000L);
+      double used = node.processorTime().minus(before).toNanos() / 1e9 / IDLE_SECONDS;
+      System.out.printf(
+          Locale.ROOT,
+          "idle    %-8s %d peers, %d envelopes: %.2f %% of a processor, %d MiB%n",
+          heap,
+          connected,
+          count(),
+          100 * used,
+          node.peakMebibytes());
+    } finally {
+      peers.forEach(Peer::close);
+      arrived.clear();
     }
   }
 
@@ -223,7 +265,7 @@ public final class Line {
   }
 
   private static Stop ours(String launcher, String heap, Enode before) throws Exception {
-    List<String> options = new ArrayList<>(List.of("--shh-min-pow=0"));
+    List<String> options = new ArrayList<>(List.of("--shh-min-pow=0", "--max-peers=40"));
     if (before != null) {
       options.add("--static-nodes=" + before);
     }
