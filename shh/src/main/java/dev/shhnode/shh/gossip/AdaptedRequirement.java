@@ -32,7 +32,7 @@ final class AdaptedRequirement {
    */
   static final int MAX_STEPS = 10;
 
-  private final boolean adapts;
+  private boolean adapts;
   private double chosen;
   private int steps;
   private @Nullable Moment lastStep;
@@ -51,9 +51,10 @@ final class AdaptedRequirement {
     return chosen;
   }
 
-  /** Another choice of the operator's, which takes effect as it is. */
+  /** Another choice of the operator's, which is kept to from now on. */
   void choose(double minPow) {
     chosen = minPow;
+    adapts = false;
     steps = 0;
   }
 

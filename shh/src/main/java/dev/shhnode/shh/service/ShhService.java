@@ -88,7 +88,7 @@ public final class ShhService implements Whisper {
             uncorrected.loop(), failure -> LOG.error("a task of the shh loop failed", failure));
     this.scheduleFlush = loop.coalesced(this::flush);
     WorkerOpening opening = new WorkerOpening(loop, uncorrected.workers(), listener);
-    this.core = new ShhCore(config, opening, identities, new ClockWarnings(listener));
+    this.core = new ShhCore(config, opening, identities, new OperatorLog(listener));
     this.runtime = uncorrected.withClockAheadBy(core.gossip().clock()::correctionSeconds);
     NonceSearch search =
         new NonceSearch(runtime.miners(), runtime.minerCount(), runtime.nanoClock());

@@ -52,6 +52,8 @@ import java.util.stream.IntStream;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What strangers can make a node keep, and that it harms nobody else. */
 class ShhBoundsTest {
@@ -278,9 +280,14 @@ class ShhBoundsTest {
     assertThat(core.gossip().info().minPow()).isEqualTo(0.002);
   }
 
-  @Test
-  void shouldAskForNoMoreThanWasFixed() {
-    Net.Node fixed = net.node(Net.config(0.002, 1 << 20, false, 20_000, BUFFER));
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void shouldAskForNoMoreThanWasFixed(boolean later) {
+    ShhConfig config = Net.config(0.002, 1 << 20, false, 20_000, BUFFER);
+    Net.Node fixed = net.node(later ? adaptive(1) : config);
+    if (later) {
+      fixed.core.gossip().setMinPow(0.002, net.now);
+    }
     ShhPeer peer = connectTo(fixed.core, Shh6.INSTANCE);
     for (int i = 0; i < 100; i++) {
       Envelope envelope = net.envelope(PowRule.EIP_627, 0.002, TOPIC, 50, "spam " + i);
