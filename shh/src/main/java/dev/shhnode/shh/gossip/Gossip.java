@@ -431,7 +431,7 @@ public final class Gossip {
     for (Envelope envelope : envelopes) {
       EnvelopePool pool = pool(envelope.version());
       if (pool.get(envelope) == null) {
-        if (pool.addOwn(envelope).isEmpty()) {
+        if (pool.addOwn(envelope, now).isEmpty()) {
           throw new ShhException(new Failure.PoolFull());
         }
         match(envelope, Source.OWN, now);

@@ -151,7 +151,7 @@ public final class EnvelopePool {
    *
    * @return empty if our own have used up their room
    */
-  public Optional<PooledEnvelope> addOwn(Envelope envelope) {
+  public Optional<PooledEnvelope> addOwn(Envelope envelope, Moment now) {
     PooledEnvelope entry = new PooledEnvelope(envelope, true, true, 0, PoolShare.OWN);
     long maxOwn = maxBytes / RESERVE_SHARE + maxBytes / OWN_SHARE;
     if (ownBytes > 0 && ownBytes + entry.cost() > maxOwn) {
@@ -159,6 +159,8 @@ public final class EnvelopePool {
       return Optional.empty();
     }
     ownBytes += entry.cost();
+    // Strangers give way for what the reserve does not hold.
+    makeRoom(0, now);
     insert(entry, Source.OWN);
     return Optional.of(entry);
   }

@@ -253,7 +253,7 @@ class EnvelopePoolTest {
   @Test
   void shouldKeepOwnEnvelopesWhateverStrangersSend() {
     Envelope own = envelope(50);
-    pool.addOwn(own);
+    pool.addOwn(own, now);
     for (int i = 0; i < 10 * PLACES; i++) {
       add(one, 1_000_000);
       settle();
@@ -265,7 +265,7 @@ class EnvelopePoolTest {
   @Test
   void shouldBoundOwnEnvelopes() {
     int added = 0;
-    while (pool.addOwn(envelope(50)).isPresent()) {
+    while (pool.addOwn(envelope(50), now).isPresent()) {
       added++;
     }
 
@@ -276,6 +276,20 @@ class EnvelopePoolTest {
       settle();
     }
     assertThat(pool.size() - added).isEqualTo(PLACES * 3 / 4 * 7 / 8);
+  }
+
+  @Test
+  void shouldHaveStrangersGiveWayToOwnEnvelopes() {
+    fill(1, 50);
+    int before = pool.size();
+
+    for (int i = 0; i < PLACES / 8; i++) {
+      pool.addOwn(envelope(50), now);
+    }
+    assertThat(pool.size()).as("the reserve is besides").isEqualTo(before + PLACES / 8);
+    while (pool.addOwn(envelope(50), now).isPresent()) {
+      assertThat(pool.size()).isLessThanOrEqualTo(PLACES + PLACES / 8);
+    }
   }
 
   @Test
@@ -341,7 +355,7 @@ class EnvelopePoolTest {
             readers.remove(random.nextInt(readers.size())).close();
           }
         }
-        case 8 -> pool.addOwn(envelope(1 + random.nextInt(100)));
+        case 8 -> pool.addOwn(envelope(1 + random.nextInt(100)), now);
         default ->
             known.add(
                 add(
