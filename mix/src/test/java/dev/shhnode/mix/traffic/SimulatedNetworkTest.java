@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.apache.tuweni.bytes.Bytes32;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class SimulatedNetworkTest {
@@ -77,6 +78,7 @@ class SimulatedNetworkTest {
         .count();
   }
 
+  @Tag("long")
   @Test
   void shouldFloodEveryPostExactlyOnce() {
     SimulatedNetwork network = network(1, 0, 60);
