@@ -20,16 +20,11 @@ public record AddressRange(Bytes prefix) {
   private static final int IPV6_PREFIX_BYTES = 6;
 
   /**
-   * The range of an address; empty where addresses tell nothing apart: on this machine, in a
-   * private network (RFC 1918), or where the address is not known.
+   * The range of an address; empty where addresses tell nothing apart ({@link Network#isLocal}).
    */
   public static Optional<AddressRange> of(InetSocketAddress address) {
     @Nullable InetAddress ip = address.getAddress();
-    if (ip == null
-        || ip.isLoopbackAddress()
-        || ip.isSiteLocalAddress()
-        || ip.isLinkLocalAddress()
-        || ip.isAnyLocalAddress()) {
+    if (ip == null || Network.isLocal(address)) {
       return Optional.empty();
     }
     byte[] bytes = ip.getAddress();
