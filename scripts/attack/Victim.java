@@ -199,7 +199,7 @@ final class Victim implements AutoCloseable {
       return 0;
     }
     if (kind != Kind.OURS) {
-      return statusKibibytes("VmRSS:") << 10;
+      return status("VmRSS:") << 10;
     }
     jcmd("GC.run");
     return HEAP_USED
@@ -222,19 +222,36 @@ final class Victim implements AutoCloseable {
 
   /** Most memory that the process had, in MiB, as Linux counts it. */
   long peakMebibytes() throws IOException {
-    return statusKibibytes("VmHWM:") >> 10;
+    return status("VmHWM:") >> 10;
   }
 
-  private long statusKibibytes(String name) throws IOException {
-    Path status = Path.of("/proc/" + (process == null ? 0 : process.pid()) + "/status");
+  /**
+   * What Linux says of the process.
+   *
+   * @param field of {@code /proc/<pid>/status}, with its colon
+   * @return memory in KiB; 0 if there is no such field or process
+   */
+  long status(String field) throws IOException {
+    Path status = proc().resolve("status");
     if (!Files.exists(status)) {
       return 0;
     }
     return Files.readAllLines(status).stream()
-        .filter(line -> line.startsWith(name))
+        .filter(line -> line.startsWith(field))
         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
         .findFirst()
         .orElse(0);
+  }
+
+  /** How many files and sockets it has open. */
+  long descriptors() throws IOException {
+    try (Stream<Path> open = Files.list(proc().resolve("fd"))) {
+      return open.count();
+    }
+  }
+
+  private Path proc() {
+    return Path.of("/proc", Long.toString(process == null ? 0 : process.pid()));
   }
 
   String lastLogLines() throws IOException {

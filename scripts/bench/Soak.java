@@ -25,7 +25,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 import org.apache.tuweni.bytes.Bytes;
 
 /**
@@ -94,9 +93,9 @@ public final class Soak {
                 "%d,%.1f,%d,%d,%d,%d,%d,%d",
                 minute,
                 node.memoryBytes() / 1024.0 / 1024,
-                status("VmRSS:") / 1024,
-                status("Threads:"),
-                descriptors(),
+                node.status("VmRSS:") / 1024,
+                node.status("Threads:"),
+                node.descriptors(),
                 sent.get(),
                 read.get(),
                 failures.get());
@@ -209,20 +208,6 @@ public final class Soak {
     sockets.add(socket);
     if (sockets.size() > 8) {
       sockets.remove().abort();
-    }
-  }
-
-  private long status(String field) throws IOException {
-    return Files.readAllLines(Path.of("/proc/" + node.pid() + "/status")).stream()
-        .filter(line -> line.startsWith(field))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-        .findFirst()
-        .orElse(0);
-  }
-
-  private long descriptors() throws IOException {
-    try (Stream<Path> open = Files.list(Path.of("/proc/" + node.pid() + "/fd"))) {
-      return open.count();
     }
   }
 
