@@ -2,6 +2,8 @@
 package dev.shhnode.shh;
 
 import dev.shhnode.crypto.PublicKey;
+import dev.shhnode.envelope.Envelope;
+import dev.shhnode.envelope.MessageContent;
 import dev.shhnode.envelope.Topic;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
@@ -30,6 +32,25 @@ public record ReceivedMessage(
     Bytes padding,
     double pow,
     Bytes32 envelopeHash) {
+
+  /**
+   * What a key has opened.
+   *
+   * @param pow by the rule that values the envelope higher
+   */
+  public static ReceivedMessage of(
+      Envelope envelope, DecryptionKey key, MessageContent content, double pow) {
+    return new ReceivedMessage(
+        content.signer(),
+        key.recipient(),
+        envelope.ttl(),
+        envelope.sent(),
+        envelope.topic(),
+        content.payload(),
+        content.padding(),
+        pow,
+        envelope.hash());
+  }
 
   /** What a buffer is charged for the message: its bytes and about as much again as objects. */
   public int costBytes() {

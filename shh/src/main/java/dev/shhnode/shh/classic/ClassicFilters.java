@@ -7,6 +7,8 @@ import dev.shhnode.shh.ClassicMessage;
 import dev.shhnode.shh.Failure;
 import dev.shhnode.shh.FilterStatus;
 import dev.shhnode.shh.ShhException;
+import dev.shhnode.shh.Source;
+import dev.shhnode.shh.filter.DeliveryTurns;
 import dev.shhnode.shh.filter.Filter;
 import dev.shhnode.shh.filter.FilterIndex;
 import dev.shhnode.shh.filter.MessageBudget;
@@ -29,13 +31,19 @@ public final class ClassicFilters {
 
   private record Installed(ClassicCriteria criteria, MessageBuffer<ClassicMessage> fresh) {}
 
+  private final DeliveryTurns turns;
   private final MessageBudget budget;
   private final Map<Long, Installed> byId = new HashMap<>();
   private final Map<Place, List<Installed>> byPlace = new HashMap<>();
   private final List<Installed> ofAnyTopic = new ArrayList<>();
   private long nextId;
 
-  public ClassicFilters(MessageBudget budget) {
+  /**
+   * @param turns by which filters get messages
+   * @param budget for what waits in them
+   */
+  public ClassicFilters(DeliveryTurns turns, MessageBudget budget) {
+    this.turns = turns;
     this.budget = budget;
   }
 
@@ -88,19 +96,24 @@ public final class ClassicFilters {
     return Optional.ofNullable(byId.get(id)).map(filter -> filter.criteria);
   }
 
-  public void deliver(ClassicMessage message) {
-    deliver(message, ofAnyTopic);
+  /**
+   * Brings a message to the filters that want it.
+   *
+   * @param source who brought it here
+   */
+  public void deliver(ClassicMessage message, Source source) {
+    List<Installed> readers = new ArrayList<>();
+    addReaders(message, ofAnyTopic, readers);
     for (int i = 0; i < message.topics().size(); i++) {
-      deliver(message, byPlace.getOrDefault(new Place(i, message.topics().get(i)), List.of()));
+      addReaders(
+          message, byPlace.getOrDefault(new Place(i, message.topics().get(i)), List.of()), readers);
     }
+    turns.deliver(source, readers, message.costBytes(), filter -> filter.fresh.add(message));
   }
 
-  private static void deliver(ClassicMessage message, List<Installed> candidates) {
-    for (Installed filter : candidates) {
-      if (filter.criteria.matches(message)) {
-        filter.fresh.add(message);
-      }
-    }
+  private static void addReaders(
+      ClassicMessage message, List<Installed> candidates, List<Installed> readers) {
+    candidates.stream().filter(filter -> filter.criteria.matches(message)).forEach(readers::add);
   }
 
   /**

@@ -16,6 +16,7 @@ import dev.shhnode.shh.DropReason;
 import dev.shhnode.shh.ShhListener;
 import dev.shhnode.shh.Source;
 import dev.shhnode.shh.filter.CandidateKeys;
+import dev.shhnode.shh.filter.DeliveryTurns;
 import dev.shhnode.shh.filter.MessageBudget;
 import dev.shhnode.shh.filter.MessageOpening;
 import java.util.ArrayList;
@@ -48,6 +49,7 @@ public final class ClassicInbox {
   /**
    * @param identities those of the node, to which messages may be encrypted
    * @param maxBytes most memory of the messages here
+   * @param turns by which filters get messages
    * @param budget for what waits in filters
    * @param listener told of messages that make room
    */
@@ -55,13 +57,14 @@ public final class ClassicInbox {
       MessageOpening opening,
       Supplier<List<KeyPair>> identities,
       long maxBytes,
+      DeliveryTurns turns,
       MessageBudget budget,
       ShhListener listener) {
     this.listener = listener;
     this.opening = opening;
     this.identities = identities;
     this.maxBytes = maxBytes;
-    this.filters = new ClassicFilters(budget);
+    this.filters = new ClassicFilters(turns, budget);
   }
 
   public ClassicFilters filters() {
@@ -81,7 +84,7 @@ public final class ClassicInbox {
   }
 
   private void open(Envelope envelope, Source source, CandidateKeys keys) {
-    opening.open(envelope, source, keys, (key, content) -> keep(envelope, key, content));
+    opening.open(envelope, source, keys, (key, content) -> keep(envelope, source, key, content));
   }
 
   /** An encrypted message does not say to whom it is. */
@@ -104,7 +107,7 @@ public final class ClassicInbox {
     }
   }
 
-  private void keep(Envelope envelope, DecryptionKey key, MessageContent content) {
+  private void keep(Envelope envelope, Source source, DecryptionKey key, MessageContent content) {
     ClassicMessage message =
         new ClassicMessage(
             envelope.hash(),
@@ -118,7 +121,7 @@ public final class ClassicInbox {
             envelope.zeroBits(PowRule.CLASSIC));
     if (!messages.containsKey(envelope.hash())) {
       add(message);
-      filters.deliver(message);
+      filters.deliver(message, source);
     }
   }
 

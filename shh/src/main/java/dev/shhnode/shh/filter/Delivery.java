@@ -2,10 +2,10 @@
 package dev.shhnode.shh.filter;
 
 import dev.shhnode.envelope.Envelope;
-import dev.shhnode.envelope.MessageContent;
 import dev.shhnode.envelope.Topic;
 import dev.shhnode.shh.DecryptionKey;
 import dev.shhnode.shh.DropReason;
+import dev.shhnode.shh.ReceivedMessage;
 import dev.shhnode.shh.ShhListener;
 import dev.shhnode.shh.Source;
 import java.util.List;
@@ -22,10 +22,13 @@ public final class Delivery {
   private final MessageBudget budget;
   private final DeliveredMessages delivered;
   private final MessageOpening opening;
+  private final DeliveryTurns turns;
 
-  public Delivery(MessageOpening opening, long maxBufferedBytes, ShhListener listener) {
+  public Delivery(
+      MessageOpening opening, DeliveryTurns turns, long maxBufferedBytes, ShhListener listener) {
     this.listener = listener;
     this.opening = opening;
+    this.turns = turns;
     this.budget = new MessageBudget(maxBufferedBytes, listener);
     this.delivered = new DeliveredMessages(maxBufferedBytes / REMEMBERED_SHARE, listener);
   }
@@ -59,7 +62,12 @@ public final class Delivery {
         envelope,
         source,
         keysOf(topic, admits),
-        (key, content) -> deliver(envelope, content, arrival, filters.readers(topic, key)));
+        (key, content) ->
+            deliver(
+                ReceivedMessage.of(envelope, key, content, pow),
+                source,
+                delivered.receive(MessageIdentity.of(envelope, content), arrival),
+                filters.readers(topic, key)));
   }
 
   private CandidateKeys keysOf(Topic topic, Predicate<Filter> admits) {
@@ -78,17 +86,25 @@ public final class Delivery {
 
   /** Filters that were installed while the envelope was being opened do not get it. */
   private void deliver(
-      Envelope envelope, MessageContent content, Arrival arrival, List<Filter> readers) {
-    DeliveredMessages.Reception reception =
-        delivered.receive(MessageIdentity.of(envelope, content), arrival);
-    for (Filter filter : readers) {
-      if (arrival.wasOfferedTo(filter) && filter.wantsSignerOf(content)) {
-        if (reception.isNewFor(filter)) {
-          filter.deliver(envelope, content, arrival.pow());
-        } else {
-          listener.onDropped(DropReason.DELIVERED_BEFORE, 1);
-        }
-      }
-    }
+      ReceivedMessage message,
+      Source source,
+      DeliveredMessages.Reception reception,
+      List<Filter> readers) {
+    List<Filter> takers =
+        readers.stream()
+            .filter(reception.arrival()::wasOfferedTo)
+            .filter(filter -> filter.wantsSignerOf(message))
+            .toList();
+    turns.deliver(
+        source,
+        takers,
+        message.costBytes(),
+        filter -> {
+          if (reception.isNewFor(filter)) {
+            filter.deliver(message);
+          } else {
+            listener.onDropped(DropReason.DELIVERED_BEFORE, 1);
+          }
+        });
   }
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.shh.filter;
 
-import dev.shhnode.envelope.Envelope;
-import dev.shhnode.envelope.MessageContent;
 import dev.shhnode.envelope.Topic;
 import dev.shhnode.envelope.TopicPrefix;
 import dev.shhnode.shh.FilterCriteria;
@@ -101,26 +99,15 @@ public final class Filter {
   }
 
   /** Whether messages of this signer, or without one, are taken. */
-  boolean wantsSignerOf(MessageContent content) {
-    return criteria.signer().isEmpty() || criteria.signer().equals(content.signer());
+  boolean wantsSignerOf(ReceivedMessage message) {
+    return criteria.signer().isEmpty() || criteria.signer().equals(message.signer());
   }
 
-  /** Takes an opened envelope. */
-  void deliver(Envelope envelope, MessageContent content, double pow) {
+  /** Takes a message. */
+  void deliver(ReceivedMessage message) {
     if (removed) {
       return;
     }
-    ReceivedMessage message =
-        new ReceivedMessage(
-            content.signer(),
-            criteria.key().recipient(),
-            envelope.ttl(),
-            envelope.sent(),
-            envelope.topic(),
-            content.payload(),
-            content.padding(),
-            pow,
-            envelope.hash());
     if (listener != null) {
       listener.accept(message);
     } else {

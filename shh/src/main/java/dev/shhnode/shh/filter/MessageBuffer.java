@@ -21,6 +21,7 @@ public final class MessageBuffer<M> {
   private final ToIntFunction<M> costBytes;
   private final Deque<M> messages = new ArrayDeque<>();
   private long heldBytes;
+  private long rank;
   private long dropped;
   private boolean closed;
 
@@ -33,9 +34,18 @@ public final class MessageBuffer<M> {
     this.costBytes = costBytes;
   }
 
-  /** A number of its own, by which buffers of the same size are ordered. */
+  /** A number of its own, by which buffers of the same rank are ordered. */
   long serial() {
     return serial;
+  }
+
+  /** Its place in the order of the budget, which sets it. */
+  long rank() {
+    return rank;
+  }
+
+  void setRank(long newRank) {
+    rank = newRank;
   }
 
   /** Bytes that its messages are charged. */
@@ -44,8 +54,7 @@ public final class MessageBuffer<M> {
   }
 
   /**
-   * Adds a message at the end. If the budget is full, the buffer that holds most loses its oldest
-   * message.
+   * Adds a message at the end. If the budget is full, one of the buffers loses its oldest message.
    */
   public void add(M message) {
     if (closed) {
@@ -58,11 +67,12 @@ public final class MessageBuffer<M> {
   }
 
   /**
-   * Takes the oldest messages out.
+   * Takes the oldest messages out for who asks for them.
    *
    * @param maxBytes of their cost; one message is taken whatever its cost
    */
   public List<M> take(long maxBytes) {
+    budget.polled(this);
     List<M> taken = new ArrayList<>();
     long cost = 0;
     while (!messages.isEmpty()) {
@@ -103,11 +113,11 @@ public final class MessageBuffer<M> {
     closed = true;
     messages.clear();
     change(-heldBytes);
+    budget.closed(this);
   }
 
   private void change(long bytes) {
-    budget.beforeChange(this);
     heldBytes += bytes;
-    budget.afterChange(this);
+    budget.changed(this, bytes);
   }
 }

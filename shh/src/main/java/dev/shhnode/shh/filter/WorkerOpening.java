@@ -46,9 +46,10 @@ public final class WorkerOpening implements MessageOpening {
 
   /**
    * Ours: of the envelopes that are not opened yet, which the pool may have no room for, and of the
-   * lists of keys that are tried on them.
+   * lists of keys that are tried on them. The rest of the share is for what has been opened and
+   * waits for {@link DeliveryTurns}.
    */
-  static final long MAX_BYTES = HeapShare.OPENINGS.ofThisHeap();
+  static final long MAX_BYTES = HeapShare.OPENINGS.ofThisHeap() / 4 * 3;
 
   /**
    * Ours: how many envelopes the workers have at a time: enough to keep them busy, and so few that

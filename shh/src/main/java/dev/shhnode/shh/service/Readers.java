@@ -10,6 +10,7 @@ import dev.shhnode.shh.Source;
 import dev.shhnode.shh.classic.ClassicInbox;
 import dev.shhnode.shh.filter.DeliveredMessages;
 import dev.shhnode.shh.filter.Delivery;
+import dev.shhnode.shh.filter.DeliveryTurns;
 import dev.shhnode.shh.filter.FilterIndex;
 import dev.shhnode.shh.filter.MessageBudget;
 import dev.shhnode.shh.filter.MessageOpening;
@@ -31,21 +32,24 @@ final class Readers implements EnvelopeSink {
 
   /**
    * @param opening tries keys on envelopes
+   * @param turns by which filters get messages
    * @param identities those of the node, for {@code shh/2}
    * @param maxBufferedBytes most bytes of messages that wait in filters, all together
    * @param listener told what is dropped
    */
   Readers(
       MessageOpening opening,
+      DeliveryTurns turns,
       Supplier<List<KeyPair>> identities,
       long maxBufferedBytes,
       ShhListener listener) {
-    this.delivery = new Delivery(opening, maxBufferedBytes, listener);
+    this.delivery = new Delivery(opening, turns, maxBufferedBytes, listener);
     this.classic =
         new ClassicInbox(
             opening,
             identities,
             maxBufferedBytes / CLASSIC_INBOX_SHARE,
+            turns,
             delivery.budget(),
             listener);
   }
@@ -77,8 +81,9 @@ final class Readers implements EnvelopeSink {
     return classic;
   }
 
-  /** Forgets the messages of Whisper 2 that have expired. */
-  void expire(Moment now) {
+  /** Forgets the messages of Whisper 2 that have expired. To be called once a second. */
+  void onTime(Moment now) {
+    budget().onSecond();
     classic.expire(now);
   }
 }

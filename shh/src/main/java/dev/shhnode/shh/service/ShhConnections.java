@@ -16,6 +16,7 @@ import dev.shhnode.runtime.Moment;
 import dev.shhnode.shh.ShhListener;
 import dev.shhnode.shh.ShhRuntime;
 import dev.shhnode.shh.Verdict;
+import dev.shhnode.shh.filter.DeliveryTurns;
 import dev.shhnode.shh.filter.WorkerOpening;
 import dev.shhnode.shh.gossip.EnvelopeRules;
 import dev.shhnode.shh.gossip.Gossip;
@@ -43,6 +44,7 @@ final class ShhConnections {
   private final Runnable scheduleFlush;
   private final Gossip gossip;
   private final WorkerOpening opening;
+  private final DeliveryTurns turns;
   private final ShhListener listener;
   private final BackpressureTotal inboundTotal =
       new BackpressureTotal(PeerInbound.MAX_WAITING_BYTES_OF_ALL);
@@ -52,6 +54,7 @@ final class ShhConnections {
    * @param loop the shh loop
    * @param scheduleFlush has peers sent what is new for them; run on the shh loop
    * @param opening asked whether the workers keep up; of the shh loop
+   * @param turns asked whether filters have got their messages; of the shh loop
    * @param maxMessageSize most bytes of a packet that is no bundle, until it is changed
    */
   ShhConnections(
@@ -60,6 +63,7 @@ final class ShhConnections {
       Runnable scheduleFlush,
       Gossip gossip,
       WorkerOpening opening,
+      DeliveryTurns turns,
       ShhListener listener,
       long maxMessageSize) {
     this.runtime = runtime;
@@ -67,6 +71,7 @@ final class ShhConnections {
     this.scheduleFlush = scheduleFlush;
     this.gossip = gossip;
     this.opening = opening;
+    this.turns = turns;
     this.listener = listener;
     this.maxMessageSize = maxMessageSize;
   }
@@ -191,15 +196,20 @@ final class ShhConnections {
           () -> {
             ShhPeer from = peer.join();
             opening.beginTurn();
+            turns.beginTurn();
             try {
               gossip.onPacket(from, packet, runtime.now());
             } finally {
-              opening.whenRelieved(
-                  from.source(),
-                  () -> gossip.whenRelieved(from, () -> inbound.dealtWith(costBytes)));
+              whenRelieved(from, () -> inbound.dealtWith(costBytes));
               scheduleFlush.run();
             }
           });
+    }
+
+    private void whenRelieved(ShhPeer from, Runnable task) {
+      opening.whenRelieved(
+          from.source(),
+          () -> turns.whenRelieved(from.source(), () -> gossip.whenRelieved(from, task)));
     }
 
     @Override

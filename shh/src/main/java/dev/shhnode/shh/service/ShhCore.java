@@ -9,6 +9,7 @@ import dev.shhnode.runtime.Moment;
 import dev.shhnode.shh.ShhConfig;
 import dev.shhnode.shh.ShhException;
 import dev.shhnode.shh.ShhListener;
+import dev.shhnode.shh.filter.DeliveryTurns;
 import dev.shhnode.shh.filter.Filter;
 import dev.shhnode.shh.filter.FilterIndex;
 import dev.shhnode.shh.filter.MessageOpening;
@@ -28,15 +29,17 @@ final class ShhCore {
 
   /**
    * @param opening tries keys on envelopes
+   * @param turns by which filters get messages
    * @param identities those of the node, for {@code shh/2}
    * @param listener told what becomes of envelopes and messages
    */
   ShhCore(
       ShhConfig config,
       MessageOpening opening,
+      DeliveryTurns turns,
       Supplier<List<KeyPair>> identities,
       ShhListener listener) {
-    this.readers = new Readers(opening, identities, config.maxBufferedBytes(), listener);
+    this.readers = new Readers(opening, turns, identities, config.maxBufferedBytes(), listener);
     this.gossip = new Gossip(config, readers, listener);
   }
 
@@ -79,7 +82,7 @@ final class ShhCore {
 
   /** Expires envelopes, messages, and patience with silent peers. */
   void onTime(Moment now) {
-    readers.expire(now);
+    readers.onTime(now);
     gossip.onTime(now);
   }
 }

@@ -27,6 +27,7 @@ import dev.shhnode.shh.ShhPeerInfo;
 import dev.shhnode.shh.ShhRuntime;
 import dev.shhnode.shh.Subscription;
 import dev.shhnode.shh.Whisper;
+import dev.shhnode.shh.filter.DeliveryTurns;
 import dev.shhnode.shh.filter.Filter;
 import dev.shhnode.shh.filter.WorkerOpening;
 import dev.shhnode.shh.gossip.Shh2;
@@ -88,7 +89,8 @@ public final class ShhService implements Whisper {
             uncorrected.loop(), failure -> LOG.error("a task of the shh loop failed", failure));
     this.scheduleFlush = loop.coalesced(this::flush);
     WorkerOpening opening = new WorkerOpening(loop, uncorrected.workers(), listener);
-    this.core = new ShhCore(config, opening, identities, new OperatorLog(listener));
+    DeliveryTurns turns = new DeliveryTurns(loop);
+    this.core = new ShhCore(config, opening, turns, identities, new OperatorLog(listener));
     this.runtime = uncorrected.withClockAheadBy(core.gossip().clock()::correctionSeconds);
     NonceSearch search =
         new NonceSearch(runtime.miners(), runtime.minerCount(), runtime.nanoClock());
@@ -102,6 +104,7 @@ public final class ShhService implements Whisper {
             scheduleFlush,
             core.gossip(),
             opening,
+            turns,
             listener,
             config.maxMessageSize());
   }

@@ -25,6 +25,7 @@ import dev.shhnode.shh.ShhListener;
 import dev.shhnode.shh.Source;
 import dev.shhnode.shh.Verdict;
 import dev.shhnode.shh.filter.CandidateKeys;
+import dev.shhnode.shh.filter.DeliveryTurns;
 import dev.shhnode.shh.filter.Filter;
 import dev.shhnode.shh.gossip.EnvelopeRules;
 import dev.shhnode.shh.gossip.PeerLink;
@@ -77,7 +78,13 @@ final class Net {
     boolean strictAboutTime;
 
     Node(ShhConfig config) {
-      core = new ShhCore(config, Net::openAtOnce, () -> identities, ShhListener.NONE);
+      core =
+          new ShhCore(
+              config,
+              Net::openAtOnce,
+              new DeliveryTurns(Runnable::run),
+              () -> identities,
+              ShhListener.NONE);
     }
 
     /** The time that it goes by. */

@@ -23,6 +23,7 @@ import dev.shhnode.shh.ShhCounters;
 import dev.shhnode.shh.ShhException;
 import dev.shhnode.shh.ShhListener;
 import dev.shhnode.shh.ShhRuntime;
+import dev.shhnode.shh.filter.DeliveryTurns;
 import dev.shhnode.shh.post.PendingPosts;
 import dev.shhnode.shh.post.Poster;
 import dev.shhnode.shh.post.Sealing;
@@ -96,7 +97,13 @@ class PosterTest {
 
   @Test
   void shouldRefuseToSendWhatHasExpiredMeanwhile() {
-    ShhCore core = new ShhCore(ShhConfig.defaults(), Net::openAtOnce, List::of, ShhListener.NONE);
+    ShhCore core =
+        new ShhCore(
+            ShhConfig.defaults(),
+            Net::openAtOnce,
+            new DeliveryTurns(Runnable::run),
+            List::of,
+            ShhListener.NONE);
     Envelope late = Envelope.of(START - 1, 9, new Topic(7), Bytes.of(1), 0);
 
     assertThatThrownBy(() -> core.gossip().addOwn(List.of(late), new Moment(START, 0)))

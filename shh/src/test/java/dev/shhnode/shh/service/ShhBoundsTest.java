@@ -28,6 +28,7 @@ import dev.shhnode.shh.classic.ClassicFilters;
 import dev.shhnode.shh.classic.ClassicInbox;
 import dev.shhnode.shh.filter.CandidateKeys;
 import dev.shhnode.shh.filter.DeliveredMessages;
+import dev.shhnode.shh.filter.DeliveryTurns;
 import dev.shhnode.shh.filter.Filter;
 import dev.shhnode.shh.filter.FilterIndex;
 import dev.shhnode.shh.filter.MessageBudget;
@@ -96,6 +97,7 @@ class ShhBoundsTest {
             Net::openAtOnce,
             List::of,
             10_000,
+            new DeliveryTurns(Runnable::run),
             new MessageBudget(1, ShhListener.NONE),
             ShhListener.NONE);
     long expiry = net.now.unixSeconds() + 50;
@@ -123,14 +125,14 @@ class ShhBoundsTest {
     assertThat(us.core.readers().budget().usedBytes()).isPositive();
 
     for (int i = 0; i < 500; i++) {
-      filters.deliver(classicMessage("message " + i));
+      filters.deliver(classicMessage("message " + i), Source.OWN);
     }
     assertThat(us.core.readers().budget().usedBytes()).isBetween(BUFFER / 2L, (long) BUFFER);
     List<ClassicMessage> waiting = filters.takeAll(id);
     assertThat(waiting.get(waiting.size() - 1).payload()).isEqualTo(text("message 499"));
     assertThat(us.core.readers().budget().usedBytes()).isZero();
 
-    filters.deliver(classicMessage("again"));
+    filters.deliver(classicMessage("again"), Source.OWN);
     assertThat(filters.remove(id)).isTrue();
     assertThat(us.core.readers().budget().usedBytes()).isZero();
   }
@@ -158,6 +160,7 @@ class ShhBoundsTest {
             Net::openAtOnce,
             List::of,
             1_200,
+            new DeliveryTurns(Runnable::run),
             new MessageBudget(BUFFER, ShhListener.NONE),
             ShhListener.NONE);
     long all = inbox.filters().add(ofAnything());
@@ -255,7 +258,9 @@ class ShhBoundsTest {
             told.add(minPow / chosen);
           }
         };
-    ShhCore core = new ShhCore(adaptive(0.002), Net::openAtOnce, List::of, listener);
+    ShhCore core =
+        new ShhCore(
+            adaptive(0.002), Net::openAtOnce, new DeliveryTurns(Runnable::run), List::of, listener);
     RecordingLink link = new RecordingLink();
     ShhPeer peer = connectTo(core, Shh6.INSTANCE, link);
     for (int i = 0; i < 100; i++) {
@@ -319,7 +324,12 @@ class ShhBoundsTest {
   void shouldOpenOnceWhatIsLargerThanThePool() throws ShhException {
     CountingOpening opening = new CountingOpening();
     ShhCore core =
-        new ShhCore(Net.config(0, 1 << 20, false, 1, BUFFER), opening, List::of, ShhListener.NONE);
+        new ShhCore(
+            Net.config(0, 1 << 20, false, 1, BUFFER),
+            opening,
+            new DeliveryTurns(Runnable::run),
+            List::of,
+            ShhListener.NONE);
     ShhPeer peer = connectTo(core, Shh6.INSTANCE);
     core.addFilter(
         new Filter("f", criteria(TopicPrefix.of(TOPIC, Topic.SIZE)), core.readers().budget()),
@@ -375,7 +385,11 @@ class ShhBoundsTest {
     LateOpening opening = new LateOpening();
     ShhCore core =
         new ShhCore(
-            Net.config(0, 1 << 20, false, 1 << 20, BUFFER), opening, List::of, ShhListener.NONE);
+            Net.config(0, 1 << 20, false, 1 << 20, BUFFER),
+            opening,
+            new DeliveryTurns(Runnable::run),
+            List::of,
+            ShhListener.NONE);
     Filter filter =
         new Filter("f", criteria(TopicPrefix.of(TOPIC, Topic.SIZE)), core.readers().budget());
     core.addFilter(filter, net.now);

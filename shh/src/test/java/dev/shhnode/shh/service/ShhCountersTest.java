@@ -23,6 +23,7 @@ import dev.shhnode.shh.Source;
 import dev.shhnode.shh.Verdict;
 import dev.shhnode.shh.classic.ClassicInbox;
 import dev.shhnode.shh.filter.DeliveredMessages;
+import dev.shhnode.shh.filter.DeliveryTurns;
 import dev.shhnode.shh.filter.Filter;
 import dev.shhnode.shh.filter.MessageBudget;
 import dev.shhnode.shh.filter.WorkerOpening;
@@ -148,7 +149,12 @@ class ShhCountersTest {
   void shouldCountMessagesThatMakeRoomInTheClassicInbox() {
     ClassicInbox inbox =
         new ClassicInbox(
-            Net::openAtOnce, List::of, 1_200, new MessageBudget(BUFFER, counters), counters);
+            Net::openAtOnce,
+            List::of,
+            1_200,
+            new DeliveryTurns(Runnable::run),
+            new MessageBudget(BUFFER, counters),
+            counters);
 
     for (int i = 0; i < 10; i++) {
       inbox.onEnvelope(classic("message " + i), Source.OWN);
@@ -293,6 +299,7 @@ class ShhCountersTest {
     return new ShhCore(
         Net.config(0, 1 << 20, false, poolBytes, BUFFER),
         new WorkerOpening(Runnable::run, Runnable::run, counters),
+        new DeliveryTurns(Runnable::run),
         List::of,
         counters);
   }

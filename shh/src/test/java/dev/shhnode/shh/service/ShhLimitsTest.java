@@ -18,9 +18,11 @@ import dev.shhnode.shh.FilterCriteria;
 import dev.shhnode.shh.ShhConfig;
 import dev.shhnode.shh.ShhException;
 import dev.shhnode.shh.ShhListener;
+import dev.shhnode.shh.Source;
 import dev.shhnode.shh.classic.ClassicFilters;
 import dev.shhnode.shh.filter.Arrival;
 import dev.shhnode.shh.filter.DeliveredMessages;
+import dev.shhnode.shh.filter.DeliveryTurns;
 import dev.shhnode.shh.filter.Filter;
 import dev.shhnode.shh.filter.FilterIndex;
 import dev.shhnode.shh.filter.MessageBudget;
@@ -105,7 +107,8 @@ class ShhLimitsTest {
   @Test
   void shouldGiveOutNoMoreMebibytesThanFourByOnePollOfVersion2() throws ShhException {
     ClassicFilters filters =
-        new ClassicFilters(new MessageBudget(16L * MEBIBYTE, ShhListener.NONE));
+        new ClassicFilters(
+            new DeliveryTurns(Runnable::run), new MessageBudget(16L * MEBIBYTE, ShhListener.NONE));
     long id = filters.add(new ClassicCriteria(Optional.empty(), Optional.empty(), List.of()));
     for (int i = 0; i < 6; i++) {
       filters.deliver(
@@ -118,7 +121,8 @@ class ShhLimitsTest {
               50,
               List.of(TOPIC),
               Bytes.wrap(new byte[900_000]),
-              0));
+              0),
+          Source.OWN);
     }
 
     assertThat(filters.poll(id)).hasSize(4);
