@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import io.vertx.core.Vertx;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Measures our node and geth's packages in turns, and prints one table of it. */
 public final class Bench {
@@ -51,9 +51,13 @@ public final class Bench {
   private List<Row> rows(Map<String, String> given, String geths) {
     int envelopes = Integer.parseInt(given.getOrDefault("ENVELOPES", "20000"));
     int seconds = Integer.parseInt(given.getOrDefault("STEADY_SECONDS", "40"));
-    List<Row> rows = new ArrayList<>();
-    rows.addAll(new RelayRows(vertx).all(envelopes, seconds));
-    return rows;
+    return Stream.of(
+            new RelayRows(vertx).all(envelopes, seconds),
+            new LatencyRows(vertx).all(),
+            new ProcessRows(geths).all(),
+            new RpcRows().all())
+        .flatMap(List::stream)
+        .toList();
   }
 
   /** All rounds of a row; false, and a line that says why, if one failed. */

@@ -16,6 +16,9 @@ final class RelayRows {
   private static final int BUNDLE = 100;
   private static final int STEADY_PER_SECOND = 3_000;
 
+  /** Ours lets a connection make so many. */
+  private static final int FILTERS_PER_CONNECTION = 1_000;
+
   /** Numbers of the envelopes that only find out whether the peers know each other. */
   private static final int PROBES = 1 << 24;
 
@@ -63,9 +66,13 @@ final class RelayRows {
 
   /** Each with a key of its own, which opens nothing. */
   private static void addFilters(Rpc rpc, Topic topic, int count) throws Exception {
+    Rpc client = rpc;
     for (int i = 0; i < count; i++) {
-      String key = rpc.text("shh_newSymKey", "[]");
-      rpc.text(
+      if (i % FILTERS_PER_CONNECTION == 0) {
+        client = rpc.onConnectionOfItsOwn();
+      }
+      String key = client.text("shh_newSymKey", "[]");
+      client.text(
           "shh_newMessageFilter",
           "[{\"symKeyID\":\"%s\",\"topics\":[\"%s\"]}]".formatted(key, topic.toBytes()));
     }
