@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -28,7 +29,7 @@ record Settings(
   Victim start(Attack attack) throws Exception {
     return switch (target) {
       case "ours" -> Victim.ours(program, heap, attack.options());
-      case "geth" -> Victim.geth(program, attack.isOfLightNode());
+      case "geth" -> Victim.geth(program, List.of("-light=" + attack.isOfLightNode()));
       default -> Victim.running(target, http);
     };
   }

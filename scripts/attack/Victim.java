@@ -39,6 +39,8 @@ final class Victim implements AutoCloseable {
   private final String[] endpoints;
   private final Rpc rpc;
 
+  private Duration startTime = Duration.ZERO;
+
   private Victim(Kind kind, Path folder, Process process, String[] endpoints, Rpc rpc) {
     this.kind = kind;
     this.folder = folder;
@@ -74,10 +76,15 @@ final class Victim implements AutoCloseable {
     return started(Kind.OURS, folder, builder, secrets);
   }
 
-  /** Starts {@code shhpeer}, which is go-ethereum's own Whisper. */
-  static Victim geth(String program, boolean light) throws Exception {
+  /**
+   * Starts {@code shhpeer}, which is go-ethereum's own Whisper.
+   *
+   * @param options besides those for its ports
+   */
+  static Victim geth(String program, List<String> options) throws Exception {
     Path folder = Files.createTempDirectory("shhnode-attack");
-    ProcessBuilder builder = new ProcessBuilder(program, "-light=" + light);
+    ProcessBuilder builder = new ProcessBuilder(program);
+    builder.command().addAll(options);
     if (Addresses.PUBLIC) {
       builder.command().add("-listen=0.0.0.0:0");
     }
@@ -95,9 +102,13 @@ final class Victim implements AutoCloseable {
   private static Victim started(Kind kind, Path folder, ProcessBuilder builder, Secrets secrets)
       throws IOException, InterruptedException {
     Path log = folder.resolve("log");
+    long begun = System.nanoTime();
     Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
     String[] endpoints = awaitReady(process, log).split(" ");
-    return new Victim(kind, folder, process, endpoints, new Rpc(endpoints[1], secrets));
+    Duration startTime = Duration.ofNanos(System.nanoTime() - begun);
+    Victim victim = new Victim(kind, folder, process, endpoints, new Rpc(endpoints[1], secrets));
+    victim.startTime = startTime;
+    return victim;
   }
 
   private static String awaitReady(Process process, Path log)
@@ -110,7 +121,7 @@ final class Victim implements AutoCloseable {
           return line.substring(at + " ready: ".length());
         }
       }
-      Thread.sleep(50);
+      Thread.sleep(5);
     }
     throw new IOException("the node did not start: " + Files.readString(log));
   }
@@ -122,6 +133,11 @@ final class Victim implements AutoCloseable {
   /** The rule of proof of work that it judges by, or one of them. */
   PowRule rule() {
     return kind == Kind.GETH ? PowRule.PRE_1_9 : PowRule.EIP_627;
+  }
+
+  /** From its start until it said that it is ready, to some milliseconds. */
+  Duration startTime() {
+    return startTime;
   }
 
   /** What it has had of the processors. */

@@ -3,13 +3,13 @@ package dev.shhnode.node;
 
 import dev.shhnode.node.failures.Failures;
 import dev.shhnode.node.options.NodeConfig;
+import dev.shhnode.node.secrets.PemCertificates;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.PemKeyCertOptions;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +18,7 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
-import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.X509KeyManager;
@@ -72,15 +71,9 @@ final class TlsFiles {
   }
 
   private static Certificate firstOf(byte[] certificates, Path file) throws IOException {
-    try {
-      Collection<? extends Certificate> chain =
-          CertificateFactory.getInstance("X.509")
-              .generateCertificates(new ByteArrayInputStream(certificates));
-      if (!chain.isEmpty()) {
-        return chain.iterator().next();
-      }
-    } catch (GeneralSecurityException malformed) {
-      // As if there were none.
+    List<Certificate> chain = PemCertificates.parse(certificates);
+    if (!chain.isEmpty()) {
+      return chain.get(0);
     }
     throw cannotUse(NodeConfig.Tls.CERTIFICATE_OPTION, file, "holds no certificate in PEM");
   }

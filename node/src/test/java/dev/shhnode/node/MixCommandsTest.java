@@ -12,10 +12,7 @@ import dev.shhnode.mix.PostStage;
 import dev.shhnode.rlpx.peers.Enode;
 import dev.shhnode.rpc.methods.TestNode;
 import dev.shhnode.rpc.mix.RecordingMix;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -45,9 +42,6 @@ class MixCommandsTest {
   private final TestNode node = new TestNode(mix);
   private final String url = node.startWebSocket().toString();
 
-  /** What a command printed, and how it ended. */
-  private record Run(int exitCode, List<String> out, String err) {}
-
   @AfterEach
   void stop() {
     node.close();
@@ -55,7 +49,7 @@ class MixCommandsTest {
 
   @Test
   void shouldPrintTheStatus() {
-    assertThat(run("mix", "status", "--url", url).out())
+    assertThat(CommandRun.of("mix", "status", "--url", url).out())
         .containsExactly(
             "network       1, epoch 490000",
             "this node     roles: exit, relay; profile std, hops 2, 250 packets a second",
@@ -66,7 +60,7 @@ class MixCommandsTest {
             "largest post  an envelope of 1400 bytes",
             "view          0x" + "ab".repeat(32),
             "alarms        loops_lost, views_differ");
-    assertThat(run("mix", "status", "--json", "--url", url).out())
+    assertThat(CommandRun.of("mix", "status", "--json", "--url", url).out())
         .singleElement()
         .asString()
         .startsWith("{\"enabled\":true,\"network\":1,");
@@ -99,13 +93,13 @@ class MixCommandsTest {
             true,
             true));
 
-    assertThat(run("mix", "directory", "--url", url).out())
+    assertThat(CommandRun.of("mix", "directory", "--url", url).out())
         .containsExactly(
             "layer  usable  link  packets/s min PoW witnesses  roles       enode",
             "2      yes     yes         250     0.2         3  exit, relay " + MIX,
             "-      no      down          9       1         1  none        "
                 + MIX.toString().replace("10.0.0.7", "10.0.0.8"));
-    assertThat(run("mix", "directory", "--json", "--url", url).out())
+    assertThat(CommandRun.of("mix", "directory", "--json", "--url", url).out())
         .hasSize(2)
         .allMatch(line -> line.startsWith("{\"enode\":\"enode://"));
   }
@@ -115,24 +109,24 @@ class MixCommandsTest {
     try (TestNode without = new TestNode()) {
       String other = without.startWebSocket().toString();
 
-      assertThat(run("mix", "status", "--url", other).out())
+      assertThat(CommandRun.of("mix", "status", "--url", other).out())
           .containsExactly("mix routing is not enabled on this node (--mix-enabled)");
-      assertThat(run("mix", "directory", "--url", other))
+      assertThat(CommandRun.of("mix", "directory", "--url", other))
           .isEqualTo(
-              new Run(
+              new CommandRun(
                   CommandLine.ExitCode.SOFTWARE,
                   List.of(),
                   "shhnode: mix routing is not enabled on this node (--mix-enabled)"));
-      assertThat(post("--hops=3", "--url", other).err())
+      assertThat(CommandRun.ofPost("--hops=3", "--url", other).err())
           .isEqualTo("shhnode: mix routing is not enabled on this node (--mix-enabled)");
     }
   }
 
   @Test
   void shouldAskWhatToDo() {
-    assertThat(run("mix"))
+    assertThat(CommandRun.of("mix"))
         .isEqualTo(
-            new Run(
+            new CommandRun(
                 CommandLine.ExitCode.USAGE,
                 List.of(),
                 "shhnode: say what to do: status or directory" + "\nTry 'shhnode mix --help'."));
@@ -144,7 +138,7 @@ class MixCommandsTest {
     List<String> all = new ArrayList<>(List.of("--url", url));
     all.addAll(List.of(options.split(" ")));
 
-    Run run = post(all.toArray(String[]::new));
+    CommandRun run = CommandRun.ofPost(all.toArray(String[]::new));
 
     assertThat(run.out()).containsExactly(mix.lastHash().orElseThrow().toHexString());
     assertThat(mix.lastRoute().orElseThrow().hops()).isEqualTo(hops);
@@ -154,7 +148,7 @@ class MixCommandsTest {
 
   @Test
   void shouldPrintTheStagesUntilTheEnvelopeIsHeardBack() throws Exception {
-    CompletableFuture<Run> running = waiting();
+    CompletableFuture<CommandRun> running = waiting();
     Bytes32 hash = carried();
 
     mix.tell(Bytes32.repeat((byte) 1), PostStage.GIVEN_UP);
@@ -165,7 +159,7 @@ class MixCommandsTest {
 
     assertThat(running.get(20, TimeUnit.SECONDS))
         .isEqualTo(
-            new Run(
+            new CommandRun(
                 CommandLine.ExitCode.OK,
                 List.of(
                     hash.toHexString(),
@@ -178,23 +172,24 @@ class MixCommandsTest {
 
   @Test
   void shouldFailIfThePostIsGivenUp() throws Exception {
-    CompletableFuture<Run> running = waiting();
+    CompletableFuture<CommandRun> running = waiting();
     Bytes32 hash = carried();
 
     mix.tell(hash, PostStage.GIVEN_UP);
 
     assertThat(running.get(20, TimeUnit.SECONDS))
         .isEqualTo(
-            new Run(CommandLine.ExitCode.SOFTWARE, List.of(hash.toHexString(), "given up"), ""));
+            new CommandRun(
+                CommandLine.ExitCode.SOFTWARE, List.of(hash.toHexString(), "given up"), ""));
   }
 
   @Test
   void shouldSayWhyAPostCannotTravel() {
     mix.refuseWhenChecked(new MixFailure.TooFewMixes(4, 2, 3));
 
-    assertThat(post("--hops=3", "--wait", "--url", url))
+    assertThat(CommandRun.ofPost("--hops=3", "--wait", "--url", url))
         .isEqualTo(
-            new Run(
+            new CommandRun(
                 CommandLine.ExitCode.SOFTWARE,
                 List.of(),
                 "shhnode: a path of 3 mixes cannot be made: 4 known, 2 usable"));
@@ -210,16 +205,17 @@ class MixCommandsTest {
           --wait --hops=3 --url=http://x:1/ | --wait is not told of the post over HTTP: give a ws: or ipc: URL
           """)
   void shouldSayWhatWaitingNeeds(String options, String complaint) {
-    assertThat(post(options.split(" ")))
+    assertThat(CommandRun.ofPost(options.split(" ")))
         .isEqualTo(
-            new Run(
+            new CommandRun(
                 CommandLine.ExitCode.USAGE,
                 List.of(),
                 "shhnode: " + complaint + "\nTry 'shhnode post --help'."));
   }
 
-  private CompletableFuture<Run> waiting() {
-    return CompletableFuture.supplyAsync(() -> post("--hops=3", "--wait", "--url", url));
+  private CompletableFuture<CommandRun> waiting() {
+    return CompletableFuture.supplyAsync(
+        () -> CommandRun.ofPost("--hops=3", "--wait", "--url", url));
   }
 
   /** The hash of the post, as soon as the mixes have it: its client may not know it yet. */
@@ -228,24 +224,5 @@ class MixCommandsTest {
       Thread.onSpinWait();
     }
     return mix.lastHash().get();
-  }
-
-  private static Run post(String... options) {
-    List<String> all =
-        new ArrayList<>(List.of("post", "--topic=01020304", "--sym-key=" + "11".repeat(32)));
-    all.addAll(Arrays.asList(options));
-    all.add("hi");
-    return run(all.toArray(String[]::new));
-  }
-
-  private static Run run(String... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int exitCode =
-        ShhnodeCommand.commandLine()
-            .setOut(new PrintWriter(out))
-            .setErr(new PrintWriter(err))
-            .execute(arguments);
-    return new Run(exitCode, out.toString().lines().toList(), err.toString().strip());
   }
 }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import dev.shhnode.node.secrets.JwtSecretFile;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,24 +25,25 @@ class RpcTokensTest {
 
   @TempDir private Path directory;
 
-  private record Run(int exitCode, String out, String err) {}
-
   @Test
   void shouldServeWhoHasATokenAndIpcWithout() throws Exception {
     Path secret = secretFile();
     try (RunningNode node =
         RunningNode.start(directory.resolve("data"), "--rpc-jwt-secret=" + secret)) {
       for (String url : new String[] {node.http().toString(), node.ws().toString()}) {
-        assertThat(post("--url=" + url).err())
+        assertThat(CommandRun.ofPost("--url=" + url).err())
             .contains("401")
             .endsWith("the node asks for a token that holds, see --jwt-secret and --token-file");
-        assertThat(post("--url=" + url, "--jwt-secret=" + secret).out()).startsWith("0x");
+        assertThat(CommandRun.ofPost("--url=" + url, "--jwt-secret=" + secret).text())
+            .startsWith("0x");
         Path token = tokenFile(secret, "--permissions=shh:*");
-        assertThat(post("--url=" + url, "--token-file=" + token).out()).startsWith("0x");
+        assertThat(CommandRun.ofPost("--url=" + url, "--token-file=" + token).text())
+            .startsWith("0x");
         Path useless = tokenFile(secret, "--permissions=net:*,web3:clientVersion");
-        assertThat(post("--url=" + url, "--token-file=" + useless).err()).contains("lack shh:");
+        assertThat(CommandRun.ofPost("--url=" + url, "--token-file=" + useless).err())
+            .contains("lack shh:");
       }
-      assertThat(post("--url=" + node.ipc()).out()).startsWith("0x");
+      assertThat(CommandRun.ofPost("--url=" + node.ipc()).text()).startsWith("0x");
     }
   }
 
@@ -60,7 +59,8 @@ class RpcTokensTest {
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
           .isEqualTo("rw-------");
       assertThat(log.onlyWith("made a secret")).contains(secret.toString()).doesNotContain(digits);
-      assertThat(post("--url=" + node.http(), "--jwt-secret=" + secret).out()).startsWith("0x");
+      assertThat(CommandRun.ofPost("--url=" + node.http(), "--jwt-secret=" + secret).text())
+          .startsWith("0x");
     }
   }
 
@@ -72,7 +72,7 @@ class RpcTokensTest {
     assertThatIOException()
         .isThrownBy(() -> RunningNode.start(directory.resolve("data"), "--rpc-jwt-secret=" + file))
         .withMessage(file + " (--rpc-jwt-secret) does not hold a secret of 64 hex digits");
-    assertThat(run("rpc", "token", "--rpc-jwt-secret=" + file).err())
+    assertThat(CommandRun.of("rpc", "token", "--rpc-jwt-secret=" + file).err())
         .isEqualTo(
             "shhnode: " + file + " (--rpc-jwt-secret) does not hold a secret of 64 hex digits");
   }
@@ -81,7 +81,7 @@ class RpcTokensTest {
   void shouldNotMakeASecretForAToken() {
     Path missing = directory.resolve("missing");
 
-    assertThat(run("rpc", "token", "--rpc-jwt-secret=" + missing).err())
+    assertThat(CommandRun.of("rpc", "token", "--rpc-jwt-secret=" + missing).err())
         .startsWith("shhnode: cannot use the secret of tokens in " + missing)
         .endsWith("no such file");
     assertThat(missing).doesNotExist();
@@ -103,7 +103,8 @@ class RpcTokensTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "0s", "1", "1w", "-1h", "36501d", "999999999d", "1h "})
   void shouldRefuseOtherTimes(String expires) throws Exception {
-    Run run = run("rpc", "token", "--rpc-jwt-secret=" + secretFile(), "--expires", expires);
+    CommandRun run =
+        CommandRun.of("rpc", "token", "--rpc-jwt-secret=" + secretFile(), "--expires", expires);
 
     assertThat(run.exitCode()).isEqualTo(CommandLine.ExitCode.USAGE);
     assertThat(run.err()).contains("--expires is " + expires + ", expected 90s, 15m, 12h or 30d");
@@ -111,7 +112,8 @@ class RpcTokensTest {
 
   @Test
   void shouldRefuseOtherPermissions() throws Exception {
-    Run run = run("rpc", "token", "--rpc-jwt-secret=" + secretFile(), "--permissions=shh");
+    CommandRun run =
+        CommandRun.of("rpc", "token", "--rpc-jwt-secret=" + secretFile(), "--permissions=shh");
 
     assertThat(run.exitCode()).isEqualTo(CommandLine.ExitCode.USAGE);
     assertThat(run.err()).contains("--permissions: the permission shh is not like shh:*");
@@ -119,14 +121,14 @@ class RpcTokensTest {
 
   @Test
   void shouldSayWhatTheRpcCommandNeeds() {
-    assertThat(run("rpc").err()).startsWith("shhnode: say what to do: token");
+    assertThat(CommandRun.of("rpc").err()).startsWith("shhnode: say what to do: token");
   }
 
   @Test
   void shouldShowNothingElseThanATokenOfAFile() throws Exception {
     Path file = Files.writeString(directory.resolve("token"), "a\r\nHost: evil");
 
-    assertThat(post("--url=http://127.0.0.1:1", "--token-file=" + file).err())
+    assertThat(CommandRun.ofPost("--url=http://127.0.0.1:1", "--token-file=" + file).err())
         .isEqualTo("shhnode: " + file + " (--token-file) does not hold a token");
   }
 
@@ -135,32 +137,12 @@ class RpcTokensTest {
   }
 
   private Path tokenFile(Path secret, String permissions) throws Exception {
-    Run run = run("rpc", "token", "--rpc-jwt-secret=" + secret, permissions);
-    return Files.writeString(directory.resolve("token"), run.out());
+    CommandRun run = CommandRun.of("rpc", "token", "--rpc-jwt-secret=" + secret, permissions);
+    return Files.writeString(directory.resolve("token"), run.text());
   }
 
   private String token(String... options) throws Exception {
-    return run("rpc", "token", "--rpc-jwt-secret=" + secretFile(), options[0], options[1]).out();
-  }
-
-  private static Run post(String... options) {
-    String[] all = new String[options.length + 4];
-    all[0] = "post";
-    all[1] = "--topic=01020304";
-    all[2] = "--sym-key=" + "11".repeat(32);
-    System.arraycopy(options, 0, all, 3, options.length);
-    all[all.length - 1] = "hi";
-    return run(all);
-  }
-
-  private static Run run(String... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int exitCode =
-        ShhnodeCommand.commandLine()
-            .setOut(new PrintWriter(out))
-            .setErr(new PrintWriter(err))
-            .execute(arguments);
-    return new Run(exitCode, out.toString().strip(), err.toString().strip());
+    return CommandRun.of("rpc", "token", "--rpc-jwt-secret=" + secretFile(), options[0], options[1])
+        .text();
   }
 }

@@ -24,6 +24,9 @@ final class ConnectionOptions {
 
   private static final String TOKEN_FILE = "--token-file";
 
+  /** As curl calls it. */
+  private static final String CA_CERT = "--cacert";
+
   /** RFC 6750, section 2.1: whatever else is in a file, no line break gets into a header. */
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/=-]{1,8192}");
 
@@ -31,7 +34,7 @@ final class ConnectionOptions {
       names = "--url",
       paramLabel = "<URL>",
       description =
-          "JSON-RPC of the node: ws:, http: or ipc:<path>; a mere address is that of HTTP (default:"
+          "JSON-RPC of the node: ws:, wss:, http:, https: or ipc:<path>; a mere address is that of HTTP (default:"
               + " ${DEFAULT-VALUE}).")
   private String url = "ws://" + NodeConfig.Web.DEFAULT_HOST + ":" + NodeConfig.Web.DEFAULT_WS_PORT;
 
@@ -47,8 +50,16 @@ final class ConnectionOptions {
       description = "A token of 'shhnode rpc token', instead of the secret.")
   private @Nullable Path tokenFile;
 
+  @Option(
+      names = CA_CERT,
+      paramLabel = "<FILE>",
+      description =
+          "Certificates in PEM that are trusted at an https: or wss: URL, instead of those that the"
+              + " JDK trusts.")
+  private @Nullable Path trusted;
+
   RpcClient connect(Consumer<JsonNode> notifications) throws IOException {
-    return new RpcClient(completed(), token(), notifications);
+    return new RpcClient(completed(), token(), trust(), notifications);
   }
 
   private ClientToken token() throws IOException {
@@ -58,6 +69,18 @@ final class ConnectionOptions {
     return jwtSecret == null
         ? ClientToken.NONE
         : ClientToken.signedWith(JwtSecretFile.read(JWT_SECRET, jwtSecret));
+  }
+
+  private ServerTrust trust() throws IOException {
+    if (trusted == null) {
+      return ServerTrust.OF_JDK;
+    }
+    String at = completed();
+    if (!at.startsWith("https:") && !at.startsWith("wss:")) {
+      // Who names a certificate must not be led to believe that the way is secret.
+      throw new IOException(CA_CERT + " is for https: and wss: URLs, not for " + at);
+    }
+    return ServerTrust.only(CA_CERT, trusted);
   }
 
   private static String readToken(Path file) throws IOException {

@@ -40,11 +40,13 @@ final class RpcClient implements AutoCloseable, RpcTransport.Receiver {
    * Connects to a node.
    *
    * @param token shown over HTTP and WebSocket
+   * @param trust in the node's certificate
    * @param notifications gets the {@code params} of every notification
    */
-  RpcClient(String url, ClientToken token, Consumer<JsonNode> notifications) throws IOException {
+  RpcClient(String url, ClientToken token, ServerTrust trust, Consumer<JsonNode> notifications)
+      throws IOException {
     this.notifications = notifications;
-    this.transport = RpcTransport.connect(url, token, this);
+    this.transport = RpcTransport.connect(url, token, trust, this);
   }
 
   /**

@@ -18,6 +18,8 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -33,6 +35,8 @@ interface RpcTransport extends AutoCloseable {
   int UNAUTHORIZED = 401;
 
   String NEEDS_TOKEN = ": the node asks for a token that holds, see --jwt-secret and --token-file";
+
+  String NEEDS_TRUST = ": no certificate that is trusted vouches for the node's, see --cacert";
 
   /** Takes what comes back, on a thread of the transport. */
   interface Receiver {
@@ -52,8 +56,10 @@ interface RpcTransport extends AutoCloseable {
    * @param url {@code http:}, {@code https:}, {@code ws:}, {@code wss:}, or {@code ipc:} with a
    *     path
    * @param token shown over HTTP and WebSocket
+   * @param trust in the certificates of {@code https:} and {@code wss:}
    */
-  static RpcTransport connect(String url, ClientToken token, Receiver receiver) throws IOException {
+  static RpcTransport connect(String url, ClientToken token, ServerTrust trust, Receiver receiver)
+      throws IOException {
     if (url.startsWith("ipc:")) {
       return new Ipc(Path.of(url.substring("ipc:".length())), receiver);
     }
@@ -67,23 +73,39 @@ interface RpcTransport extends AutoCloseable {
       throw new IOException("no host in the URL " + url);
     }
     if ("ws".equals(uri.getScheme()) || "wss".equals(uri.getScheme())) {
-      return new Ws(uri, token, receiver);
+      return new Ws(uri, token, trust, receiver);
     }
     if ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme())) {
-      return new Http(uri, token, receiver);
+      return new Http(uri, token, trust, receiver);
     }
     throw new IOException("expected a URL of http, ws or ipc, not " + url);
   }
 
+  private static String unreachable(URI uri, Throwable failure) {
+    return "cannot reach " + uri + ": " + Failures.describe(failure) + hint(failure);
+  }
+
+  private static String hint(@Nullable Throwable failure) {
+    if (failure instanceof WebSocketHandshakeException refusal
+        && refusal.getResponse().statusCode() == UNAUTHORIZED) {
+      return NEEDS_TOKEN;
+    }
+    if (failure instanceof CertPathBuilderException
+        || failure instanceof CertPathValidatorException) {
+      return NEEDS_TRUST;
+    }
+    return failure == null ? "" : hint(failure.getCause());
+  }
+
   /** One request, one answer; no notifications. */
   final class Http implements RpcTransport {
-    private final HttpClient client =
-        HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
+    private final HttpClient client;
     private final URI uri;
     private final ClientToken token;
     private final Receiver receiver;
 
-    Http(URI uri, ClientToken token, Receiver receiver) {
+    Http(URI uri, ClientToken token, ServerTrust trust, Receiver receiver) {
+      this.client = trust.newClient();
       this.uri = uri;
       this.token = token;
       this.receiver = receiver;
@@ -102,7 +124,7 @@ interface RpcTransport extends AutoCloseable {
               .whenComplete(
                   (response, failure) -> {
                     if (failure != null) {
-                      receiver.onClosed("cannot reach " + uri + ": " + Failures.describe(failure));
+                      receiver.onClosed(unreachable(uri, failure));
                     } else if (response.statusCode() != 200) {
                       receiver.onClosed(refusal(response));
                     } else {
@@ -129,28 +151,16 @@ interface RpcTransport extends AutoCloseable {
     private final StringBuilder partial = new StringBuilder();
     private final WebSocket socket;
 
-    Ws(URI uri, ClientToken token, Receiver receiver) throws IOException {
+    Ws(URI uri, ClientToken token, ServerTrust trust, Receiver receiver) throws IOException {
       this.receiver = receiver;
       WebSocket.Builder builder =
-          HttpClient.newBuilder()
-              .connectTimeout(CONNECT_TIMEOUT)
-              .build()
-              .newWebSocketBuilder()
-              .connectTimeout(CONNECT_TIMEOUT);
+          trust.newClient().newWebSocketBuilder().connectTimeout(CONNECT_TIMEOUT);
       token.authorization().ifPresent(value -> builder.header(AUTHORIZATION, value));
       try {
         this.socket = builder.buildAsync(uri, this).join();
       } catch (CompletionException e) {
-        throw new IOException(
-            "cannot reach " + uri + ": " + Failures.describe(e) + hint(e.getCause()), e);
+        throw new IOException(unreachable(uri, e), e);
       }
-    }
-
-    private static String hint(@Nullable Throwable cause) {
-      return cause instanceof WebSocketHandshakeException refusal
-              && refusal.getResponse().statusCode() == UNAUTHORIZED
-          ? NEEDS_TOKEN
-          : "";
     }
 
     @Override

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+import dev.shhnode.envelope.Topic;
+import dev.shhnode.rlpx.peers.Enode;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/** How long an envelope takes through nodes that have nothing else to do. */
+final class LatencyRows {
+
+  private static final Topic TOPIC = new Topic(0x6c617465);
+
+  /** geth passes on what it has three times a second, so a moment at random is waited for. */
+  private static final int GETHS_MAX_PAUSE_MILLIS = 300;
+
+  private static final int OUR_MAX_PAUSE_MILLIS = 20;
+  private static final int GETHS_ENVELOPES = 20;
+  private static final int OUR_ENVELOPES = 200;
+
+  private final Vertx vertx;
+  private final Random random = new Random(1);
+
+  LatencyRows(Vertx vertx) {
+    this.vertx = vertx;
+  }
+
+  List<Row> all() {
+    return List.of(
+        row("hop1", "one hop", 1, 2),
+        row("hop2", "two hops", 2, 2),
+        row("hop3", "three hops", 3, 2),
+        row("peers8", "one hop, 8 peers", 1, 8),
+        row("peers25", "one hop, 25 peers", 1, 25));
+  }
+
+  /**
+   * A row.
+   *
+   * @param peers of the last node, if there is one only; all but the sender and the receiver idle
+   */
+  private Row row(String name, String label, int nodes, int peers) {
+    return Row.ofCost(name, label + ", median ms", who -> measure(who, nodes, peers));
+  }
+
+  private List<double[]> measure(Contestant who, int nodes, int peers) throws Exception {
+    Numbered arrivals = new Numbered();
+    Deque<AutoCloseable> open = new ArrayDeque<>();
+    try {
+      Victim first = who.start();
+      open.push(first);
+      Enode last = first.enode();
+      for (int i = 1; i < nodes; i++) {
+        Victim next = who.start(Optional.of(last));
+        open.push(next);
+        last = next.enode();
+      }
+      for (int i = 2; i < peers; i++) {
+        open.push(idlePeer(last));
+      }
+      Peer sink = new Peer(vertx, last, 6, arrivals::onPacket, bytes -> {});
+      open.push(sink);
+      Peer sender = new Peer(vertx, first.enode(), 6, (code, body) -> {}, bytes -> {});
+      open.push(sender);
+      RelayRows.awaitConnection(sender, sink, arrivals);
+      return loads(who, sender, arrivals);
+    } finally {
+      for (AutoCloseable each : open) {
+        each.close();
+      }
+    }
+  }
+
+  private Peer idlePeer(Enode node) throws Exception {
+    Peer peer = new Peer(vertx, node, 6, (code, body) -> {}, bytes -> {});
+    if (!peer.isConnected(10)) {
+      throw new IOException("a peer cannot connect");
+    }
+    return peer;
+  }
+
+  private List<double[]> loads(Contestant who, Peer sender, Numbered arrivals) throws Exception {
+    int envelopes = who.isOurs() ? OUR_ENVELOPES : GETHS_ENVELOPES;
+    int maxPause = who.isOurs() ? OUR_MAX_PAUSE_MILLIS : GETHS_MAX_PAUSE_MILLIS;
+    double[][] medians = new double[who.loads()][];
+    int number = 0;
+    for (int load = 0; load < medians.length; load++) {
+      double[] millis = new double[envelopes];
+      for (int i = 0; i < envelopes; i++) {
+        Thread.sleep(random.nextInt(maxPause));
+        long begun = System.nanoTime();
+        RelayRows.send(sender, Numbered.packet(TOPIC, number, 1));
+        millis[i] = (arrivals.await(number, number + 1) - begun) / 1e6;
+        number++;
+      }
+      medians[load] = new double[] {Row.median(millis)};
+    }
+    return List.of(medians);
+  }
+}

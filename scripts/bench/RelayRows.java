@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+import dev.shhnode.envelope.Topic;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.tuweni.bytes.Bytes;
+
+/** Processor time of a node that passes envelopes on from one peer to another. */
+final class RelayRows {
+
+  private static final Topic TOPIC = new Topic(0x62656e63);
+  private static final Topic OTHER_TOPIC = new Topic(0x6f746872);
+  private static final int BUNDLE = 100;
+  private static final int STEADY_PER_SECOND = 3_000;
+
+  /** Ours lets a connection make so many. */
+  private static final int FILTERS_PER_CONNECTION = 1_000;
+
+  /** Numbers of the envelopes that only find out whether the peers know each other. */
+  private static final int PROBES = 1 << 24;
+
+  /**
+   * What is sent.
+   *
+   * @param perSecond 0: as fast as it is taken
+   */
+  private record Load(int envelopes, int bundle, int perSecond) {}
+
+  /** Prepares a node. */
+  private interface Preparation {
+    void prepare(Rpc rpc) throws Exception;
+  }
+
+  private final Vertx vertx;
+
+  RelayRows(Vertx vertx) {
+    this.vertx = vertx;
+  }
+
+  List<Row> all(int envelopes, int steadySeconds) {
+    Load bundles = new Load(envelopes, BUNDLE, 0);
+    Load single = new Load(envelopes, 1, 0);
+    Load steady = new Load(STEADY_PER_SECOND * steadySeconds, 1, STEADY_PER_SECOND);
+    return List.of(
+        row("bundles", "bundles of 100", bundles, rpc -> {}),
+        row("single", "one by one", single, rpc -> {}),
+        row("steady", "steady 3 000 a second, " + steadySeconds + " s", steady, rpc -> {}),
+        row(
+            "filters",
+            "100 symmetric filters on the topic",
+            bundles,
+            rpc -> addFilters(rpc, TOPIC, 100)),
+        row(
+            "other-filters",
+            "2 000 filters on another topic",
+            bundles,
+            rpc -> addFilters(rpc, OTHER_TOPIC, 2_000)));
+  }
+
+  private Row row(String name, String label, Load load, Preparation preparation) {
+    return Row.ofCost(name, label + ", µs", who -> measure(who, load, preparation));
+  }
+
+  /** Each with a key of its own, which opens nothing. */
+  private static void addFilters(Rpc rpc, Topic topic, int count) throws Exception {
+    Rpc client = rpc;
+    for (int i = 0; i < count; i++) {
+      if (i % FILTERS_PER_CONNECTION == 0) {
+        client = rpc.onConnectionOfItsOwn();
+      }
+      String key = client.text("shh_newSymKey", "[]");
+      client.text(
+          "shh_newMessageFilter",
+          "[{\"symKeyID\":\"%s\",\"topics\":[\"%s\"]}]".formatted(key, topic.toBytes()));
+    }
+  }
+
+  private List<double[]> measure(Contestant who, Load load, Preparation preparation)
+      throws Exception {
+    Numbered arrivals = new Numbered();
+    List<double[]> costs = new ArrayList<>();
+    try (Victim node = who.start()) {
+      preparation.prepare(node.rpc());
+      try (Peer sink = new Peer(vertx, node.enode(), 6, arrivals::onPacket, bytes -> {});
+          Peer sender = new Peer(vertx, node.enode(), 6, (code, body) -> {}, bytes -> {})) {
+        awaitConnection(sender, sink, arrivals);
+        for (int i = 0; i < who.loads(); i++) {
+          long before = node.processorTime().toNanos();
+          pass(sender, load, i * load.envelopes, arrivals);
+          long used = node.processorTime().toNanos() - before;
+          costs.add(new double[] {used / 1e3 / load.envelopes});
+        }
+      }
+    }
+    return costs;
+  }
+
+  /** Sends single envelopes until one has got through. */
+  static void awaitConnection(Peer sender, Peer sink, Numbered arrivals) throws Exception {
+    if (!sink.isConnected(10) || !sender.isConnected(10)) {
+      throw new IOException("the peers cannot connect");
+    }
+    for (int i = 0; !arrivals.has(PROBES); i++) {
+      if (i == 200) {
+        throw new IOException("nothing gets through");
+      }
+      // The first may come before the nodes of a line know each other, and is not sent again.
+      sender.send(Numbered.MESSAGES, Numbered.packet(new Topic(i), PROBES, 1));
+      Thread.sleep(100);
+    }
+  }
+
+  private static void pass(Peer sender, Load load, int first, Numbered arrivals) throws Exception {
+    if (load.perSecond == 0) {
+      sendAtOnce(sender, load, first);
+    } else {
+      sendSteadily(sender, load, first);
+    }
+    arrivals.await(first, first + load.envelopes);
+  }
+
+  private static void sendAtOnce(Peer sender, Load load, int first) throws IOException {
+    List<Bytes> packets = new ArrayList<>();
+    for (int sent = 0; sent < load.envelopes; sent += load.bundle) {
+      int count = Math.min(load.bundle, load.envelopes - sent);
+      packets.add(Numbered.packet(TOPIC, first + sent, count));
+    }
+    for (Bytes packet : packets) {
+      send(sender, packet);
+    }
+  }
+
+  private static void sendSteadily(Peer sender, Load load, int first) throws IOException {
+    long begun = System.nanoTime();
+    for (int sent = 0; sent < load.envelopes; sent++) {
+      long due = begun + sent * TimeUnit.SECONDS.toNanos(1) / load.perSecond;
+      while (System.nanoTime() < due) {
+        LockSupport.parkNanos(due - System.nanoTime());
+      }
+      send(sender, Numbered.packet(TOPIC, first + sent, 1));
+    }
+  }
+
+  static void send(Peer sender, Bytes packet) throws IOException {
+    while (!sender.send(Numbered.MESSAGES, packet)) {
+      if (sender.isLost()) {
+        throw new IOException("the node has hung up on the sender");
+      }
+    }
+  }
+}
