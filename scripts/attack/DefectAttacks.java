@@ -157,7 +157,7 @@ final class DefectAttacks {
             peer.send(Envelopes.MESSAGES, Envelopes.bundle(envelopes.subList(at, at + 100)));
           }
         });
-    Honest.pause(2_000);
+    Scene.await(5, () -> envelopes.stream().allMatch(scene.honest::hasRelayed));
     if (scene.honest.largestPacket() > MAX_PACKET) {
       throw new Complaint("a packet of " + scene.honest.largestPacket() + " bytes was sent");
     }
@@ -167,7 +167,7 @@ final class DefectAttacks {
   private static void growingBloom(Scene scene) throws Exception {
     AtomicReference<BloomFilter> advertised = advertised(scene);
     narrow(scene);
-    Honest.pause(1_500);
+    Scene.await(5, () -> !advertised.get().equals(BloomFilter.FULL));
     BloomFilter before = advertised.get();
     String key = RequestAttacks.newKey(scene);
     List<String> filters = new ArrayList<>();
@@ -181,13 +181,12 @@ final class DefectAttacks {
                   "shh_newMessageFilter",
                   "[{\"symKeyID\":\"%s\",\"topics\":[\"%s\"]}]".formatted(key, topic)));
     }
-    Honest.pause(1_500);
+    Scene.await(5, () -> !before.containsAll(advertised.get()));
     for (String filter : filters) {
       scene.victim.rpc().call("shh_deleteMessageFilter", "[\"" + filter + "\"]");
     }
     scene.rest();
-    Honest.pause(3_000);
-    if (!before.containsAll(advertised.get())) {
+    if (!Scene.await(5, () -> before.containsAll(advertised.get()))) {
       throw new Complaint("the bloom filter has grown by filters that are gone");
     }
   }
@@ -242,6 +241,14 @@ final class DefectAttacks {
     scene.rest();
   }
 
+  /** Waits until the filter has given out an envelope that is sent from now on. */
+  private static void awaitPoll(Scene scene) throws Exception {
+    Envelope before = scene.honest.latest();
+    Scene.await(2, () -> scene.honest.latest() != before);
+    Envelope next = scene.honest.latest();
+    Scene.await(2, () -> scene.honest.hasRead(next));
+  }
+
   /** Messages that the filter has had, under another header. */
   private static void sealedAgain(Scene scene) throws Exception {
     Peer peer = scene.peer(6);
@@ -249,14 +256,15 @@ final class DefectAttacks {
     List<Envelope> again = new ArrayList<>();
     while (scene.isOn()) {
       Envelope old = scene.honest.latest();
-      Honest.pause(500);
+      Scene.await(2, () -> scene.honest.hasRead(old));
       Envelope sealed =
           scene.envelopes.worked(
               Envelope.of(Envelopes.now() + 40, 40, old.topic(), old.data(), 0), Envelopes.MINIMUM);
       peer.send(Envelopes.MESSAGES, Envelopes.bundle(sealed));
       again.add(sealed);
     }
-    Honest.pause(1_000);
+    Scene.await(2, () -> again.stream().allMatch(scene.honest::hasRelayed));
+    awaitPoll(scene);
     long read = again.stream().filter(scene.honest::hasRead).count();
     if (read > 0) {
       throw new Complaint(read + " of " + again.size() + " were delivered a second time");

@@ -186,9 +186,9 @@ final class FilterAttacks {
     Envelope large = scene.envelopes.message(1, 900_000);
     try (SocketChannel channel = Tcp.ipc(scene)) {
       Tcp.write(scene, channel, Tcp.utf8(subscribe(scene).repeat(1_000)));
+      Tcp.requireAnswers(channel, 1_000);
       Peer peer = scene.peer(6);
       peer.isConnected(5);
-      Thread.sleep(1_000);
       Envelope fresh =
           scene.envelopes.worked(large.withExpiry(Envelopes.now() + 2), Envelopes.MINIMUM * 2);
       scene.begin();

@@ -21,7 +21,6 @@ final class RequestAttacks {
   /** What 100 000 keys of each kind take, the most that a node has. */
   private static final int MAX_KEYS_MEBIBYTES = 64;
 
-  private static final long ANSWER_NANOS = 10_000_000_000L;
   private static final String DERIVE = Tcp.call("shh_generateSymKeyFromPassword", "[\"x\"]");
 
   private RequestAttacks() {}
@@ -185,38 +184,20 @@ final class RequestAttacks {
     String id = Rpc.result(scene.victim.call("shh_newFilter", "[{}]"));
     String call = Tcp.call("shh_getMessages", "[\"" + id + "\"]");
     sendClassic(scene, 8_000, 500);
-    long deadline = System.nanoTime() + ANSWER_NANOS;
-    // An answer to the batch that was asked before the envelopes had come would be a short one.
-    while (scene.victim.call("shh_getMessages", "[\"" + id + "\"]").length() < 1 << 20) {
-      if (System.nanoTime() > deadline) {
-        throw new Complaint("the envelopes have not come to the filter");
-      }
-      Thread.sleep(50);
-    }
+    awaitMebibyte(scene, id);
     scene.begin();
     try (SocketChannel channel = Tcp.ipc(scene)) {
       Tcp.write(scene, channel, Tcp.utf8("[" + (call + ",").repeat(999) + call + "]"));
-      requireAnswer(channel);
+      Tcp.requireAnswers(channel, 1);
     }
   }
 
-  /** An answer to a batch ends with the line feed that ends every answer. */
-  private static void requireAnswer(SocketChannel channel) throws IOException {
-    ByteBuffer answer = ByteBuffer.allocate(1 << 20);
-    long deadline = System.nanoTime() + ANSWER_NANOS;
-    long bytes = 0;
-    int end = 0;
-    while (System.nanoTime() < deadline && end != '\n') {
-      answer.clear();
-      int read = channel.read(answer);
-      if (read < 0) {
-        break;
-      }
-      bytes += read;
-      end = answer.get(read - 1);
-    }
-    if (end != '\n') {
-      throw new Complaint("a batch was not answered: " + bytes + " bytes came");
+  /** What is asked before the envelopes have come is answered in short. */
+  private static void awaitMebibyte(Scene scene, String id) throws Exception {
+    String parameters = "[\"" + id + "\"]";
+    if (!Scene.await(
+        10, () -> scene.victim.call("shh_getMessages", parameters).length() >= 1 << 20)) {
+      throw new Complaint("the envelopes have not come to the filter");
     }
   }
 
@@ -236,7 +217,7 @@ final class RequestAttacks {
   private static void batchesOfLargeAnswers(Scene scene) throws Exception {
     String id = Rpc.result(scene.victim.call("shh_newFilter", "[{}]"));
     sendClassic(scene, 50, 100_000);
-    Thread.sleep(1_000);
+    awaitMebibyte(scene, id);
     String call = Tcp.call("shh_getMessages", "[\"" + id + "\"]");
     List<SocketChannel> channels = Tcp.open(scene, 150, Tcp::http);
     for (SocketChannel channel : channels) {

@@ -64,6 +64,23 @@ final class Scene implements AutoCloseable {
     TimeUnit.NANOSECONDS.sleep(Math.max(0, until - System.nanoTime()));
   }
 
+  /** A question whose answer may take a call to the node. */
+  interface Question {
+    boolean isSo() throws Exception;
+  }
+
+  /** Waits until something is so, or for as many seconds; whether it is. */
+  static boolean await(int seconds, Question question) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    while (!question.isSo()) {
+      if (System.nanoTime() > deadline) {
+        return false;
+      }
+      Thread.sleep(20);
+    }
+    return true;
+  }
+
   void count(long bytes) {
     sentBytes.addAndGet(bytes);
   }

@@ -15,6 +15,7 @@ import java.util.Map;
 final class Tcp {
 
   private static final int HANDSHAKE_MILLIS = 5_000;
+  private static final long ANSWER_NANOS = 10_000_000_000L;
 
   private Tcp() {}
 
@@ -90,6 +91,23 @@ final class Tcp {
 
   static void write(Scene scene, SocketChannel channel, byte[] bytes) throws IOException {
     write(scene, channel, ByteBuffer.wrap(bytes));
+  }
+
+  /** Reads answers over the Unix socket, each of which ends with a line feed. */
+  static void requireAnswers(SocketChannel channel, int count) throws IOException {
+    ByteBuffer some = ByteBuffer.allocate(1 << 20);
+    long deadline = System.nanoTime() + ANSWER_NANOS;
+    long bytes = 0;
+    int answers = 0;
+    while (answers < count && System.nanoTime() < deadline && channel.read(some.clear()) >= 0) {
+      bytes += some.flip().remaining();
+      while (some.hasRemaining()) {
+        answers += some.get() == '\n' ? 1 : 0;
+      }
+    }
+    if (answers < count) {
+      throw new Complaint(answers + " of " + count + " answers came, in " + bytes + " bytes");
+    }
   }
 
   static byte[] utf8(String text) {

@@ -3,26 +3,19 @@ package dev.shhnode.rlpx.vertx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.rlpx.PeerConnection;
 import dev.shhnode.rlpx.RlpxListener.Bound;
 import dev.shhnode.rlpx.RlpxListener.Share;
-import dev.shhnode.rlpx.peers.Admission;
-import dev.shhnode.rlpx.peers.Enode;
 import dev.shhnode.rlpx.peers.InboundRates;
 import dev.shhnode.rlpx.peers.Network;
 import dev.shhnode.rlpx.peers.Rate;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.tuweni.bytes.Bytes;
 import org.junit.jupiter.api.AfterEach;
@@ -33,7 +26,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class InboundDelayTest {
 
-  private static final String LOOPBACK = "127.0.0.1";
   private static final Rate PLENTY = new Rate(1 << 30, 1 << 30);
   private static final int PACKETS = 200;
   private static final int PACKET_BYTES = 100;
@@ -41,43 +33,21 @@ class InboundDelayTest {
   /** Twice as many as there may be at once, so that there is a delay of half a second in all. */
   private static final Rate OF_PACKETS = new Rate(PACKETS, PACKETS / 2);
 
-  private final SecureRandom random = new SecureRandom();
-  private final RecordingListener listener = new RecordingListener();
-  private final RecordingProtocol protocol = RecordingProtocol.shh();
-  private final List<RawPeer> peers = new ArrayList<>();
-  private final Vertx vertx = Vertx.vertx();
+  private final RecordedAgents agents = new RecordedAgents();
+  private final RecordingListener listener = agents.listener;
+  private final RecordingProtocol protocol = agents.protocol;
 
   @AfterEach
   void stop() {
-    peers.forEach(RawPeer::close);
-    await(vertx.close());
-  }
-
-  private static void await(Future<?> future) {
-    future.toCompletionStage().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+    agents.close();
   }
 
   private RlpxAgent agent(InboundRates rates, Predicate<InetSocketAddress> exempt) {
-    RlpxAgent agent =
-        new RlpxAgent(
-            vertx,
-            new RlpxConfig(LOOPBACK, LOOPBACK, 0, 5, "test/v1"),
-            KeyPair.generate(random),
-            List.of(protocol),
-            List.of(),
-            random,
-            Admission.allOf(),
-            listener,
-            new RlpxLimits(1 << 30, 1 << 30, Duration.ofHours(1), rates, exempt));
-    await(agent.start());
-    return agent;
+    return agents.agent(5, new RlpxLimits(1 << 30, 1 << 30, Duration.ofHours(1), rates, exempt));
   }
 
   private RawPeer peer(InboundRates rates) throws IOException {
-    Enode enode = agent(rates, Network::isLocal).localEnode();
-    RawPeer peer = new RawPeer(KeyPair.generate(random), enode, RecordingProtocol.shh());
-    peers.add(peer);
-    return peer.connect();
+    return agents.peer(agent(rates, Network::isLocal)).connect();
   }
 
   @Test

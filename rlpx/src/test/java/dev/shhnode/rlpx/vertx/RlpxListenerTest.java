@@ -12,17 +12,13 @@ import dev.shhnode.rlpx.SessionEnd;
 import dev.shhnode.rlpx.SessionEnd.By;
 import dev.shhnode.rlpx.peers.Admission;
 import dev.shhnode.rlpx.peers.Enode;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.apache.tuweni.bytes.Bytes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,57 +28,17 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class RlpxListenerTest {
 
-  private static final String LOOPBACK = "127.0.0.1";
   private static final int MEBIBYTE = 1 << 20;
   private static final RlpxLimits PLENTY =
       new RlpxLimits(64L * MEBIBYTE, 64L * MEBIBYTE, Duration.ofHours(1));
 
-  private final SecureRandom random = new SecureRandom();
-  private final RecordingListener listener = new RecordingListener();
-  private final RecordingProtocol protocol = RecordingProtocol.shh();
-  private final List<RawPeer> peers = new ArrayList<>();
-  private final Vertx vertx = Vertx.vertx();
+  private final RecordedAgents agents = new RecordedAgents();
+  private final RecordingListener listener = agents.listener;
+  private final RecordingProtocol protocol = agents.protocol;
 
   @AfterEach
   void stop() {
-    peers.forEach(RawPeer::close);
-    await(vertx.close());
-  }
-
-  private static void await(Future<?> future) {
-    future.toCompletionStage().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
-  }
-
-  private RlpxAgent agent(int maxPeers, RlpxLimits limits, Admission... rules) {
-    RlpxAgent agent =
-        new RlpxAgent(
-            vertx,
-            new RlpxConfig(LOOPBACK, LOOPBACK, 0, maxPeers, "test/v1"),
-            KeyPair.generate(random),
-            List.of(protocol),
-            List.of(),
-            random,
-            Admission.allOf(rules),
-            listener,
-            limits);
-    await(agent.start());
-    return agent;
-  }
-
-  private RawPeer peer(RlpxAgent agent, String fromAddress) throws IOException {
-    return peer(agent, fromAddress, KeyPair.generate(random));
-  }
-
-  private RawPeer peer(RlpxAgent agent, String fromAddress, KeyPair keyPair) throws IOException {
-    Enode enode = agent.localEnode();
-    Socket socket = new Socket(LOOPBACK, enode.tcpPort(), InetAddress.getByName(fromAddress), 0);
-    RawPeer peer = new RawPeer(keyPair, enode, RecordingProtocol.shh(), socket);
-    peers.add(peer);
-    return peer;
-  }
-
-  private RawPeer peer(RlpxAgent agent) throws IOException {
-    return peer(agent, LOOPBACK);
+    agents.close();
   }
 
   private static SessionEnd end(By by, DisconnectReason reason, String why, boolean wasActive) {
@@ -93,53 +49,54 @@ class RlpxListenerTest {
   void shouldTellWhomARuleRefuses() throws IOException {
     Admission fromHere =
         (id, address, inbound) ->
-            inbound && address.getAddress().getHostAddress().equals(LOOPBACK)
+            inbound && address.getAddress().getHostAddress().equals(RecordedAgents.LOOPBACK)
                 ? Optional.of(DisconnectReason.USELESS_PEER)
                 : Optional.empty();
-    RlpxAgent agent = agent(5, PLENTY, fromHere);
+    RlpxAgent agent = agents.agent(5, PLENTY, fromHere);
 
-    assertThat(peer(agent).awaitEnd()).isEqualTo("peer says USELESS_PEER");
+    assertThat(agents.peer(agent).awaitEnd()).isEqualTo("peer says USELESS_PEER");
 
     RecordingListener.Refusal refusal = listener.nextRefusal();
     assertThat(refusal.reason()).isEqualTo(DisconnectReason.USELESS_PEER);
-    assertThat(refusal.address().getHostString()).isEqualTo(LOOPBACK);
+    assertThat(refusal.address().getHostString()).isEqualTo(RecordedAgents.LOOPBACK);
     assertThat(listener.nextEnd())
         .isEqualTo(end(By.US, DisconnectReason.USELESS_PEER, "refused: USELESS_PEER", false));
-    peer(agent, "127.0.0.2").connect();
+    agents.peer(agent, "127.0.0.2").connect();
   }
 
   @Test
   void shouldTellThatThereAreTooManyPeers() throws IOException {
-    RlpxAgent agent = agent(1, PLENTY);
-    peer(agent).connect();
+    RlpxAgent agent = agents.agent(1, PLENTY);
+    agents.peer(agent).connect();
 
-    peer(agent).awaitEnd();
+    agents.peer(agent).awaitEnd();
 
     assertThat(listener.nextRefusal().reason()).isEqualTo(DisconnectReason.TOO_MANY_PEERS);
   }
 
   @Test
   void shouldTellWhoCannotBeReached() {
-    Enode nobody = new Enode(KeyPair.generate(random).publicKey(), LOOPBACK, 1, 1);
+    Enode nobody =
+        new Enode(KeyPair.generate(agents.random).publicKey(), RecordedAgents.LOOPBACK, 1, 1);
 
-    agent(5, PLENTY).addStaticPeer(nobody);
+    agents.agent(5, PLENTY).addStaticPeer(nobody);
 
     assertThat(listener.nextUnreachable()).isEqualTo(nobody.id());
   }
 
   @Test
   void shouldTellWhoHasEndedASession() throws IOException {
-    RlpxAgent agent = agent(5, PLENTY);
+    RlpxAgent agent = agents.agent(5, PLENTY);
 
-    peer(agent).connect().disconnect(DisconnectReason.USELESS_PEER);
+    agents.peer(agent).connect().disconnect(DisconnectReason.USELESS_PEER);
     assertThat(listener.nextEnd())
         .isEqualTo(end(By.PEER, DisconnectReason.USELESS_PEER, "peer says USELESS_PEER", true));
 
-    peer(agent).connect().close();
+    agents.peer(agent).connect().close();
     assertThat(listener.nextEnd())
         .isEqualTo(new SessionEnd(By.UNKNOWN, Optional.empty(), "socket closed", true));
 
-    peer(agent).connect().send(RecordingProtocol.REFUSED_CODE, Bytes.EMPTY);
+    agents.peer(agent).connect().send(RecordingProtocol.REFUSED_CODE, Bytes.EMPTY);
     assertThat(listener.nextEnd())
         .isEqualTo(
             new SessionEnd(
@@ -155,23 +112,24 @@ class RlpxListenerTest {
 
   @Test
   void shouldBanANodeThatOffendsAgainAndAgainUntilTheBanIsLifted() throws IOException {
-    RlpxAgent agent = agent(5, PLENTY);
-    KeyPair mallory = KeyPair.generate(random);
+    RlpxAgent agent = agents.agent(5, PLENTY);
+    KeyPair mallory = KeyPair.generate(agents.random);
     offend(agent, mallory, 3);
 
     assertThat(listener.nextBan()).isEqualTo(mallory.publicKey());
-    assertThat(peer(agent, LOOPBACK, mallory).awaitEnd()).isEqualTo("peer says USELESS_PEER");
+    assertThat(agents.peer(agent, RecordedAgents.LOOPBACK, mallory).awaitEnd())
+        .isEqualTo("peer says USELESS_PEER");
     assertThat(listener.nextRefusal().id()).isEqualTo(mallory.publicKey());
-    peer(agent).connect();
+    agents.peer(agent).connect();
     assertThat(agent.bans()).hasSize(1);
     assertThat(agent.liftBan(mallory.publicKey())).isTrue();
-    peer(agent, LOOPBACK, mallory).connect();
+    agents.peer(agent, RecordedAgents.LOOPBACK, mallory).connect();
   }
 
   /** Each time with a malformed packet. */
   private void offend(RlpxAgent agent, KeyPair keyPair, int times) throws IOException {
     for (int i = 0; i < times; i++) {
-      RawPeer peer = peer(agent, LOOPBACK, keyPair).connect();
+      RawPeer peer = agents.peer(agent, RecordedAgents.LOOPBACK, keyPair).connect();
       peer.send(RecordingProtocol.REFUSED_CODE, Bytes.EMPTY);
       peer.awaitEnd();
       assertThat(listener.nextEnd().offence()).contains(Offence.MALFORMED_PACKET);
@@ -180,34 +138,34 @@ class RlpxListenerTest {
 
   @Test
   void shouldNotBanWhomTheOperatorTrusts() throws IOException {
-    RlpxAgent agent = agent(5, PLENTY);
-    KeyPair friend = KeyPair.generate(random);
+    RlpxAgent agent = agents.agent(5, PLENTY);
+    KeyPair friend = KeyPair.generate(agents.random);
     agent.addTrustedPeer(friend.publicKey());
 
     offend(agent, friend, 4);
 
     assertThat(agent.bans()).isEmpty();
-    peer(agent, LOOPBACK, friend).connect();
+    agents.peer(agent, RecordedAgents.LOOPBACK, friend).connect();
   }
 
   @Test
   void shouldLetABannedNodeInOnceItIsTrusted() throws IOException {
-    RlpxAgent agent = agent(5, PLENTY);
-    KeyPair friend = KeyPair.generate(random);
+    RlpxAgent agent = agents.agent(5, PLENTY);
+    KeyPair friend = KeyPair.generate(agents.random);
     offend(agent, friend, 3);
     listener.nextBan();
 
     agent.addTrustedPeer(friend.publicKey());
 
-    peer(agent, LOOPBACK, friend).connect();
+    agents.peer(agent, RecordedAgents.LOOPBACK, friend).connect();
   }
 
   @Test
   void shouldCountBytesOfSockets() throws IOException {
-    RawPeer peer = peer(agent(5, PLENTY)).connect();
+    RawPeer peer = agents.peer(agents.agent(5, PLENTY)).connect();
     long received = listener.received.get();
 
-    peer.send(1, Bytes.random(1_000, random));
+    peer.send(1, Bytes.random(1_000, agents.random));
     protocol.nextPacket();
 
     assertThat(listener.received.get() - received).isGreaterThan(1_000);
@@ -216,12 +174,12 @@ class RlpxListenerTest {
 
   @Test
   void shouldTellThatAPlaceIsTakenFromACrowd() throws IOException {
-    RlpxAgent agent = agent(5, PLENTY);
+    RlpxAgent agent = agents.agent(5, PLENTY);
     for (int i = 0; i < 4; i++) {
-      peer(agent).connect();
+      agents.peer(agent).connect();
     }
 
-    peer(agent, "127.0.0.2").connect();
+    agents.peer(agent, "127.0.0.2").connect();
 
     assertThat(listener.nextBound()).isEqualTo(Bound.PLACES);
     assertThat(listener.nextEnd())
@@ -231,7 +189,7 @@ class RlpxListenerTest {
 
   @Test
   void shouldTellThatASocketMakesRoomForANewcomer() throws IOException {
-    int port = agent(5, PLENTY).localEnode().tcpPort();
+    int port = agents.agent(5, PLENTY).localEnode().tcpPort();
     List<Socket> silent = new ArrayList<>();
     try {
       for (int i = 0; i <= RlpxAgent.MAX_PENDING; i++) {
@@ -250,16 +208,17 @@ class RlpxListenerTest {
 
   @Test
   void shouldTellThatTooMuchIsUnread() throws IOException {
-    RlpxAgent agent = agent(5, new RlpxLimits(MEBIBYTE, 64L * MEBIBYTE, Duration.ofHours(1)));
+    RlpxAgent agent =
+        agents.agent(5, new RlpxLimits(MEBIBYTE, 64L * MEBIBYTE, Duration.ofHours(1)));
 
-    peer(agent).connect().sendUnfinished(1, Bytes.random(2 * MEBIBYTE, random));
+    agents.peer(agent).connect().sendUnfinished(1, Bytes.random(2 * MEBIBYTE, agents.random));
 
     assertThat(listener.nextBound()).isEqualTo(Bound.UNREAD_BYTES);
   }
 
   @Test
   void shouldTellThatTooMuchIsUnwritten() throws IOException {
-    RlpxAgent agent = agent(5, new RlpxLimits(MEBIBYTE, 8L * MEBIBYTE, Duration.ofHours(1)));
+    RlpxAgent agent = agents.agent(5, new RlpxLimits(MEBIBYTE, 8L * MEBIBYTE, Duration.ofHours(1)));
 
     flood(agent);
 
@@ -268,7 +227,8 @@ class RlpxListenerTest {
 
   @Test
   void shouldTellThatAPeerReadsNothing() throws IOException {
-    RlpxAgent agent = agent(5, new RlpxLimits(MEBIBYTE, 64L * MEBIBYTE, Duration.ofSeconds(1)));
+    RlpxAgent agent =
+        agents.agent(5, new RlpxLimits(MEBIBYTE, 64L * MEBIBYTE, Duration.ofSeconds(1)));
 
     flood(agent);
 
@@ -277,9 +237,9 @@ class RlpxListenerTest {
 
   /** More than the sockets' own buffers take on the loopback interface. */
   private void flood(RlpxAgent agent) throws IOException {
-    peer(agent).connect();
+    agents.peer(agent).connect();
     PeerConnection connection = protocol.nextOpened();
-    Bytes body = Bytes.random(MEBIBYTE, random);
+    Bytes body = Bytes.random(MEBIBYTE, agents.random);
     for (int i = 0; i < 32; i++) {
       connection.send(1, body, () -> {});
     }

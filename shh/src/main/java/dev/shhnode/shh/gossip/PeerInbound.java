@@ -34,7 +34,7 @@ public final class PeerInbound {
   /**
    * Ours: what the shh loop deals with in a millisecond or so, before it is another peer's turn.
    */
-  public static final int MAX_PART_ENVELOPES = 64;
+  public static final int MAX_PART_ENVELOPES = 104;
 
   /** Ours, as above for envelopes that take their time to hash. */
   public static final int MAX_PART_BYTES = 64 << 10;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.shhnode.crypto.DecodeException;
-import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.envelope.BloomFilter;
 import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.SealedMessage;
@@ -13,19 +12,11 @@ import dev.shhnode.envelope.Topic;
 import dev.shhnode.envelope.WhisperVersion;
 import dev.shhnode.rlpx.Offence;
 import dev.shhnode.rlpx.SubProtocol;
-import dev.shhnode.shh.ShhConfig;
-import dev.shhnode.shh.ShhListener;
-import dev.shhnode.shh.ShhRuntime;
 import dev.shhnode.shh.Verdict;
 import dev.shhnode.shh.gossip.Interest;
 import dev.shhnode.shh.wire.PacketCode;
 import dev.shhnode.shh.wire.PacketCodec;
-import java.security.SecureRandom;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Queue;
 import org.apache.tuweni.bytes.Bytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,58 +26,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is held against a peer so that it may be banned, and what only ends its connection. */
 class OffencesTest {
 
-  private static final long NOW = 1_700_000_000;
+  private static final long NOW = DrivenService.START;
   private static final Topic TOPIC = new Topic(7);
   private static final Bytes DATA = Bytes.repeat((byte) 1, 64);
 
   /** A nonce that makes no proof of work to speak of. */
   private static final long NO_NONCE = 1;
 
-  /** Seconds since the start. */
-  private long past;
-
-  private final SecureRandom random = new SecureRandom();
-  private final Queue<Runnable> loop = new ArrayDeque<>();
-  private final ShhService shh =
-      new ShhService(
-          ShhConfig.defaults(),
-          new ShhRuntime(
-              loop::add,
-              Runnable::run,
-              Runnable::run,
-              1,
-              () -> Instant.ofEpochSecond(NOW + past),
-              () -> Duration.ofSeconds(past).toNanos(),
-              random),
-          List::of,
-          ShhListener.NONE);
-  private final TestConnection peer =
-      new TestConnection(KeyPair.generate(random).publicKey(), "stranger", new ArrayDeque<>());
-
-  private SubProtocol.Session open(int version) throws DecodeException {
-    SubProtocol.Session session =
-        shh.subProtocols().stream()
-            .filter(protocol -> protocol.capability().version() == version)
-            .findFirst()
-            .orElseThrow()
-            .open(peer);
-    session.onPacket(PacketCode.STATUS, Bytes.fromHexString(version == 6 ? "c106" : "05"));
-    runLoop();
-    return session;
-  }
-
-  private void runLoop() {
-    while (!loop.isEmpty()) {
-      loop.remove().run();
-    }
-  }
+  private final DrivenService driven = new DrivenService();
+  private final TestConnection peer = driven.peer;
 
   private void send(Envelope envelope) throws DecodeException {
-    open(6)
+    driven
+        .openWithStatus(6)
         .onPacket(
             PacketCode.MESSAGES,
             PacketCodec.encodeEnvelopes(List.of(envelope), envelope.rlp().size()));
-    runLoop();
+    driven.run();
   }
 
   @ParameterizedTest
@@ -121,10 +77,10 @@ class OffencesTest {
 
   @Test
   void shouldHoldNoUnwantedTopicAgainstAPeer() throws DecodeException {
-    var unused = shh.setMinPow(0);
-    var ignored = shh.setBloomFilter(BloomFilter.EMPTY);
-    runLoop();
-    past = Interest.GRACE.toSeconds() + 1;
+    var unused = driven.shh.setMinPow(0);
+    var ignored = driven.shh.setBloomFilter(BloomFilter.EMPTY);
+    driven.run();
+    driven.letPass(Interest.GRACE.plusSeconds(1));
 
     send(Envelope.of(NOW + 50, 50, TOPIC, DATA, NO_NONCE));
 
@@ -142,7 +98,7 @@ class OffencesTest {
 
   @Test
   void shouldHoldNoPacketAboveOurMaximumAgainstAPeer() throws DecodeException {
-    SubProtocol.Session session = open(6);
+    SubProtocol.Session session = driven.openWithStatus(6);
 
     assertThat(refusal(session, PacketCode.P2P_MESSAGE, Bytes.wrap(new byte[2 << 20])))
         .matches(DecodeException::isForgivable);
@@ -154,7 +110,7 @@ class OffencesTest {
 
   @Test
   void shouldHoldNoOtherVersionAgainstAPeer() throws DecodeException {
-    SubProtocol.Session session = shh.subProtocols().get(0).open(peer);
+    SubProtocol.Session session = driven.open(6);
 
     assertThat(refusal(session, PacketCode.STATUS, Bytes.fromHexString("c107")))
         .matches(DecodeException::isForgivable);
@@ -163,7 +119,7 @@ class OffencesTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "c2", "8100", "c101"})
   void shouldHoldAMalformedBundleAgainstAPeer(String body) throws DecodeException {
-    SubProtocol.Session session = open(6);
+    SubProtocol.Session session = driven.openWithStatus(6);
 
     assertThat(refusal(session, PacketCode.MESSAGES, Bytes.fromHexString(body)))
         .matches(refused -> !refused.isForgivable());
@@ -172,7 +128,7 @@ class OffencesTest {
   @ParameterizedTest
   @ValueSource(strings = {"c0", "88bff0000000000000", "887ff8000000000000"})
   void shouldHoldAMalformedRequirementAgainstAPeer(String body) throws DecodeException {
-    SubProtocol.Session session = open(6);
+    SubProtocol.Session session = driven.openWithStatus(6);
 
     assertThat(refusal(session, PacketCode.POW_REQUIREMENT, Bytes.fromHexString(body)))
         .matches(refused -> !refused.isForgivable());
@@ -180,13 +136,13 @@ class OffencesTest {
 
   @Test
   void shouldHoldAnEnvelopeThatNobodyCanOpenAgainstAPeer() throws DecodeException {
-    SubProtocol.Session session = open(5);
+    SubProtocol.Session session = driven.openWithStatus(5);
     SealedMessage withLongNonce = new SealedMessage(DATA, Bytes.repeat((byte) 1, 11));
 
     session.onPacket(
         PacketCode.MESSAGES,
         Envelope.of(WhisperVersion.V5, NOW + 50, 50, TOPIC, withLongNonce, NO_NONCE).rlp());
-    runLoop();
+    driven.run();
 
     assertThat(peer.why()).isEqualTo(Verdict.MALFORMED.inWords());
     assertThat(peer.offence()).contains(Offence.MALFORMED_CONTENT);

@@ -54,10 +54,10 @@ class PeerInboundTest {
 
     inbound.onPacket(PacketCode.MESSAGES, bundle(1_000, 0));
 
-    assertThat(sizes()).containsExactly(64, 64, 64, 64);
+    assertThat(sizes()).containsExactly(104, 104, 104, 104);
     assertThat(eventLoop).hasSize(1);
     eventLoop.remove().run();
-    assertThat(sizes()).hasSize(8).containsOnly(64);
+    assertThat(sizes()).hasSize(8).containsOnly(104);
     while (!eventLoop.isEmpty()) {
       eventLoop.remove().run();
     }

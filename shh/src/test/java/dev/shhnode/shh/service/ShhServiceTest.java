@@ -5,24 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.shhnode.crypto.DecodeException;
-import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.crypto.SymmetricKey;
 import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.Topic;
 import dev.shhnode.rlpx.SubProtocol;
 import dev.shhnode.shh.PostListener;
 import dev.shhnode.shh.PostRequest;
-import dev.shhnode.shh.ShhConfig;
-import dev.shhnode.shh.ShhListener;
-import dev.shhnode.shh.ShhRuntime;
 import dev.shhnode.shh.gossip.PeerInbound;
 import dev.shhnode.shh.wire.PacketCode;
 import dev.shhnode.shh.wire.PacketCodec;
-import java.security.SecureRandom;
-import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import org.apache.tuweni.bytes.Bytes;
@@ -32,43 +24,27 @@ class ShhServiceTest {
 
   private static final int UNKNOWN_CODE = 99;
 
-  private final SecureRandom random = new SecureRandom();
-  private final Queue<Runnable> loop = new ArrayDeque<>();
-  private final ShhService shh =
-      new ShhService(
-          ShhConfig.defaults(),
-          new ShhRuntime(
-              loop::add,
-              Runnable::run,
-              Runnable::run,
-              1,
-              InstantSource.system(),
-              System::nanoTime,
-              random),
-          List::of,
-          ShhListener.NONE);
-  private final Queue<Runnable> eventLoop = new ArrayDeque<>();
-  private final TestConnection peer =
-      new TestConnection(KeyPair.generate(random).publicKey(), "stranger", eventLoop);
+  private final DrivenService driven = new DrivenService();
+  private final Queue<Runnable> loop = driven.loop;
+  private final Queue<Runnable> eventLoop = driven.eventLoop;
+  private final TestConnection peer = driven.peer;
 
   @Test
   void shouldReadNoMoreOfAPeerWhoseSmallPacketsPileUp() throws DecodeException {
-    SubProtocol.Session session = shh.subProtocols().get(0).open(peer);
+    SubProtocol.Session session = driven.open(6);
 
     for (int i = 0; i < 20_000; i++) {
       session.onPacket(PacketCode.POW_REQUIREMENT, Bytes.fromHexString("883ff0000000000000"));
     }
     assertThat(peer.isPaused()).isTrue();
-    runLoop();
+    driven.run();
 
     assertThat(peer.isPaused()).isFalse();
   }
 
   @Test
   void shouldLetNothingWaitThatNobodyReads() throws DecodeException {
-    SubProtocol.Session session = shh.subProtocols().get(0).open(peer);
-    session.onPacket(PacketCode.STATUS, Bytes.fromHexString("c106"));
-    runLoop();
+    SubProtocol.Session session = driven.openWithStatus(6);
 
     for (int i = 0; i < 20_000; i++) {
       session.onPacket(UNKNOWN_CODE, Bytes.EMPTY);
@@ -81,9 +57,7 @@ class ShhServiceTest {
 
   @Test
   void shouldDecodeALargeBundleAsTheLoopKeepsUp() throws DecodeException {
-    SubProtocol.Session session = shh.subProtocols().get(0).open(peer);
-    session.onPacket(PacketCode.STATUS, Bytes.fromHexString("c106"));
-    runLoop();
+    SubProtocol.Session session = driven.openWithStatus(6);
     int count = 60_000;
     Bytes envelope = Envelope.of(9, 9, new Topic(7), Bytes.EMPTY, 1).rlp();
     Bytes body =
@@ -92,7 +66,7 @@ class ShhServiceTest {
             count * envelope.size());
 
     session.onPacket(PacketCode.MESSAGES, body);
-    runOf(eventLoop);
+    DrivenService.runOf(eventLoop);
 
     assertThat(peer.isPaused()).isTrue();
     int waiting = loop.size();
@@ -104,7 +78,7 @@ class ShhServiceTest {
     while (!loop.isEmpty()) {
       assertThat(loop.size()).isLessThanOrEqualTo(waiting + 1);
       loop.remove().run();
-      runOf(eventLoop);
+      DrivenService.runOf(eventLoop);
       parts++;
     }
     assertThat(parts).isGreaterThanOrEqualTo(count / PeerInbound.MAX_PART_ENVELOPES);
@@ -114,7 +88,7 @@ class ShhServiceTest {
 
   @Test
   void shouldCountEnvelopesAndTheirHashesAgainstThePeer() throws DecodeException {
-    SubProtocol.Session session = shh.subProtocols().get(0).open(peer);
+    SubProtocol.Session session = driven.open(6);
     session.onPacket(PacketCode.STATUS, Bytes.fromHexString("c106"));
     Envelope envelope = Envelope.of(9, 9, new Topic(7), Bytes.wrap(new byte[500]), 1);
     int size = 10 * envelope.rlp().size();
@@ -128,7 +102,7 @@ class ShhServiceTest {
 
   @Test
   void shouldNotHoldABundleOfAPeerThatIsGone() throws DecodeException {
-    SubProtocol.Session session = shh.subProtocols().get(0).open(peer);
+    SubProtocol.Session session = driven.open(6);
     int count = 60_000;
     Envelope envelope = Envelope.of(9, 9, new Topic(7), Bytes.EMPTY, 1);
     session.onPacket(
@@ -137,21 +111,22 @@ class ShhServiceTest {
             Collections.nCopies(count, envelope), count * envelope.rlp().size()));
 
     session.onClosed();
-    runOf(eventLoop);
+    DrivenService.runOf(eventLoop);
 
     assertThat(loop).as("what was decoded before").hasSizeBetween(3, 100);
   }
 
   @Test
   void shouldCountPaddingAmongWhatPostsTake() {
-    assertThat(shh.post(paddedBy(40 << 20), this, PostListener.NONE)).isNotDone();
+    assertThat(driven.shh.post(paddedBy(40 << 20), this, PostListener.NONE)).isNotDone();
 
-    assertThat(shh.post(paddedBy(40 << 20), this, PostListener.NONE)).isCompletedExceptionally();
+    assertThat(driven.shh.post(paddedBy(40 << 20), this, PostListener.NONE))
+        .isCompletedExceptionally();
   }
 
   private PostRequest paddedBy(int bytes) {
     return new PostRequest(
-        new PostRequest.Recipient.Symmetric(SymmetricKey.generate(random)),
+        new PostRequest.Recipient.Symmetric(SymmetricKey.generate(driven.random)),
         new Topic(7),
         Bytes.EMPTY,
         Optional.of(Bytes.wrap(new byte[bytes])),
@@ -160,18 +135,5 @@ class ShhServiceTest {
         1,
         1,
         Optional.empty());
-  }
-
-  private void runLoop() {
-    while (!loop.isEmpty() || !eventLoop.isEmpty()) {
-      runOf(loop);
-      runOf(eventLoop);
-    }
-  }
-
-  private static void runOf(Queue<Runnable> tasks) {
-    while (!tasks.isEmpty()) {
-      tasks.remove().run();
-    }
   }
 }
