@@ -13,6 +13,7 @@ import dev.shhnode.node.options.NodeConfig;
 import dev.shhnode.node.options.NodeOptions;
 import dev.shhnode.node.options.OptionDefaults;
 import java.io.PrintWriter;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -62,11 +63,18 @@ final class ShhnodeCommand implements Callable<Integer> {
     return CommandLine.ExitCode.OK;
   }
 
+  /** Makes the parser of the command line, with the environment of this process. */
+  static CommandLine commandLine() {
+    return commandLine(System.getenv());
+  }
+
   /**
    * Makes the parser of the command line: an option counts before the environment, that before the
    * file.
+   *
+   * @param environment variables by name
    */
-  static CommandLine commandLine() {
+  static CommandLine commandLine(Map<String, String> environment) {
     ShhnodeCommand command = new ShhnodeCommand();
     CommandSpec spec = CommandSpec.forAnnotatedObject(command);
     command.options.addTo(spec);
@@ -75,7 +83,7 @@ final class ShhnodeCommand implements Callable<Integer> {
     return new CommandLine(spec)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setOverwrittenOptionsAllowed(true)
-        .setDefaultValueProvider(new OptionDefaults(System.getenv()))
+        .setDefaultValueProvider(new OptionDefaults(environment))
         .setParameterExceptionHandler(ShhnodeCommand::explainUsage)
         .setExecutionExceptionHandler(ShhnodeCommand::explain);
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.node;
 
+import static java.nio.file.StandardWatchEventKinds.ENTRY_CREATE;
+import static java.nio.file.StandardWatchEventKinds.ENTRY_DELETE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
@@ -8,7 +10,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.WatchService;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -20,6 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The archive as strangers get it: unpacked, started, used and ended by a signal. */
 @Timeout(120)
 class DistributionIT {
+
+  /** The variable that says what the launcher does about its archive of classes. */
+  private static final String ARCHIVE = "SHHNODE_CDS";
 
   private static final int ENDED_BY_SIGTERM = 143;
 
@@ -92,6 +99,79 @@ class DistributionIT {
     }
   }
 
+  @Test
+  void shouldLoadItsClassesFromTheArchive() throws Exception {
+    makeArchive();
+    ProcessBuilder version = launcher("--version");
+    version.environment().remove(ARCHIVE);
+    version.environment().put("SHHNODE_JAVA_OPTS", "-Xlog:class+load:file=classes.txt");
+
+    assertQuietVersion(version);
+
+    assertThat(Files.readAllLines(directory.resolve("classes.txt")))
+        .anyMatch(line -> line.matches(".* dev.shhnode.node.ShhnodeCommand source: shared .*"))
+        .anyMatch(line -> line.matches(".* org.bouncycastle.* source: shared .*"));
+  }
+
+  @Test
+  void shouldMakeTheArchiveBesideTheFirstStart() throws Exception {
+    ProcessBuilder builder =
+        launcher("--data-path=data", "--p2p-port=0", "--rpc-http-port=0", "--rpc-ws-port=0");
+    builder.environment().remove(ARCHIVE);
+    Path lib = directory.resolve("lib");
+    try (WatchService watch = lib.getFileSystem().newWatchService()) {
+      lib.register(watch, ENTRY_CREATE, ENTRY_DELETE);
+      Process node = builder.start();
+      try (BufferedReader output = node.inputReader(StandardCharsets.UTF_8)) {
+        assertThat(output.readLine()).startsWith("shhnode ready: enode://");
+        while (archives("jsa").isEmpty() || !archives("new").isEmpty()) {
+          watch.take().reset();
+        }
+      } finally {
+        node.destroyForcibly();
+      }
+    }
+    assertThat(archives("jsa")).hasSize(1);
+  }
+
+  @Test
+  void shouldStartWithoutAnArchiveThatIsDamaged() throws Exception {
+    makeArchive();
+    Path archive = archives("jsa").get(0);
+    byte[] whole = Files.readAllBytes(archive);
+    byte[] zeroes = whole.clone();
+    Arrays.fill(zeroes, whole.length / 3, whole.length / 3 * 2, (byte) 0);
+
+    for (byte[] damaged : List.of(zeroes, Arrays.copyOf(whole, whole.length / 4), new byte[0])) {
+      Files.delete(archive);
+      Files.write(archive, damaged);
+      ProcessBuilder version = launcher("--version");
+      version.environment().remove(ARCHIVE);
+      assertQuietVersion(version);
+    }
+  }
+
+  private void makeArchive() throws Exception {
+    ProcessBuilder maker = launcher();
+    maker.environment().put(ARCHIVE, "build");
+    assertThat(maker.inheritIO().start().waitFor()).isZero();
+  }
+
+  private List<Path> archives(String extension) throws IOException {
+    try (Stream<Path> files = Files.list(directory.resolve("lib"))) {
+      return files.filter(file -> file.toString().endsWith("." + extension)).toList();
+    }
+  }
+
+  private static void assertQuietVersion(ProcessBuilder builder) throws Exception {
+    Process process = builder.redirectErrorStream(true).start();
+    assertThat(process.inputReader(StandardCharsets.UTF_8).lines())
+        .singleElement()
+        .asString()
+        .startsWith("shhnode/v");
+    assertThat(process.waitFor()).isZero();
+  }
+
   private Process start(String... arguments) throws IOException {
     return launcher(arguments).start();
   }
@@ -99,6 +179,9 @@ class DistributionIT {
   private ProcessBuilder launcher(String... arguments) {
     List<String> command = new ArrayList<>(List.of("bin/shhnode"));
     command.addAll(List.of(arguments));
-    return new ProcessBuilder(command).directory(directory.toFile());
+    ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+    // Else the first start goes on writing into a directory that the test removes.
+    builder.environment().put(ARCHIVE, "off");
+    return builder;
   }
 }
