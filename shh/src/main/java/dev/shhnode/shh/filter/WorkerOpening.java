@@ -3,6 +3,7 @@ package dev.shhnode.shh.filter;
 
 import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.MessageContent;
+import dev.shhnode.envelope.MessageOpener;
 import dev.shhnode.runtime.HeapShare;
 import dev.shhnode.shh.DecryptionKey;
 import dev.shhnode.shh.ShhListener;
@@ -228,9 +229,10 @@ public final class WorkerOpening implements MessageOpening {
   }
 
   private static List<Opened> openAll(Envelope envelope, List<DecryptionKey> keys) {
+    MessageOpener opener = new MessageOpener(envelope);
     List<Opened> opened = new ArrayList<>();
     for (DecryptionKey key : keys) {
-      Optional<MessageContent> content = key.open(envelope);
+      Optional<MessageContent> content = key.open(opener);
       content.ifPresent(c -> opened.add(new Opened(key, c)));
     }
     return opened;
