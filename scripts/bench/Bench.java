@@ -33,19 +33,29 @@ public final class Bench {
   private boolean measure(String geths) {
     Map<String, String> given = System.getenv();
     int rounds = Integer.parseInt(given.getOrDefault("ROUNDS", "3"));
-    List<String> chosen = List.of(given.getOrDefault("ROWS", "").split("[ ,]+"));
+    List<Row> rows = chosen(rows(given, geths), given.getOrDefault("ROWS", ""));
     Table table = new Table();
     boolean good = true;
-    for (Row row : rows(given, geths)) {
-      if (chosen.contains(row.name()) || chosen.equals(List.of(""))) {
-        good &= measure(row, rounds, table);
-      }
+    for (Row row : rows) {
+      good &= measure(row, rounds, table);
     }
-    table.print();
     if (all.size() == 1) {
       System.out.println("\nWithout Go there is nothing to compare with: no figures of geth.");
     }
     return good;
+  }
+
+  /** Those that are named; all if none is. */
+  private static List<Row> chosen(List<Row> all, String names) {
+    if (names.isBlank()) {
+      return all;
+    }
+    List<String> known = all.stream().map(Row::name).toList();
+    List<String> wanted = List.of(names.trim().split("[ ,]+"));
+    if (!known.containsAll(wanted)) {
+      throw new IllegalArgumentException("rows are " + String.join(" ", known));
+    }
+    return all.stream().filter(row -> wanted.contains(row.name())).toList();
   }
 
   private List<Row> rows(Map<String, String> given, String geths) {
@@ -98,7 +108,6 @@ public final class Bench {
   private boolean isFastEnough(Row row) {
     Table table = new Table();
     boolean good = measure(row, 1, table);
-    table.print();
     return good && table.leastRatio() > 1 / COLLAPSE;
   }
 }

@@ -6,9 +6,6 @@ import dev.shhnode.envelope.Topic;
 import dev.shhnode.rlpx.peers.Enode;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -52,18 +49,6 @@ public final class Line {
     }
   }
 
-  /** A node of the line, ours or geth. */
-  private interface Stop extends AutoCloseable {
-    Enode enode();
-
-    Duration processorTime();
-
-    long peakMebibytes() throws IOException;
-
-    @Override
-    void close() throws IOException;
-  }
-
   private static final int IDLE_PEERS = 25;
   private static final int IDLE_SECONDS = 30;
 
@@ -91,13 +76,13 @@ public final class Line {
   /** Whether any of ours lost something where no geth stands in the line. */
   private boolean measure(String launcher, String geth, String heap, Load load, String nodes)
       throws Exception {
-    List<Stop> stops = new ArrayList<>();
+    List<Victim> stops = new ArrayList<>();
     arrived.clear();
     repeated = 0;
     try {
       Enode before = null;
       for (String kind : nodes.split("-")) {
-        Stop stop = kind.equals("geth") ? new Geth(geth, before) : ours(launcher, heap, before);
+        Victim stop = kind.equals("geth") ? geth(geth, before) : ours(launcher, heap, before);
         stops.add(stop);
         before = stop.enode();
       }
@@ -111,7 +96,7 @@ public final class Line {
         return run(sender, load, heap, nodes, stops);
       }
     } finally {
-      for (Stop stop : stops) {
+      for (Victim stop : stops) {
         stop.close();
       }
     }
@@ -120,7 +105,7 @@ public final class Line {
   /** What a node with 25 peers and 100 000 pooled envelopes costs when nothing happens. */
   private void measureIdle(String launcher, String heap) throws Exception {
     List<Peer> peers = new ArrayList<>();
-    try (Stop node = ours(launcher, heap, null)) {
+    try (Victim node = ours(launcher, heap, null)) {
       for (int i = 0; i < IDLE_PEERS; i++) {
         Peer peer =
             i == 0
@@ -172,10 +157,10 @@ public final class Line {
     return arrived.isEmpty();
   }
 
-  private boolean run(Peer sender, Load load, String heap, String nodes, List<Stop> stops)
+  private boolean run(Peer sender, Load load, String heap, String nodes, List<Victim> stops)
       throws Exception {
     long begun = System.nanoTime();
-    Duration[] before = stops.stream().map(Stop::processorTime).toArray(Duration[]::new);
+    Duration[] before = stops.stream().map(Victim::processorTime).toArray(Duration[]::new);
     send(sender, load);
     awaitSilence(load.envelopes);
     int count = count();
@@ -264,85 +249,19 @@ public final class Line {
     }
   }
 
-  private static Stop ours(String launcher, String heap, Enode before) throws Exception {
+  private static Victim ours(String launcher, String heap, Enode before) throws Exception {
     List<String> options = new ArrayList<>(List.of("--shh-min-pow=0", "--max-peers=40"));
     if (before != null) {
       options.add("--static-nodes=" + before);
     }
-    Victim node = Victim.ours(launcher, heap, options);
-    return new Stop() {
-      @Override
-      public Enode enode() {
-        return node.enode();
-      }
-
-      @Override
-      public Duration processorTime() {
-        return node.processorTime();
-      }
-
-      @Override
-      public long peakMebibytes() throws IOException {
-        return node.peakMebibytes();
-      }
-
-      @Override
-      public void close() throws IOException {
-        node.close();
-      }
-    };
+    return Victim.ours(launcher, heap, options);
   }
 
-  private static final class Geth implements Stop {
-    private final Process process;
-    private final Enode enode;
-
-    Geth(String program, Enode before) throws IOException {
-      List<String> command = new ArrayList<>(List.of(program, "-minpow", "0"));
-      if (before != null) {
-        command.addAll(List.of("-dial", before.toString()));
-      }
-      process =
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-      String ready = process.inputReader().readLine();
-      enode = Enode.parse(ready.split(" ")[2]);
-      // It reports its peers later, which nobody reads.
-      Thread drain = new Thread(this::drain);
-      drain.setDaemon(true);
-      drain.start();
+  private static Victim geth(String program, Enode before) throws Exception {
+    List<String> options = new ArrayList<>(List.of("-minpow", "0"));
+    if (before != null) {
+      options.addAll(List.of("-dial", before.toString()));
     }
-
-    @Override
-    public Enode enode() {
-      return enode;
-    }
-
-    @Override
-    public Duration processorTime() {
-      return process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO);
-    }
-
-    @Override
-    public long peakMebibytes() throws IOException {
-      Path status = Path.of("/proc/" + process.pid() + "/status");
-      return Files.readAllLines(status).stream()
-          .filter(line -> line.startsWith("VmHWM:"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
-          .findFirst()
-          .orElse(0);
-    }
-
-    private void drain() {
-      try {
-        process.getInputStream().transferTo(OutputStream.nullOutputStream());
-      } catch (IOException e) {
-        // It has ended.
-      }
-    }
-
-    @Override
-    public void close() {
-      process.destroy();
-    }
+    return Victim.geth(program, options);
   }
 }

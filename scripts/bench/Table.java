@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/** Medians as a table in Markdown. */
+/** Medians as a table in Markdown, printed line by line. */
 final class Table {
 
-  private final List<String> lines = new ArrayList<>();
   private double leastRatio = Double.MAX_VALUE;
+
+  Table() {
+    System.out.println("| row | geth | ours cold | ours warm | ratio |");
+    System.out.println("|---|---|---|---|---|");
+  }
 
   void add(Results results) {
     for (int i = 0; i < results.row().measures().size(); i++) {
@@ -27,20 +29,14 @@ final class Table {
       leastRatio = Math.min(leastRatio, better);
     }
     String times = ratio.isPresent() ? text(ratio) + "×" : "";
-    lines.add(
-        "| %s | %s | %s | %s | %s |"
-            .formatted(measure.label(), text(geth), text(cold), text(warm), times));
+    System.out.printf(
+        "| %s | %s | %s | %s | %s |%n",
+        measure.label(), text(geth), text(cold), text(warm), times);
   }
 
   /** How much better ours is than geth's in the worst line; huge if nothing was compared. */
   double leastRatio() {
     return leastRatio;
-  }
-
-  void print() {
-    System.out.println("| row | geth | ours cold | ours warm | ratio |");
-    System.out.println("|---|---|---|---|---|");
-    lines.forEach(System.out::println);
   }
 
   /** Two digits or more. */

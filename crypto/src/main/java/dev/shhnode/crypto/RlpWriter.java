@@ -125,6 +125,11 @@ public final class RlpWriter {
     return Bytes.wrap(Arrays.copyOfRange(buffer, start, position));
   }
 
+  /** Writes the header of a list of so many bytes of elements to the beginning of an array. */
+  public static void writeListHeader(byte[] buffer, int contentSize) {
+    writeHeader(buffer, LIST, contentSize, 0);
+  }
+
   private static int writeHeader(byte[] buffer, int kind, int size, int at) {
     if (size <= SHORT_MAX) {
       buffer[at] = (byte) (kind + size);

@@ -5,8 +5,14 @@ import dev.shhnode.crypto.DecodeException;
 import dev.shhnode.crypto.Keccak256;
 import dev.shhnode.crypto.Rlp;
 import dev.shhnode.crypto.RlpWriter;
+import dev.shhnode.crypto.keccak.KeccakSponge;
+import dev.shhnode.crypto.keccak.ManyDigests;
 import dev.shhnode.pow.PowRule;
+import dev.shhnode.pow.WorkCounter;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.tuweni.bytes.Bytes;
@@ -41,6 +47,9 @@ public final class Envelope {
    * Most bytes of an envelope besides its data, of any version: integers, topic and RLP headers.
    */
   private static final int ELEMENTS_MAX_SIZE = 5 + 5 + 5 + 9 + 2 * RlpWriter.HEADER_MAX_SIZE;
+
+  private static final VarHandle BIG_ENDIAN =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private static final long UINT32 = 0xffff_ffffL;
   private static final short NOT_COMPUTED = -1;
@@ -309,6 +318,18 @@ public final class Envelope {
     return Bytes.wrap(rlp, dataOffset, dataSize);
   }
 
+  /** The first eight bytes of the data; if there are fewer, those. */
+  public long dataBits() {
+    if (dataSize >= Long.BYTES) {
+      return (long) BIG_ENDIAN.get(rlp, dataOffset);
+    }
+    long bits = 0;
+    for (int i = 0; i < dataSize; i++) {
+      bits = bits << Byte.SIZE | rlp[dataOffset + i] & 0xffL;
+    }
+    return bits;
+  }
+
   /** The nonce, unsigned. */
   public long nonce() {
     return nonce;
@@ -327,17 +348,31 @@ public final class Envelope {
   /** Keccak-256 of the RLP: the envelope's identity. */
   public Bytes32 hash() {
     if (!hashed) {
-      Bytes32 computed = Keccak256.hash(rlp());
-      hash0 = computed.getLong(0);
-      hash1 = computed.getLong(Long.BYTES);
-      hash2 = computed.getLong(2 * Long.BYTES);
-      hash3 = computed.getLong(3 * Long.BYTES);
-      hashed = true;
-      return computed;
+      KeccakSponge sponge = new KeccakSponge();
+      sponge.update(rlp, 0, rlp.length);
+      setHash(sponge.digestLongs());
     }
     byte[] bytes = new byte[Bytes32.SIZE];
     ByteBuffer.wrap(bytes).putLong(hash0).putLong(hash1).putLong(hash2).putLong(hash3);
     return Bytes32.wrap(bytes);
+  }
+
+  /** What its hash is of. */
+  ManyDigests.Text text() {
+    return new ManyDigests.Text(rlp, rlp.length);
+  }
+
+  /**
+   * Somebody else has computed the hash.
+   *
+   * @param digest in four parts, each the highest byte first
+   */
+  void setHash(long[] digest) {
+    hash0 = digest[0];
+    hash1 = digest[1];
+    hash2 = digest[2];
+    hash3 = digest[3];
+    hashed = true;
   }
 
   /** The first eight bytes of the hash, which tell as much as a table needs. */
@@ -371,7 +406,26 @@ public final class Envelope {
 
   /** The RLP list of all elements but the nonce: what proof of work is done on. */
   public Bytes rlpWithoutNonce() {
-    return writeWithoutNonce(data()).toList();
+    byte[] text = hashedForWork();
+    return Bytes.wrap(text, 0, text.length - Long.BYTES);
+  }
+
+  /** The RLP list of all elements but the nonce, and behind it the nonce in eight bytes. */
+  byte[] hashedForWork() {
+    int contentStart = RlpWriter.listHeaderSize(rlp());
+    int contentSize = dataOffset + dataSize - contentStart;
+    int size = RlpWriter.listSize(contentSize);
+    byte[] text = new byte[size + Long.BYTES];
+    RlpWriter.writeListHeader(text, contentSize);
+    System.arraycopy(rlp, contentStart, text, size - contentSize, contentSize);
+    BIG_ENDIAN.set(text, size, nonce);
+    return text;
+  }
+
+  /** Somebody else has counted the zero bits. */
+  void setZeroBits(WorkCounter.ZeroBits counted) {
+    eip627Bits = (short) counted.eip627();
+    pre19Bits = (short) counted.pre19();
   }
 
   /** Whether the other is equal to this envelope, apart from the nonce. */

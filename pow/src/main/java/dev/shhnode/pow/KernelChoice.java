@@ -4,11 +4,12 @@ package dev.shhnode.pow;
 import java.util.function.LongSupplier;
 
 /**
- * Which kernel to use, learnt from the chunks of running searches: whether {@link WideKernel} is
- * the faster one depends on processor and virtual machine, and on what is compiled by now. To be
- * shared by all searches of a process. Thread-safe.
+ * Which kernel to use, learnt from the chunks of running searches: whether {@link
+ * dev.shhnode.crypto.keccak.WideKeccakF} is faster than one permutation after the other depends on
+ * processor and virtual machine, and on what is compiled by now. To be shared by all searches of a
+ * process, or by all who hash what has come. Thread-safe.
  */
-final class KernelChoice {
+public final class KernelChoice {
 
   /** The first turns are shared out equally; after so many the JIT compiler is done. */
   private static final int EVEN_TURNS = 128;
@@ -30,7 +31,7 @@ final class KernelChoice {
   /**
    * @param nanoClock monotonic
    */
-  KernelChoice(LongSupplier nanoClock) {
+  public KernelChoice(LongSupplier nanoClock) {
     this.nanoClock = nanoClock;
   }
 
@@ -39,7 +40,8 @@ final class KernelChoice {
     return block.isSingle() ? new ChoosingKernel(this, block) : new ScalarKernel(block);
   }
 
-  long nanoTime() {
+  /** A reading of the clock. */
+  public long nanoTime() {
     return nanoClock.getAsLong();
   }
 
@@ -48,7 +50,7 @@ final class KernelChoice {
    *
    * @param large whether the search is large enough to pay for warming the wide kernel up
    */
-  synchronized boolean isWideNext(boolean large) {
+  public synchronized boolean isWideNext(boolean large) {
     boolean wideIsFaster = wideNanos < scalarNanos;
     if (!large && !wideIsFaster) {
       return false;
@@ -58,8 +60,12 @@ final class KernelChoice {
     return wideIsFaster != slowerOnesTurn;
   }
 
-  /** Takes note of a range that was searched to its end. */
-  synchronized void record(boolean wide, int nonces, long nanos) {
+  /**
+   * Takes note of a range that was searched to its end.
+   *
+   * @param nonces how many, or how many permutations of other hashing
+   */
+  public synchronized void record(boolean wide, int nonces, long nanos) {
     if (nonces < MIN_SAMPLE) {
       return;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.pow;
 
+import dev.shhnode.crypto.keccak.KeccakF;
 import org.apache.tuweni.bytes.Bytes;
 
 /**

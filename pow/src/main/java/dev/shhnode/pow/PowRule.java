@@ -94,6 +94,25 @@ public enum PowRule {
   }
 
   /**
+   * The zero bits of a digest.
+   *
+   * @param digest in four parts, each the highest byte first
+   */
+  int zeroBits(long[] digest) {
+    boolean leading = zeroBits == ZeroBits.LEADING;
+    int bits = 0;
+    for (int i = 0; i < digest.length; i++) {
+      long part = digest[leading ? i : digest.length - 1 - i];
+      int zeros = leading ? Long.numberOfLeadingZeros(part) : Long.numberOfTrailingZeros(part);
+      bits += zeros;
+      if (zeros < Long.SIZE) {
+        break;
+      }
+    }
+    return bits;
+  }
+
+  /**
    * The proof of work, to the last bit as geth computes it: two divisions of doubles, the second by
    * a sum that wraps at 2^32.
    *

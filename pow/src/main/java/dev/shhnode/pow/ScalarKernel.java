@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.pow;
 
+import dev.shhnode.crypto.keccak.KeccakF;
+import java.util.Arrays;
+
 /**
  * One nonce after the other, in plain Java. At full speed within milliseconds of a cold start. Not
  * thread-safe; belongs to one worker.
@@ -61,18 +64,8 @@ final class ScalarKernel implements NonceKernel {
   }
 
   private int countZeroBits() {
-    boolean leading = block.rule().counted() == PowRule.ZeroBits.LEADING;
-    int bits = 0;
-    for (int i = 0; i < NonceBlock.DIGEST_LANES; i++) {
-      int lane = leading ? i : NonceBlock.DIGEST_LANES - 1 - i;
-      long bigEndian = Long.reverseBytes(state[lane]);
-      int zeros =
-          leading ? Long.numberOfLeadingZeros(bigEndian) : Long.numberOfTrailingZeros(bigEndian);
-      bits += zeros;
-      if (zeros < Long.SIZE) {
-        break;
-      }
-    }
-    return bits;
+    long[] digest = new long[NonceBlock.DIGEST_LANES];
+    Arrays.setAll(digest, lane -> Long.reverseBytes(state[lane]));
+    return block.rule().zeroBits(digest);
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.pow;
 
+import dev.shhnode.crypto.keccak.KeccakF;
+import dev.shhnode.crypto.keccak.WideKeccakF;
 import java.util.Arrays;
 
 /**

@@ -99,13 +99,13 @@ public enum Shh2 implements ShhProtocol {
   }
 
   @Override
-  public void prepare(Envelope envelope) {
-    envelope.hash();
+  public double powFor(ShhPeer peer, Envelope envelope, Moment now) {
+    return pow(envelope, now);
   }
 
   @Override
-  public double powFor(ShhPeer peer, Envelope envelope, Moment now) {
-    return pow(envelope, now);
+  public boolean asksForWork() {
+    return false;
   }
 
   /** This version asks for no proof of work, and values none. */

@@ -125,12 +125,6 @@ public enum Shh5 implements ShhProtocol {
   }
 
   @Override
-  public void prepare(Envelope envelope) {
-    envelope.hash();
-    RULES.forEach(envelope::zeroBits);
-  }
-
-  @Override
   public double powFor(ShhPeer peer, Envelope envelope, Moment now) {
     return pow(envelope, now);
   }

@@ -69,12 +69,6 @@ public enum Shh6 implements ShhProtocol {
   }
 
   @Override
-  public void prepare(Envelope envelope) {
-    envelope.hash();
-    EnvelopeRules.EITHER.forEach(envelope::zeroBits);
-  }
-
-  @Override
   public double powFor(ShhPeer peer, Envelope envelope, Moment now) {
     return EnvelopeRules.pow(envelope, peer.dialect().rules(), now);
   }

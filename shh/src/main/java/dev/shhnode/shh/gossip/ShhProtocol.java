@@ -75,11 +75,10 @@ public sealed interface ShhProtocol permits Shh2, Shh5, Shh6 {
   /** The proof of work of an envelope as a peer will count it. */
   double powFor(ShhPeer peer, Envelope envelope, Moment now);
 
-  /**
-   * Computes the hashes that {@link #judge} and {@link #pow} are going to need, which the envelope
-   * keeps: they are most of the work of judging it, and need no state of the node.
-   */
-  void prepare(Envelope envelope);
+  /** Whether what a nonce is worth matters, by either rule or one. */
+  default boolean asksForWork() {
+    return true;
+  }
 
   /** The proof of work that filters and clients are told. */
   double pow(Envelope envelope, Moment now);

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.shh.service;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.shhnode.crypto.DecodeException;
 import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.envelope.Envelope;
+import dev.shhnode.envelope.EnvelopeHasher;
+import dev.shhnode.pow.KernelChoice;
 import dev.shhnode.rlpx.Capability;
 import dev.shhnode.rlpx.DisconnectReason;
 import dev.shhnode.rlpx.Offence;
@@ -46,6 +50,10 @@ final class ShhConnections {
   private final WorkerOpening opening;
   private final DeliveryTurns turns;
   private final ShhListener listener;
+
+  /** One for each event loop. */
+  private final ThreadLocal<EnvelopeHasher> hashers;
+
   private final BackpressureTotal inboundTotal =
       new BackpressureTotal(PeerInbound.MAX_WAITING_BYTES_OF_ALL);
   private volatile long maxMessageSize;
@@ -74,6 +82,8 @@ final class ShhConnections {
     this.turns = turns;
     this.listener = listener;
     this.maxMessageSize = maxMessageSize;
+    KernelChoice kernels = new KernelChoice(runtime.nanoClock());
+    this.hashers = ThreadLocal.withInitial(() -> new EnvelopeHasher(kernels));
   }
 
   void setMaxMessageSize(long bytes) {
@@ -176,19 +186,18 @@ final class ShhConnections {
       }
     }
 
+    /** The hashes are most of the work of judging envelopes, and need no state of the node. */
     private void prepare(List<Envelope> envelopes) {
       Moment now = runtime.now();
-      envelopes.forEach(envelope -> prepare(envelope, now));
+      requireNonNull(hashers.get())
+          .hash(envelopes, envelope -> protocol.asksForWork() && isWorthJudging(envelope, now));
     }
 
     /** What will be refused anyway, or is known, is not worth more than its hash. */
-    private void prepare(Envelope envelope, Moment now) {
-      envelope.hash();
-      if (envelope.sizeBytes() <= maxMessageSize
+    private boolean isWorthJudging(Envelope envelope, Moment now) {
+      return envelope.sizeBytes() <= maxMessageSize
           && EnvelopeRules.judgeTime(envelope, now) == Verdict.ACCEPT
-          && !gossip.isPooled(envelope)) {
-        protocol.prepare(envelope);
-      }
+          && !gossip.isPooled(envelope);
     }
 
     private void handOver(Packet packet, int costBytes) {
@@ -210,6 +219,11 @@ final class ShhConnections {
       opening.whenRelieved(
           from.source(),
           () -> turns.whenRelieved(from.source(), () -> gossip.whenRelieved(from, task)));
+    }
+
+    @Override
+    public void onReadComplete() {
+      inbound.onReadComplete();
     }
 
     @Override

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shhnode.pow;
+package dev.shhnode.crypto.keccak;
 
 /**
  * The permutation Keccak-f[1600] (FIPS 202, section 3) on 25 lanes held in local variables, which
  * the JIT compiler keeps in registers as far as there are any. Lane {@code (x, y)} is {@code x +
  * 5y}.
  */
-final class KeccakF {
+public final class KeccakF {
 
   /** Lanes of the state. */
-  static final int LANES = 25;
+  public static final int LANES = 25;
 
   /** Lanes that a block of Keccak-256 fills. */
-  static final int RATE_LANES = 17;
+  public static final int RATE_LANES = 17;
 
   /** Bytes of a block of Keccak-256. */
-  static final int RATE = RATE_LANES * Long.BYTES;
+  public static final int RATE = RATE_LANES * Long.BYTES;
 
   static final long[] ROUND_CONSTANTS = {
     0x0000000000000001L, 0x0000000000008082L, 0x800000000000808aL, 0x8000000080008000L,
@@ -31,7 +31,7 @@ final class KeccakF {
   /**
    * Permutes {@code state} in place. One round an iteration keeps the method small enough for C2.
    */
-  static void permute(long[] state) {
+  public static void permute(long[] state) {
     long a0 = state[0];
     long a1 = state[1];
     long a2 = state[2];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shhnode.pow;
+package dev.shhnode.crypto.keccak;
 
 /**
  * The permutation Keccak-f[1600] on many states abreast: row {@code r} of one flat array holds lane
@@ -10,19 +10,19 @@ package dev.shhnode.pow;
  * in one array at offsets known to the compiler, which proves that they do not overlap, and nothing
  * is abstracted.
  */
-final class WideKeccakF {
+public final class WideKeccakF {
 
   /**
    * States permuted at once: whole vectors of any width and a vector more, which the loop that
    * aligns them takes; and as many as the nearest cache has room for.
    */
-  static final int ABREAST = 104;
+  public static final int ABREAST = 104;
 
   /**
    * Longs from one row to the next. Without the eight more, addresses of two rows look alike to the
    * processor, and loads of one wait for stores to the other.
    */
-  static final int STRIDE = ABREAST + 8;
+  public static final int STRIDE = ABREAST + 8;
 
   /** Where the 25 rows of lanes after theta, rho and pi begin. */
   private static final int MOVED = KeccakF.LANES * STRIDE;
@@ -31,12 +31,12 @@ final class WideKeccakF {
   private static final int PARITY = 2 * KeccakF.LANES * STRIDE;
 
   /** Longs that {@link #permute} works on, of which the first 25 rows are the states. */
-  static final int LENGTH = PARITY + 5 * STRIDE;
+  public static final int LENGTH = PARITY + 5 * STRIDE;
 
   private WideKeccakF() {}
 
   /** Permutes all states of {@code s} in place. */
-  static void permute(long[] s) {
+  public static void permute(long[] s) {
     for (long roundConstant : KeccakF.ROUND_CONSTANTS) {
       parityOfColumns012(s);
       parityOfColumns34(s);
