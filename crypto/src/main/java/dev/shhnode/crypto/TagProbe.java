@@ -31,8 +31,8 @@ final class TagProbe {
   /** What a probe takes without its masks; nearly all of it is the cipher. */
   static final int BYTES = 1_100;
 
-  /** Masks are added by so many powers at a time: for 256 bytes, the unit of messages' padding. */
-  private static final int POWERS_STEP = 16;
+  /** Masks are added by so many powers at a time. */
+  private static final int POWERS_STEP = 8;
 
   private final SecretKeySpec key;
   private final ProbeMemory.Lease memory;
@@ -113,7 +113,7 @@ final class TagProbe {
   }
 
   /**
-   * Costs a fifth of a microsecond for each power.
+   * Costs some 100 ns for each power.
    *
    * @return all masks, as before if there is no memory for more
    */
@@ -126,38 +126,32 @@ final class TagProbe {
     GhashElements more = masks.withCount(after);
     for (int i = before; i < after; i++) {
       addMask(more, i);
-      multiplyPower();
     }
     masks = more;
     return more;
   }
 
-  /** A bit of the mask for each power of x: the last bit of that times the power of H. */
+  /**
+   * A bit of the mask for each power of x: the last bit of that times the power of H. From the same
+   * products follows the next power.
+   */
   private void addMask(GhashElements into, int at) {
     long high = powerHigh;
     long low = powerLow;
+    long nextHigh = 0;
+    long nextLow = 0;
     for (int i = 0; i < GhashElements.BITS; i++) {
-      long[] half = i < Long.SIZE ? into.high() : into.low();
-      half[at] = (half[at] << 1) | (low & 1);
-      long timesX = GhashElements.timesXHigh(high, low);
-      low = GhashElements.timesXLow(high, low);
-      high = timesX;
-    }
-  }
-
-  private void multiplyPower() {
-    long high = powerHigh;
-    long low = powerLow;
-    powerHigh = 0;
-    powerLow = 0;
-    for (int i = 0; i < GhashElements.BITS; i++) {
+      long[] mask = i < Long.SIZE ? into.high() : into.low();
+      mask[at] = (mask[at] << 1) | (low & 1);
       long factor = i < Long.SIZE ? hashKeyHigh : hashKeyLow;
       long taken = -((factor >>> (Long.SIZE - 1 - i % Long.SIZE)) & 1);
-      powerHigh ^= high & taken;
-      powerLow ^= low & taken;
+      nextHigh ^= high & taken;
+      nextLow ^= low & taken;
       long timesX = GhashElements.timesXHigh(high, low);
       low = GhashElements.timesXLow(high, low);
       high = timesX;
     }
+    powerHigh = nextHigh;
+    powerLow = nextLow;
   }
 }
