@@ -62,26 +62,50 @@ public final class Ecies {
    * @return empty if it was not sealed to this key with this shared info, whatever the reason
    */
   public static Optional<Bytes> open(PrivateKey recipient, Bytes sealed, Bytes sharedInfo) {
+    return read(sealed).flatMap(read -> read.open(recipient, sharedInfo));
+  }
+
+  /**
+   * Reads what {@link #seal} made, to try it with many keys: its point is checked once.
+   *
+   * @return empty if nobody can open it
+   */
+  public static Optional<Sealed> read(Bytes sealed) {
     if (sealed.size() < OVERHEAD) {
       return Optional.empty();
     }
-    Optional<PublicKey> ephemeral =
-        PublicKey.fromUncompressed(sealed.slice(0, PublicKey.UNCOMPRESSED_SIZE));
-    if (ephemeral.isEmpty()) {
-      return Optional.empty();
+    return PublicKey.fromUncompressed(sealed.slice(0, PublicKey.UNCOMPRESSED_SIZE))
+        .map(ephemeral -> new Sealed(ephemeral, sealed));
+  }
+
+  /** What somebody can open, perhaps. Immutable. */
+  public static final class Sealed {
+
+    private final PublicKey ephemeral;
+    private final byte[] iv;
+    private final byte[] ciphertext;
+    private final byte[] mac;
+
+    private Sealed(PublicKey ephemeral, Bytes sealed) {
+      this.ephemeral = ephemeral;
+      this.iv = sealed.slice(PublicKey.UNCOMPRESSED_SIZE, IV_SIZE).toArray();
+      this.ciphertext =
+          sealed.slice(PublicKey.UNCOMPRESSED_SIZE + IV_SIZE, sealed.size() - OVERHEAD).toArray();
+      this.mac = sealed.slice(sealed.size() - MAC_SIZE).toArray();
     }
-    byte[] iv = sealed.slice(PublicKey.UNCOMPRESSED_SIZE, IV_SIZE).toArray();
-    byte[] ciphertext =
-        sealed
-            .slice(PublicKey.UNCOMPRESSED_SIZE + IV_SIZE, sealed.size() - OVERHEAD)
-            .toArrayUnsafe();
-    byte[] mac = sealed.slice(sealed.size() - MAC_SIZE).toArrayUnsafe();
-    Keys keys = deriveKeys(Secp256k1.sharedSecret(recipient, ephemeral.get()));
-    byte[] expected = keys.authenticate(iv, ciphertext, sharedInfo.toArrayUnsafe());
-    if (!MessageDigest.isEqual(expected, mac)) {
-      return Optional.empty();
+
+    /**
+     * Decrypts it.
+     *
+     * @return empty if it was not sealed to this key with this shared info, whatever the reason
+     */
+    public Optional<Bytes> open(PrivateKey recipient, Bytes sharedInfo) {
+      Keys keys = deriveKeys(Secp256k1.sharedSecret(recipient, ephemeral));
+      byte[] expected = keys.authenticate(iv, ciphertext, sharedInfo.toArrayUnsafe());
+      return MessageDigest.isEqual(expected, mac)
+          ? Optional.of(Bytes.wrap(keys.crypt(Cipher.DECRYPT_MODE, iv, ciphertext)))
+          : Optional.empty();
     }
-    return Optional.of(Bytes.wrap(keys.crypt(Cipher.DECRYPT_MODE, iv, ciphertext)));
   }
 
   /** NIST SP 800-56A, section 5.8.1, for one block: SHA-256(counter 1 ‖ secret). */

@@ -12,13 +12,15 @@ public enum HeapShare {
   /** Pooled envelopes of all versions, those of this node, and hashes of what has left. */
   POOL(64, Long.MAX_VALUE),
   /** Messages that wait in filters and inbox, and what is remembered of those delivered. */
-  MESSAGES(32, mebibytes(80)),
+  MESSAGES(30, mebibytes(80)),
   /** Filters. */
   FILTERS(5, mebibytes(14)),
   /** The topics that filters name. */
   TOPICS(6, mebibytes(40)),
   /** Keys in the vault. */
   KEYS(6, mebibytes(40)),
+  /** What is kept of symmetric keys so that wrong ones are told quickly. */
+  PROBES(2, mebibytes(16)),
   /** Payloads of posts that are being worked on. */
   POSTS(16, mebibytes(64)),
   /** What peers have brought and the shh loop has not dealt with. */

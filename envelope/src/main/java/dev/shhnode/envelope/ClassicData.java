@@ -58,9 +58,16 @@ public final class ClassicData {
 
   /** Opens what was sealed to the owner of {@code key}. */
   public static Optional<MessageContent> open(PrivateKey key, Bytes data) {
-    return body(data)
-        .flatMap(body -> Ecies.open(key, body, Bytes.EMPTY))
-        .flatMap(payload -> content(data, payload));
+    return encrypted(data).flatMap(body -> open(key, data, body));
+  }
+
+  /** What is encrypted, if it can be; for {@link #open(PrivateKey, Bytes, Ecies.Sealed)}. */
+  static Optional<Ecies.Sealed> encrypted(Bytes data) {
+    return body(data).flatMap(Ecies::read);
+  }
+
+  static Optional<MessageContent> open(PrivateKey key, Bytes data, Ecies.Sealed body) {
+    return body.open(key, Bytes.EMPTY).flatMap(payload -> content(data, payload));
   }
 
   private static Optional<Bytes> body(Bytes data) {

@@ -48,7 +48,7 @@ public final class Envelope {
    */
   private static final int ELEMENTS_MAX_SIZE = 5 + 5 + 5 + 9 + 2 * RlpWriter.HEADER_MAX_SIZE;
 
-  private static final VarHandle NONCE =
+  private static final VarHandle BIG_ENDIAN =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private static final long UINT32 = 0xffff_ffffL;
@@ -318,6 +318,18 @@ public final class Envelope {
     return Bytes.wrap(rlp, dataOffset, dataSize);
   }
 
+  /** The first eight bytes of the data; if there are fewer, those. */
+  public long dataBits() {
+    if (dataSize >= Long.BYTES) {
+      return (long) BIG_ENDIAN.get(rlp, dataOffset);
+    }
+    long bits = 0;
+    for (int i = 0; i < dataSize; i++) {
+      bits = bits << Byte.SIZE | rlp[dataOffset + i] & 0xffL;
+    }
+    return bits;
+  }
+
   /** The nonce, unsigned. */
   public long nonce() {
     return nonce;
@@ -406,7 +418,7 @@ public final class Envelope {
     byte[] text = new byte[size + Long.BYTES];
     RlpWriter.writeListHeader(text, contentSize);
     System.arraycopy(rlp, contentStart, text, size - contentSize, contentSize);
-    NONCE.set(text, size, nonce);
+    BIG_ENDIAN.set(text, size, nonce);
     return text;
   }
 

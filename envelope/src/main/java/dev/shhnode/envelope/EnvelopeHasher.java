@@ -41,13 +41,15 @@ public final class EnvelopeHasher {
    *     its hash
    */
   public void hash(List<Envelope> envelopes, Predicate<Envelope> isWorkAsked) {
-    boolean abreast = envelopes.size() >= MANY && choice.isWideNext(true);
+    if (envelopes.size() < MANY) {
+      hashEach(envelopes, isWorkAsked);
+      return;
+    }
+    boolean abreast = choice.isWideNext(true);
     long begin = choice.nanoTime();
-    hashEach(envelopes, abreast);
-    List<Envelope> asked = envelopes.stream().filter(isWorkAsked).toList();
-    countWork(asked, abreast && asked.size() >= MANY);
-    if (asked.size() == envelopes.size()) {
-      int permutations = asked.stream().mapToInt(EnvelopeHasher::permutations).sum();
+    int asked = abreast ? hashAbreast(envelopes, isWorkAsked) : hashEach(envelopes, isWorkAsked);
+    if (asked == envelopes.size()) {
+      int permutations = envelopes.stream().mapToInt(EnvelopeHasher::permutations).sum();
       choice.record(abreast, permutations, choice.nanoTime() - begin);
     }
   }
@@ -56,23 +58,34 @@ public final class EnvelopeHasher {
     return HASHES * (envelope.rlpSize() / RATE + 1) + 1;
   }
 
-  private void hashEach(List<Envelope> envelopes, boolean abreast) {
-    if (!abreast) {
-      envelopes.forEach(Envelope::hashBits);
-      return;
+  /** Returns for how many envelopes work was asked. */
+  private int hashEach(List<Envelope> envelopes, Predicate<Envelope> isWorkAsked) {
+    int asked = 0;
+    for (Envelope envelope : envelopes) {
+      envelope.hashBits();
+      if (isWorkAsked.test(envelope)) {
+        envelope.setZeroBits(counter.count(envelope.hashedForWork()));
+        asked++;
+      }
     }
+    return asked;
+  }
+
+  /** Returns for how many envelopes work was asked. */
+  private int hashAbreast(List<Envelope> envelopes, Predicate<Envelope> isWorkAsked) {
     long[][] hashes = digests.hash(envelopes.stream().map(Envelope::text).toList());
     for (int i = 0; i < hashes.length; i++) {
       envelopes.get(i).setHash(hashes[i]);
     }
-  }
-
-  private void countWork(List<Envelope> envelopes, boolean abreast) {
-    List<byte[]> texts = envelopes.stream().map(Envelope::hashedForWork).toList();
-    List<WorkCounter.ZeroBits> counted =
-        abreast ? WorkCounter.count(texts, digests) : texts.stream().map(counter::count).toList();
-    for (int i = 0; i < counted.size(); i++) {
-      envelopes.get(i).setZeroBits(counted.get(i));
+    List<Envelope> asked = envelopes.stream().filter(isWorkAsked).toList();
+    if (asked.size() < MANY) {
+      return hashEach(asked, envelope -> true);
     }
+    List<WorkCounter.ZeroBits> counted =
+        WorkCounter.count(asked.stream().map(Envelope::hashedForWork).toList(), digests);
+    for (int i = 0; i < counted.size(); i++) {
+      asked.get(i).setZeroBits(counted.get(i));
+    }
+    return asked.size();
   }
 }

@@ -49,8 +49,8 @@ class DecoderFuzzTest {
       SealedMessage message = new SealedMessage(data, aesNonce);
       for (WhisperVersion version : new WhisperVersion[] {WhisperVersion.V5, WhisperVersion.V6}) {
         Envelope envelope = Envelope.of(version, 1, 1, Topic.ZERO, message, 0);
-        assertThat(MessageOpener.openSymmetric(KEY, envelope)).isEmpty();
-        assertThat(MessageOpener.openAsymmetric(PRIVATE_KEY, envelope)).isEmpty();
+        assertThat(new MessageOpener(envelope).openSymmetric(KEY)).isEmpty();
+        assertThat(new MessageOpener(envelope).openAsymmetric(PRIVATE_KEY)).isEmpty();
       }
     }
     assertThat(ClassicData.open(PRIVATE_KEY, data)).isEmpty();

@@ -119,8 +119,8 @@ class MessageVectorsTest {
 
   private static Optional<MessageContent> open(Vectors.Row row, Envelope envelope) {
     return isAsymmetric(row)
-        ? MessageOpener.openAsymmetric(PrivateKey.of(row.key("recipient", "priv")), envelope)
-        : MessageOpener.openSymmetric(symmetricKey(row), envelope);
+        ? new MessageOpener(envelope).openAsymmetric(PrivateKey.of(row.key("recipient", "priv")))
+        : new MessageOpener(envelope).openSymmetric(symmetricKey(row));
   }
 
   private static SymmetricKey symmetricKey(Vectors.Row row) {

@@ -26,10 +26,14 @@ import dev.shhnode.rpc.whisper.FilterLeases;
 import dev.shhnode.runtime.Tally;
 import dev.shhnode.shh.ShhCounters;
 import dev.shhnode.shh.service.ShhService;
+import io.netty.channel.EventLoop;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.internal.ContextInternal;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
@@ -100,7 +104,13 @@ final class Node {
     Tally tally = new Tally();
     KeyVault keys = new MemoryVault(random);
     HeardPosts heard = new HeardPosts(new ShhCounters(tally));
-    ShhService shh = new ShhService(config.shh(), threads.runtime(random), keys::identities, heard);
+    Context peersLoop = newEventLoop(vertx);
+    ShhService shh =
+        new ShhService(
+            config.shh(),
+            threads.runtime(new TurnExecutor(nettyLoop(peersLoop), System::nanoTime), random),
+            keys::identities,
+            heard);
     Optional<NodeMix> mix =
         config
             .mix()
@@ -124,7 +134,7 @@ final class Node {
             random,
             Admission.allOf(),
             new RlpxCounters(tally));
-    openP2p(agent, config.p2p());
+    openP2p(agent, peersLoop, config.p2p());
     if (mix.isPresent()) {
       heard.tell(mix.get().service()::onFlooded);
       mix.get().carrier().ifPresent(shh::carryPostsBy);
@@ -144,6 +154,32 @@ final class Node {
             random,
             rpcCounters);
     openRpc(vertx, dispatcher, config, random);
+  }
+
+  /**
+   * An event loop besides the one on which this thread's servers run. Whisper has one together with
+   * the connections of its peers, so that an envelope comes and goes without waking another thread;
+   * what clients of the RPC ask for is read elsewhere.
+   */
+  private static Context newEventLoop(Vertx vertx) throws IOException, InterruptedException {
+    Promise<Context> context = Promise.promise();
+    vertx.deployVerticle(
+        loop -> {
+          context.complete(loop);
+          return Future.succeededFuture();
+        });
+    return await("begin an event loop", context.future());
+  }
+
+  private static EventLoop nettyLoop(Context context) {
+    return ((ContextInternal) context).nettyEventLoop();
+  }
+
+  /** Has {@code action} done on an event loop. */
+  private static Future<Void> on(Context loop, Supplier<Future<Void>> action) {
+    Promise<Void> done = Promise.promise();
+    loop.runOnContext(turn -> action.get().onComplete(done));
+    return done.future();
   }
 
   private static Optional<BearerTokens> tokens(NodeConfig.WebSecurity security, SecureRandom random)
@@ -181,14 +217,14 @@ final class Node {
         p2p.bindHost(), p2p.advertisedHost(), p2p.port(), p2p.maxPeers(), Version.clientId());
   }
 
-  private void openP2p(RlpxAgent agent, NodeConfig.P2p p2p)
+  private void openP2p(RlpxAgent agent, Context loop, NodeConfig.P2p p2p)
       throws IOException, InterruptedException {
     p2p.trustedNodes().forEach(node -> agent.addTrustedPeer(node.id()));
     await(
         "listen for peers"
             + WebServers.where(p2p.port(), p2p.bindHost())
             + " (--p2p-port, --p2p-interface)",
-        agent.start());
+        on(loop, agent::start));
     parts.push(agent::stop);
     for (Enode node : p2p.staticNodes()) {
       if (!agent.addStaticPeer(node)) {

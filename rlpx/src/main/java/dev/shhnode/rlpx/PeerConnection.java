@@ -89,4 +89,12 @@ public interface PeerConnection {
 
   /** Runs a task on the connection's event loop, after what waits there already. */
   void execute(Runnable task);
+
+  /**
+   * The same when other connections of the event loop have been read from: for those who have more
+   * to do than is done in one go.
+   */
+  default void executeAfterOthers(Runnable task) {
+    execute(task);
+  }
 }

@@ -34,7 +34,7 @@ public final class RlpxSession {
   static final Duration FAREWELL = Duration.ofSeconds(1);
 
   /** Ours: messages read in one go, so that one peer does not keep the loop from others. */
-  static final int MAX_MESSAGES_AT_ONCE = 32;
+  static final int MAX_MESSAGES_AT_ONCE = 128;
 
   /** Ours: bytes of bodies after which no further message is read in the same go. */
   static final int MAX_BYTES_AT_ONCE = 64 << 10;
@@ -284,6 +284,15 @@ public final class RlpxSession {
   }
 
   private void readMessages(long now) throws DecodeException {
+    try {
+      readSomeMessages(now);
+    } finally {
+      // One of them may end the session, and all of them then.
+      List.copyOf(sessions.values()).forEach(SubProtocol.Session::onReadComplete);
+    }
+  }
+
+  private void readSomeMessages(long now) throws DecodeException {
     int count = 0;
     int bytes = 0;
     while (isReading() && !paused && !behind) {

@@ -33,6 +33,12 @@ public interface SubProtocol {
      */
     void onPacket(int code, Bytes body) throws DecodeException;
 
+    /**
+     * No further packet follows at once, so that what has come can be worked on together. Called
+     * after one packet or many.
+     */
+    default void onReadComplete() {}
+
     /** The connection is gone; called once. */
     void onClosed();
   }

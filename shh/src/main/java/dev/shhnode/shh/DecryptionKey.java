@@ -15,7 +15,12 @@ import java.util.Optional;
 public sealed interface DecryptionKey {
 
   /** Opens an envelope; empty if it is not for this key. */
-  Optional<MessageContent> open(Envelope envelope);
+  Optional<MessageContent> open(MessageOpener opener);
+
+  /** As {@link #open(MessageOpener)}, of an envelope on which no other key is tried. */
+  default Optional<MessageContent> open(Envelope envelope) {
+    return open(new MessageOpener(envelope));
+  }
 
   /** The key to which the envelope was addressed, when it was addressed to one. */
   Optional<PublicKey> recipient();
@@ -23,10 +28,8 @@ public sealed interface DecryptionKey {
   /** A key shared by all who read a topic. */
   record Symmetric(SymmetricKey key) implements DecryptionKey {
     @Override
-    public Optional<MessageContent> open(Envelope envelope) {
-      return envelope.version() == WhisperVersion.V2
-          ? Optional.empty()
-          : MessageOpener.openSymmetric(key, envelope);
+    public Optional<MessageContent> open(MessageOpener opener) {
+      return opener.openSymmetric(key);
     }
 
     @Override
@@ -38,10 +41,8 @@ public sealed interface DecryptionKey {
   /** The key pair of the only reader. */
   record Asymmetric(KeyPair keyPair) implements DecryptionKey {
     @Override
-    public Optional<MessageContent> open(Envelope envelope) {
-      return envelope.version() == WhisperVersion.V2
-          ? ClassicData.open(keyPair.privateKey(), envelope.data())
-          : MessageOpener.openAsymmetric(keyPair.privateKey(), envelope);
+    public Optional<MessageContent> open(MessageOpener opener) {
+      return opener.openAsymmetric(keyPair.privateKey());
     }
 
     @Override
@@ -53,7 +54,8 @@ public sealed interface DecryptionKey {
   /** No key: what nobody encrypted, in v2. */
   record None() implements DecryptionKey {
     @Override
-    public Optional<MessageContent> open(Envelope envelope) {
+    public Optional<MessageContent> open(MessageOpener opener) {
+      Envelope envelope = opener.envelope();
       return envelope.version() != WhisperVersion.V2 || ClassicData.isEncrypted(envelope.data())
           ? Optional.empty()
           : ClassicData.read(envelope.data());

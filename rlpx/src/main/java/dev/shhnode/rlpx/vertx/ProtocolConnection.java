@@ -128,6 +128,11 @@ final class ProtocolConnection implements PeerConnection {
     connection.execute(task);
   }
 
+  @Override
+  public void executeAfterOthers(Runnable task) {
+    connection.executeAfterOthers(task);
+  }
+
   private void follow() {
     connection.setPaused(this, wantsPause);
   }

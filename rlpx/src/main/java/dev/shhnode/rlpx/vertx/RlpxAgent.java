@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.rlpx.vertx;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.rlpx.ByteBudget;
@@ -87,6 +89,10 @@ public final class RlpxAgent {
   private final Promise<Void> allGone = Promise.promise();
 
   private volatile @Nullable LocalNode local;
+
+  /** All connections belong to its event loop. */
+  private volatile @Nullable Context context;
+
   private volatile boolean stopping;
   private volatile long ticks;
 
@@ -174,11 +180,12 @@ public final class RlpxAgent {
   }
 
   /**
-   * Begins to listen.
+   * Begins to listen. If called on an event loop, all connections belong to that one.
    *
    * @return completes when the port is open; fails if it cannot be bound
    */
   public Future<Void> start() {
+    context = vertx.getOrCreateContext();
     server.connectHandler(this::onAccepted);
     return server
         .listen(config.port(), config.bindHost())
@@ -389,11 +396,20 @@ public final class RlpxAgent {
    * Dials once; completes when the dial has failed or the connection has ended, and never fails.
    */
   private Future<Void> dial(Enode enode, Pool<SocketConnection> pool, List<SubProtocol> announced) {
-    return client
-        .connect(enode.tcpPort(), enode.host())
-        .onFailure(failure -> onUnreachable(enode, failure))
-        .compose(socket -> take(socket, local().speaking(announced), pool, enode.id()).whenClosed())
-        .otherwiseEmpty();
+    Promise<Void> over = Promise.promise();
+    requireNonNull(context)
+        .runOnContext(
+            ignored ->
+                client
+                    .connect(enode.tcpPort(), enode.host())
+                    .onFailure(failure -> onUnreachable(enode, failure))
+                    .compose(
+                        socket ->
+                            take(socket, local().speaking(announced), pool, enode.id())
+                                .whenClosed())
+                    .otherwiseEmpty()
+                    .onComplete(over));
+    return over.future();
   }
 
   private void onUnreachable(Enode enode, Throwable failure) {

@@ -321,23 +321,21 @@ final class SocketConnection implements RlpxSession.Output, RlpxSession.Host, Pe
     var unused = socket.channelHandlerContext().close();
   }
 
-  /**
-   * By a timer: a plain task that adds the next one would run again before other sockets are read.
-   */
   @Override
   public void proceedLater() {
-    var unused =
-        channel()
-            .eventLoop()
-            .schedule(
-                () ->
-                    execute(
-                        () -> {
-                          session.proceed(System.nanoTime());
-                          afterReading();
-                        }),
-                0,
-                TimeUnit.NANOSECONDS);
+    executeAfterOthers(
+        () -> {
+          session.proceed(System.nanoTime());
+          afterReading();
+        });
+  }
+
+  /**
+   * By a timer: a plain task that adds the next one would run again before other sockets are read.
+   * On the connection's loop.
+   */
+  void executeAfterOthers(Runnable task) {
+    var unused = channel().eventLoop().schedule(() -> execute(task), 0, TimeUnit.NANOSECONDS);
   }
 
   /** Counts what a sub-protocol has found in packets; on the connection's loop. */

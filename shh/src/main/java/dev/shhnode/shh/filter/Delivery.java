@@ -9,7 +9,6 @@ import dev.shhnode.shh.ReceivedMessage;
 import dev.shhnode.shh.ShhListener;
 import dev.shhnode.shh.Source;
 import java.util.List;
-import java.util.function.Predicate;
 
 /** Brings envelopes to the filters that can open them. Belongs to the shh loop. */
 public final class Delivery {
@@ -53,15 +52,14 @@ public final class Delivery {
    */
   public void match(Envelope envelope, Source source, double pow, boolean direct) {
     Topic topic = envelope.topic();
-    Predicate<Filter> admits = filter -> filter.admits(pow, direct);
-    if (!filters.isWanted(topic, admits)) {
+    if (!filters.isWanted(topic, pow, direct)) {
       return;
     }
     Arrival arrival = new Arrival(envelope.version(), topic, pow, direct, filters.nextSerial());
     opening.open(
         envelope,
         source,
-        keysOf(topic, admits),
+        keysOf(topic, pow, direct),
         (key, content) ->
             deliver(
                 ReceivedMessage.of(envelope, key, content, pow),
@@ -70,7 +68,7 @@ public final class Delivery {
                 filters.readers(topic, key)));
   }
 
-  private CandidateKeys keysOf(Topic topic, Predicate<Filter> admits) {
+  private CandidateKeys keysOf(Topic topic, double pow, boolean direct) {
     return new CandidateKeys() {
       @Override
       public int atMost() {
@@ -79,7 +77,7 @@ public final class Delivery {
 
       @Override
       public List<DecryptionKey> now() {
-        return filters.keys(topic, admits);
+        return filters.keys(topic, pow, direct);
       }
     };
   }

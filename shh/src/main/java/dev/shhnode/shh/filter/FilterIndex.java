@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * The filters, found by topic. What an envelope costs depends on the filters that want its topic,
@@ -43,8 +42,8 @@ public final class FilterIndex {
       (int) Math.min(131_072, HeapShare.TOPICS.ofThisHeap() / TOPIC_BYTES);
 
   private final Map<String, Filter> byId = new HashMap<>();
-  private final Map<TopicPrefix, Map<DecryptionKey, List<Filter>>> byPrefix = new HashMap<>();
-  private final Map<DecryptionKey, List<Filter>> anyTopic = new HashMap<>();
+  private final Map<TopicPrefix, FilterGroup> byPrefix = new HashMap<>();
+  private final FilterGroup anyTopic = new FilterGroup();
   private final int[] prefixesOfLength = new int[Topic.SIZE + 1];
   private final CountingBloom bloom = new CountingBloom();
   private int topics;
@@ -60,10 +59,10 @@ public final class FilterIndex {
     topics += filter.topics().size();
     bloom.add(bloomOf(filter));
     if (filter.topics().isEmpty()) {
-      insert(anyTopic, filter);
+      anyTopic.add(filter);
     }
     for (TopicPrefix prefix : filter.topics()) {
-      insert(byPrefix.computeIfAbsent(prefix, p -> new HashMap<>()), filter);
+      byPrefix.computeIfAbsent(prefix, p -> new FilterGroup()).add(filter);
       prefixesOfLength[prefix.length()]++;
     }
   }
@@ -97,13 +96,13 @@ public final class FilterIndex {
     topics -= filter.topics().size();
     bloom.remove(bloomOf(filter));
     if (filter.topics().isEmpty()) {
-      withdraw(anyTopic, filter);
+      anyTopic.remove(filter);
     }
     for (TopicPrefix prefix : filter.topics()) {
       byPrefix.computeIfPresent(
           prefix,
           (p, filters) -> {
-            withdraw(filters, filter);
+            filters.remove(filter);
             return filters.isEmpty() ? null : filters;
           });
       prefixesOfLength[prefix.length()]--;
@@ -111,47 +110,52 @@ public final class FilterIndex {
     return Optional.of(filter);
   }
 
-  /** Whether one of the filters that want {@code topic} is {@code good}. */
-  boolean isWanted(Topic topic, Predicate<Filter> good) {
-    return groups(topic).stream()
-        .flatMap(byKey -> byKey.values().stream())
-        .anyMatch(filters -> filters.stream().anyMatch(good));
+  /** Whether one of the filters that want {@code topic} would take an envelope of this work. */
+  boolean isWanted(Topic topic, double pow, boolean direct) {
+    for (FilterGroup group : groups(topic)) {
+      if (group.admits(pow, direct)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** How many keys the filters that want {@code topic} have at most. */
   int keysAtMost(Topic topic) {
-    return groups(topic).stream().mapToInt(Map::size).sum();
+    return groups(topic).stream().mapToInt(FilterGroup::keyCount).sum();
   }
 
-  /** The keys of {@code good} filters that want {@code topic}, each once. */
-  List<DecryptionKey> keys(Topic topic, Predicate<Filter> good) {
-    Set<DecryptionKey> keys = new LinkedHashSet<>();
-    for (Map<DecryptionKey, List<Filter>> byKey : groups(topic)) {
-      byKey.forEach(
-          (key, filters) -> {
-            if (filters.stream().anyMatch(good)) {
-              keys.add(key);
-            }
-          });
+  /** The keys of the filters that want {@code topic} and would take this work, each once. */
+  List<DecryptionKey> keys(Topic topic, double pow, boolean direct) {
+    List<FilterGroup> groups = groups(topic);
+    if (groups.size() == 1) {
+      return groups.get(0).keys(pow, direct);
     }
+    Set<DecryptionKey> keys = new LinkedHashSet<>();
+    groups.forEach(group -> keys.addAll(group.keys(pow, direct)));
     return List.copyOf(keys);
   }
 
   /** The filters with a key that want {@code topic}. */
   List<Filter> readers(Topic topic, DecryptionKey key) {
     List<Filter> readers = new ArrayList<>();
-    groups(topic).forEach(byKey -> readers.addAll(byKey.getOrDefault(key, List.of())));
+    groups(topic).forEach(group -> readers.addAll(group.readers(key)));
     // A filter that names both a topic and a prefix of it stands in two groups.
     return readers.stream().distinct().toList();
   }
 
-  /** The filters that want {@code topic}, by how much of it they name, and then by their keys. */
-  private List<Map<DecryptionKey, List<Filter>>> groups(Topic topic) {
-    List<Map<DecryptionKey, List<Filter>>> groups = new ArrayList<>();
-    groups.add(anyTopic);
+  /** The filters that want {@code topic}, by how much of it they name. */
+  private List<FilterGroup> groups(Topic topic) {
+    List<FilterGroup> groups = new ArrayList<>(Topic.SIZE + 1);
+    if (!anyTopic.isEmpty()) {
+      groups.add(anyTopic);
+    }
     for (int length = 1; length <= Topic.SIZE; length++) {
       if (prefixesOfLength[length] > 0) {
-        groups.add(byPrefix.getOrDefault(TopicPrefix.of(topic, length), Map.of()));
+        FilterGroup group = byPrefix.get(TopicPrefix.of(topic, length));
+        if (group != null) {
+          groups.add(group);
+        }
       }
     }
     return groups;
@@ -173,26 +177,5 @@ public final class FilterIndex {
       union = union.union(BloomFilter.ofPrefix(prefix));
     }
     return union;
-  }
-
-  /** Lists are replaced, never changed: an opening under way still reads the one it was given. */
-  private static void insert(Map<DecryptionKey, List<Filter>> filters, Filter filter) {
-    filters.merge(filter.criteria().key(), List.of(filter), FilterIndex::concatenate);
-  }
-
-  private static void withdraw(Map<DecryptionKey, List<Filter>> filters, Filter filter) {
-    filters.computeIfPresent(
-        filter.criteria().key(),
-        (key, list) -> {
-          List<Filter> rest = list.stream().filter(other -> other != filter).toList();
-          return rest.isEmpty() ? null : rest;
-        });
-  }
-
-  private static List<Filter> concatenate(List<Filter> some, List<Filter> more) {
-    List<Filter> all = new ArrayList<>(some.size() + more.size());
-    all.addAll(some);
-    all.addAll(more);
-    return all;
   }
 }

@@ -3,6 +3,7 @@ package dev.shhnode.shh.filter;
 
 import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.MessageContent;
+import dev.shhnode.envelope.MessageOpener;
 import dev.shhnode.runtime.HeapShare;
 import dev.shhnode.shh.DecryptionKey;
 import dev.shhnode.shh.ShhListener;
@@ -66,6 +67,12 @@ public final class WorkerOpening implements MessageOpening {
   /** Ours: of so many envelopes taken from the queues one is of those that take long. */
   private static final int SLOW_TURN = 4;
 
+  /** A wrong asymmetric key takes about as long as so many symmetric ones. */
+  private static final int ASYMMETRIC_COST = 1_000;
+
+  /** Ours, in wrong symmetric keys: it is worth a tenth of a millisecond to wake a worker. */
+  private static final long MIN_COST_OF_PART = 2_000;
+
   private record Opened(DecryptionKey key, MessageContent content) {}
 
   /** An envelope with keys to be tried on it. */
@@ -83,6 +90,7 @@ public final class WorkerOpening implements MessageOpening {
   private final ShhListener listener;
   private final Executor loop;
   private final Executor workers;
+  private final int workerCount;
 
   /** Few symmetric keys. */
   private final OpeningQueue quick = new OpeningQueue();
@@ -101,6 +109,11 @@ public final class WorkerOpening implements MessageOpening {
    * @param listener told how many keys were tried
    */
   public WorkerOpening(Executor loop, Executor workers, ShhListener listener) {
+    this(loop, workers, Runtime.getRuntime().availableProcessors(), listener);
+  }
+
+  WorkerOpening(Executor loop, Executor workers, int workerCount, ShhListener listener) {
+    this.workerCount = workerCount;
     this.listener = listener;
     this.loop = loop;
     this.workers = workers;
@@ -177,7 +190,7 @@ public final class WorkerOpening implements MessageOpening {
       }
       List<DecryptionKey> keys = next.keys().now();
       // If they are busy it has been done here, and that is enough for this turn.
-      gathered += handOver(next, keys) ? keys.size() : MAX_GATHERED_OF_TURN;
+      gathered += handOverInParts(next, keys) ? keys.size() : MAX_GATHERED_OF_TURN;
     }
   }
 
@@ -195,6 +208,31 @@ public final class WorkerOpening implements MessageOpening {
     boolean slowFirst = quick.isEmpty() || taken % SLOW_TURN == 0;
     Opening next = slowFirst ? slow.poll() : quick.poll();
     return next == null ? quick.poll() : next;
+  }
+
+  /** Many keys are spread over workers that have nothing else to do. */
+  private boolean handOverInParts(Opening opening, List<DecryptionKey> keys) {
+    int idle = workerCount - underWay;
+    int parts = idle <= 1 ? 1 : (int) Math.min(idle, costOf(keys) / MIN_COST_OF_PART);
+    if (parts <= 1) {
+      return handOver(opening, keys);
+    }
+    boolean handedOver = true;
+    bytes += (parts - 1) * opening.bytes();
+    for (int part = 0; part < parts; part++) {
+      int begin = (int) ((long) keys.size() * part / parts);
+      int end = (int) ((long) keys.size() * (part + 1) / parts);
+      handedOver &= handOver(opening, keys.subList(begin, end));
+    }
+    return handedOver;
+  }
+
+  private static long costOf(List<DecryptionKey> keys) {
+    long cost = 0;
+    for (DecryptionKey key : keys) {
+      cost += isSymmetric(key) ? 1 : ASYMMETRIC_COST;
+    }
+    return cost;
   }
 
   private boolean handOver(Opening opening, List<DecryptionKey> keys) {
@@ -228,9 +266,10 @@ public final class WorkerOpening implements MessageOpening {
   }
 
   private static List<Opened> openAll(Envelope envelope, List<DecryptionKey> keys) {
+    MessageOpener opener = new MessageOpener(envelope);
     List<Opened> opened = new ArrayList<>();
     for (DecryptionKey key : keys) {
-      Optional<MessageContent> content = key.open(envelope);
+      Optional<MessageContent> content = key.open(opener);
       content.ifPresent(c -> opened.add(new Opened(key, c)));
     }
     return opened;

@@ -16,6 +16,7 @@ import dev.shhnode.shh.wire.Packet;
 import dev.shhnode.shh.wire.PacketCode;
 import dev.shhnode.shh.wire.PeerDialect;
 import dev.shhnode.shh.wire.ShhPacketLimits;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -73,6 +74,15 @@ public final class PeerInbound {
   /** A bundle of which parts are still to be read. */
   private record Unfinished(BundleReader reader, Optional<Bytes32> batchHash, int costBytes) {}
 
+  /** Envelopes that have been charged. */
+  private record Part(Packet.Messages messages, int costBytes) {}
+
+  /** Read, and to be hashed together and handed over. */
+  private final List<Part> gathered = new ArrayList<>();
+
+  private int gatheredEnvelopes;
+  private int gatheredBytes;
+
   /**
    * @param preparation hashes envelopes as far as the shh loop is going to need it
    * @param listener told what is dropped, and when reading pauses
@@ -121,6 +131,7 @@ public final class PeerInbound {
     boolean handedOver = false;
     try {
       Packet packet = protocol.decode(code, body, dialect);
+      handOverGathered();
       // The first packet has to be a Status, which Gossip checks, so it gets the first whatever it
       // is. Later packets that mean nothing to us end here.
       if (!greeted || !(packet instanceof Packet.Ignored)) {
@@ -163,7 +174,7 @@ public final class PeerInbound {
   private void proceed() throws DecodeException {
     for (int i = 0; i < PARTS_PER_TURN && bundle != null && !gauge.isFull(); i++) {
       try {
-        handOverPart(bundle);
+        readPart(bundle);
       } catch (DecodeException e) {
         endBundle();
         throw e;
@@ -171,7 +182,7 @@ public final class PeerInbound {
     }
     if (bundle != null && !gauge.isFull() && !turnIsDue) {
       turnIsDue = true;
-      connection.execute(this::takeTurn);
+      connection.executeAfterOthers(this::takeTurn);
     }
   }
 
@@ -180,32 +191,58 @@ public final class PeerInbound {
     look();
   }
 
-  private void handOverPart(Unfinished from) throws DecodeException {
+  private void readPart(Unfinished from) throws DecodeException {
     BundleReader reader = from.reader();
     int most = ShhPacketLimits.costBytes(MAX_PART_BYTES, MAX_PART_ENVELOPES);
     gauge.add(most);
-    List<Envelope> part = List.of();
-    boolean read = false;
+    int cost = 0;
     try {
-      part = reader.next(MAX_PART_ENVELOPES, MAX_PART_BYTES, this::onUnreadable);
-      // Here, where several threads do it, and not on the one shh loop.
-      preparation.accept(part);
-      read = true;
-    } finally {
-      if (!read) {
-        gauge.remove(most);
+      List<Envelope> envelopes =
+          reader.next(MAX_PART_ENVELOPES, MAX_PART_BYTES, this::onUnreadable);
+      int bytes = envelopes.stream().mapToInt(Envelope::rlpSize).sum();
+      cost = ShhPacketLimits.costBytes(bytes, envelopes.size());
+      boolean last = reader.isAtEnd();
+      Optional<Bytes32> hash = last ? from.batchHash() : Optional.empty();
+      gather(new Part(new Packet.Messages(envelopes, last, hash), cost), bytes);
+      if (last) {
+        endBundle();
       }
+    } finally {
+      gauge.add(cost - most);
     }
-    int bytes = part.stream().mapToInt(envelope -> envelope.rlp().size()).sum();
-    int cost = ShhPacketLimits.costBytes(bytes, part.size());
-    gauge.add(cost - most);
-    connection.spend(part.size(), work(part.size(), bytes));
-    boolean last = reader.isAtEnd();
-    handOver.accept(
-        new Packet.Messages(part, last, last ? from.batchHash() : Optional.empty()), cost);
-    if (last) {
-      endBundle();
+  }
+
+  private void gather(Part part, int bytes) {
+    int envelopes = part.messages.envelopes().size();
+    if (gatheredEnvelopes + envelopes > MAX_PART_ENVELOPES
+        || gatheredBytes + bytes > MAX_PART_BYTES) {
+      handOverGathered();
     }
+    gathered.add(part);
+    gatheredEnvelopes += envelopes;
+    gatheredBytes += bytes;
+    connection.spend(envelopes, work(envelopes, bytes));
+  }
+
+  /** Hashes here what the shh loop is going to need, many envelopes together. */
+  private void handOverGathered() {
+    if (gathered.isEmpty()) {
+      return;
+    }
+    List<Part> parts = List.copyOf(gathered);
+    gathered.clear();
+    gatheredEnvelopes = 0;
+    gatheredBytes = 0;
+    List<Envelope> envelopes = new ArrayList<>();
+    parts.forEach(part -> envelopes.addAll(part.messages.envelopes()));
+    preparation.accept(envelopes);
+    parts.forEach(part -> handOver.accept(part.messages, part.costBytes));
+  }
+
+  /** No further packet follows at once. */
+  public void onReadComplete() {
+    handOverGathered();
+    follow();
   }
 
   /** As if each envelope was new: whether it is shows only when it has been hashed. */
@@ -232,7 +269,7 @@ public final class PeerInbound {
       listener.onHungUp(connection.id(), why);
       connection.disconnectFor(Offence.MALFORMED_PACKET, why);
     }
-    follow();
+    onReadComplete();
   }
 
   private void follow() {
@@ -255,6 +292,7 @@ public final class PeerInbound {
   /** The connection is gone. */
   public void onClosed() {
     closed = true;
+    handOverGathered();
     endBundle();
     gauge.close();
   }

@@ -2,7 +2,6 @@
 package dev.shhnode.shh.pool;
 
 import dev.shhnode.envelope.Envelope;
-import org.apache.tuweni.bytes.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,8 +62,6 @@ final class TwinFinder {
   }
 
   private static long beginning(Envelope envelope) {
-    Bytes data = envelope.data();
-    long start = data.slice(0, Math.min(data.size(), Long.BYTES)).toLong();
-    return (start ^ envelope.expiry() << Integer.SIZE ^ envelope.ttl()) * MIX;
+    return (envelope.dataBits() ^ envelope.expiry() << Integer.SIZE ^ envelope.ttl()) * MIX;
   }
 }

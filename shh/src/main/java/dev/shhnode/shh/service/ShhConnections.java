@@ -222,6 +222,11 @@ final class ShhConnections {
     }
 
     @Override
+    public void onReadComplete() {
+      inbound.onReadComplete();
+    }
+
+    @Override
     public void onClosed() {
       inbound.onClosed();
       loop.execute(() -> gossip.peerClosed(peer.join()));

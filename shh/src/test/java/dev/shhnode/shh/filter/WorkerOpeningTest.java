@@ -213,6 +213,40 @@ class WorkerOpeningTest {
     assertThat(gathered[0]).isEqualTo(2);
   }
 
+  @Test
+  void shouldSpreadManyKeysOverIdleWorkersAndTryEachOnce() {
+    List<DecryptionKey> keys = new ArrayList<>();
+    for (int i = 0; i < 41; i++) {
+      keys.add(new DecryptionKey.Asymmetric(i == 40 ? keyPair : KeyPair.generate(random)));
+    }
+    int[] tried = {0};
+    ShhListener counting =
+        new ShhListener() {
+          @Override
+          public void onOpened(Envelope of, int keyCount, int matched) {
+            tried[0] += keyCount;
+          }
+        };
+    WorkerOpening four = new WorkerOpening(Runnable::run, this::execute, 4, counting);
+
+    open(four, keys);
+    assertThat(handedOver).hasSize(4);
+    open(four, keys);
+    assertThat(handedOver).as("nobody is idle").hasSize(5);
+    work();
+    open(four, keys.subList(0, 1));
+
+    assertThat(handedOver).as("too few to be spread").hasSize(1);
+    work();
+    assertThat(opened).containsExactly(PAYLOAD, PAYLOAD);
+    assertThat(tried[0]).isEqualTo(2 * keys.size() + 1);
+  }
+
+  private void open(WorkerOpening with, List<DecryptionKey> keys) {
+    with.open(
+        envelope, FLOODER, CandidateKeys.of(keys), (key, content) -> opened.add(content.payload()));
+  }
+
   private Envelope sealed() {
     return Envelope.of(
         WhisperVersion.V6,

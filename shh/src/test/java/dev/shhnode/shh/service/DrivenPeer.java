@@ -39,6 +39,7 @@ final class DrivenPeer extends TestConnection {
     }
     try {
       session.onPacket(code, body);
+      session.onReadComplete();
     } catch (DecodeException e) {
       end();
     }

@@ -37,11 +37,10 @@ class OffencesTest {
   private final TestConnection peer = driven.peer;
 
   private void send(Envelope envelope) throws DecodeException {
-    driven
-        .openWithStatus(6)
-        .onPacket(
-            PacketCode.MESSAGES,
-            PacketCodec.encodeEnvelopes(List.of(envelope), envelope.rlp().size()));
+    SubProtocol.Session session = driven.openWithStatus(6);
+    session.onPacket(
+        PacketCode.MESSAGES, PacketCodec.encodeEnvelopes(List.of(envelope), envelope.rlp().size()));
+    session.onReadComplete();
     driven.run();
   }
 
@@ -142,6 +141,7 @@ class OffencesTest {
     session.onPacket(
         PacketCode.MESSAGES,
         Envelope.of(WhisperVersion.V5, NOW + 50, 50, TOPIC, withLongNonce, NO_NONCE).rlp());
+    session.onReadComplete();
     driven.run();
 
     assertThat(peer.why()).isEqualTo(Verdict.MALFORMED.inWords());

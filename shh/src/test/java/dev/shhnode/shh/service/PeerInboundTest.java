@@ -52,7 +52,7 @@ class PeerInboundTest {
   void shouldDecodeSoManyEnvelopesAtATimeAndSoManyPartsInOneGo() throws DecodeException {
     PeerInbound inbound = inbound();
 
-    inbound.onPacket(PacketCode.MESSAGES, bundle(1_000, 0));
+    receive(inbound, PacketCode.MESSAGES, bundle(1_000, 0));
 
     assertThat(sizes()).containsExactly(104, 104, 104, 104);
     assertThat(eventLoop).hasSize(1);
@@ -66,8 +66,45 @@ class PeerInboundTest {
   }
 
   @Test
+  void shouldHashTogetherWhatComesInManyPackets() throws DecodeException {
+    PeerInbound inbound = inbound();
+    for (int i = 0; i < 110; i++) {
+      inbound.onPacket(PacketCode.MESSAGES, bundle(1, 0));
+    }
+    assertThat(prepared).hasSize(PeerInbound.MAX_PART_ENVELOPES);
+
+    inbound.onReadComplete();
+
+    assertThat(prepared).hasSize(110);
+    assertThat(sizes()).hasSize(110).containsOnly(1);
+    assertThat(parts).allMatch(Packet.Messages::last);
+  }
+
+  @Test
+  void shouldKeepTheOrderOfPackets() throws DecodeException {
+    PeerInbound inbound = inbound();
+    inbound.onPacket(PacketCode.STATUS, Bytes.fromHexString("c106"));
+    inbound.onPacket(PacketCode.MESSAGES, bundle(1, 0));
+    assertThat(parts).isEmpty();
+
+    inbound.onPacket(PacketCode.POW_REQUIREMENT, Bytes.fromHexString("883ff0000000000000"));
+
+    assertThat(parts).hasSize(1);
+  }
+
+  @Test
+  void shouldHandOverWhatHasBeenReadWhenTheConnectionIsGone() throws DecodeException {
+    PeerInbound inbound = inbound();
+    inbound.onPacket(PacketCode.MESSAGES, bundle(3, 0));
+
+    inbound.onClosed();
+
+    assertThat(sizes()).containsExactly(3);
+  }
+
+  @Test
   void shouldDecodeSoManyBytesAtATime() throws DecodeException {
-    inbound().onPacket(PacketCode.MESSAGES, bundle(6, PeerInbound.MAX_PART_BYTES / 2));
+    receive(inbound(), PacketCode.MESSAGES, bundle(6, PeerInbound.MAX_PART_BYTES / 2));
 
     assertThat(sizes()).containsExactly(2, 2, 2);
     assertThat(prepared).as("hashed before the shh loop has it").hasSize(6);
@@ -81,7 +118,7 @@ class PeerInboundTest {
     Bytes body = bundle(1, ShhPacketLimits.MAX_CONFIRMED_BYTES - ofHeaders + above);
     assertThat(body.size()).isEqualTo(ShhPacketLimits.MAX_CONFIRMED_BYTES + above);
 
-    inbound().onPacket(PacketCode.MESSAGES, body);
+    receive(inbound(), PacketCode.MESSAGES, body);
 
     assertThat(parts).hasSize(1);
     assertThat(parts.get(0).batchHash().isPresent()).isEqualTo(above == 0);
@@ -128,10 +165,11 @@ class PeerInboundTest {
     Bytes good = Envelope.ofClassic(9, 9, List.of(), Bytes.of(0, 1), 1).rlp();
     Bytes bad = Bytes.fromHexString("c101");
 
-    inbound(Shh2.INSTANCE)
-        .onPacket(
-            PacketCode.MESSAGES, RlpWriter.listOf(List.of(bad, good), bad.size() + good.size()));
-    inbound(Shh2.INSTANCE).onPacket(PacketCode.MESSAGES, Bytes.of(1));
+    receive(
+        inbound(Shh2.INSTANCE),
+        PacketCode.MESSAGES,
+        RlpWriter.listOf(List.of(bad, good), bad.size() + good.size()));
+    receive(inbound(Shh2.INSTANCE), PacketCode.MESSAGES, Bytes.of(1));
 
     assertThat(sizes()).containsExactly(1);
     assertThat(tally.snapshot()).containsEntry("dropped.unreadable_classic", 2L);
@@ -139,7 +177,7 @@ class PeerInboundTest {
 
   @Test
   void shouldCountWhenReadingPausesForWantOfRoom() throws DecodeException {
-    inbound().onPacket(PacketCode.MESSAGES, bundle(1_000, 0));
+    receive(inbound(), PacketCode.MESSAGES, bundle(1_000, 0));
     assertThat(tally.snapshot()).as("several turns").containsEntry("peers.reading_paused", 0L);
 
     PeerInbound flooded = inbound();
@@ -211,6 +249,11 @@ class PeerInboundTest {
             parts.add(part);
           }
         });
+  }
+
+  private static void receive(PeerInbound inbound, int code, Bytes body) throws DecodeException {
+    inbound.onPacket(code, body);
+    inbound.onReadComplete();
   }
 
   private List<Integer> sizes() {

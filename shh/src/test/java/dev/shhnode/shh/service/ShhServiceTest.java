@@ -66,6 +66,7 @@ class ShhServiceTest {
             count * envelope.size());
 
     session.onPacket(PacketCode.MESSAGES, body);
+    session.onReadComplete();
     DrivenService.runOf(eventLoop);
 
     assertThat(peer.isPaused()).isTrue();
@@ -95,6 +96,7 @@ class ShhServiceTest {
 
     session.onPacket(
         PacketCode.MESSAGES, PacketCodec.encodeEnvelopes(Collections.nCopies(10, envelope), size));
+    session.onReadComplete();
 
     assertThat(peer.spentEnvelopes()).isEqualTo(10);
     assertThat(peer.spentWork()).isEqualTo(3L * (10 + size / 136));
@@ -109,6 +111,7 @@ class ShhServiceTest {
         PacketCode.MESSAGES,
         PacketCodec.encodeEnvelopes(
             Collections.nCopies(count, envelope), count * envelope.rlp().size()));
+    session.onReadComplete();
 
     session.onClosed();
     DrivenService.runOf(eventLoop);

@@ -209,6 +209,7 @@ class WrongClockTest {
       session.onPacket(
           PacketCode.MESSAGES,
           PacketCodec.encodeEnvelopes(List.of(envelope), envelope.rlp().size()));
+      session.onReadComplete();
       run();
       time++;
       shh.onTime();
