@@ -26,14 +26,12 @@ import dev.shhnode.rpc.whisper.FilterLeases;
 import dev.shhnode.runtime.Tally;
 import dev.shhnode.shh.ShhCounters;
 import dev.shhnode.shh.service.ShhService;
-import io.netty.channel.EventLoop;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
-import io.vertx.core.internal.ContextInternal;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
@@ -105,12 +103,7 @@ final class Node {
     KeyVault keys = new MemoryVault(random);
     HeardPosts heard = new HeardPosts(new ShhCounters(tally));
     Context peersLoop = newEventLoop(vertx);
-    ShhService shh =
-        new ShhService(
-            config.shh(),
-            threads.runtime(new TurnExecutor(nettyLoop(peersLoop), System::nanoTime), random),
-            keys::identities,
-            heard);
+    ShhService shh = new ShhService(config.shh(), threads.runtime(random), keys::identities, heard);
     Optional<NodeMix> mix =
         config
             .mix()
@@ -157,9 +150,8 @@ final class Node {
   }
 
   /**
-   * An event loop besides the one on which this thread's servers run. Whisper has one together with
-   * the connections of its peers, so that an envelope comes and goes without waking another thread;
-   * what clients of the RPC ask for is read elsewhere.
+   * An event loop besides the one on which this thread's servers run: peers that flood the node
+   * keep theirs busy, and clients of the RPC are served by another one.
    */
   private static Context newEventLoop(Vertx vertx) throws IOException, InterruptedException {
     Promise<Context> context = Promise.promise();
@@ -169,10 +161,6 @@ final class Node {
           return Future.succeededFuture();
         });
     return await("begin an event loop", context.future());
-  }
-
-  private static EventLoop nettyLoop(Context context) {
-    return ((ContextInternal) context).nettyEventLoop();
   }
 
   /** Has {@code action} done on an event loop. */

@@ -6,8 +6,8 @@ import dev.shhnode.shh.ShhRuntime;
 import io.vertx.core.Future;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -16,7 +16,10 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The threads beside Vert.x' event loops: the mix loop, workers, and miners. Thread-safe. */
+/**
+ * The threads beside Vert.x' event loops: the shh loop, the mix loop, workers, and miners.
+ * Thread-safe.
+ */
 final class NodeThreads {
 
   /**
@@ -25,6 +28,7 @@ final class NodeThreads {
   static final int MAX_QUEUED_WORK = 20_000;
 
   private final int processors = Runtime.getRuntime().availableProcessors();
+  private final ExecutorService loop = Executors.newSingleThreadExecutor(factory("shh-loop"));
   private final ScheduledExecutorService mixLoop = mixLoop();
   private final ExecutorService workers =
       pool(new LinkedBlockingQueue<>(MAX_QUEUED_WORK), factory("worker"));
@@ -59,12 +63,7 @@ final class NodeThreads {
     return new MixRuntime(mixLoop, InstantSource.system(), System::nanoTime, random);
   }
 
-  /**
-   * For Whisper.
-   *
-   * @param loop of the peers' connections
-   */
-  ShhRuntime runtime(Executor loop, SecureRandom random) {
+  ShhRuntime runtime(SecureRandom random) {
     return new ShhRuntime(
         loop, workers, miners, processors, InstantSource.system(), System::nanoTime, random);
   }
@@ -73,6 +72,7 @@ final class NodeThreads {
     miners.shutdownNow();
     workers.shutdownNow();
     mixLoop.shutdownNow();
+    loop.shutdownNow();
     return Future.succeededFuture();
   }
 }

@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.WebSocketClient;
+import java.security.SecureRandom;
 import java.util.concurrent.CompletableFuture;
 
 /** A program that runs out of memory where its argument says, for {@link FatalErrorsTest}. */
@@ -33,7 +34,8 @@ final class OutOfMemory {
     switch (Place.valueOf(args[0])) {
       case MAIN_THREAD -> exhaust();
       case EXECUTOR -> new NodeThreads().workers().execute(OutOfMemory::exhaust);
-      case SHH_LOOP -> vertx.getOrCreateContext().runOnContext(turn -> exhaust());
+      case SHH_LOOP ->
+          new NodeThreads().runtime(new SecureRandom()).loop().execute(OutOfMemory::exhaust);
       case EVENT_LOOP -> vertx.setTimer(1, timer -> exhaust());
       case SOCKET -> connect(vertx);
       case HTTP_REQUEST -> request(vertx);

@@ -30,6 +30,8 @@ public final class KeccakF {
 
   /**
    * Permutes {@code state} in place. One round an iteration keeps the method small enough for C2.
+   * Rotations are written out: until C2 is done, calls of {@link Long#rotateLeft} would be most of
+   * the time.
    */
   public static void permute(long[] state) {
     long a0 = state[0];
@@ -65,38 +67,62 @@ public final class KeccakF {
       long c2 = a2 ^ a7 ^ a12 ^ a17 ^ a22;
       long c3 = a3 ^ a8 ^ a13 ^ a18 ^ a23;
       long c4 = a4 ^ a9 ^ a14 ^ a19 ^ a24;
-      long d0 = c4 ^ Long.rotateLeft(c1, 1);
-      long d1 = c0 ^ Long.rotateLeft(c2, 1);
-      long d2 = c1 ^ Long.rotateLeft(c3, 1);
-      long d3 = c2 ^ Long.rotateLeft(c4, 1);
-      long d4 = c3 ^ Long.rotateLeft(c0, 1);
+      long d0 = c4 ^ (c1 << 1 | c1 >>> 63);
+      long d1 = c0 ^ (c2 << 1 | c2 >>> 63);
+      long d2 = c1 ^ (c3 << 1 | c3 >>> 63);
+      long d3 = c2 ^ (c4 << 1 | c4 >>> 63);
+      long d4 = c3 ^ (c0 << 1 | c0 >>> 63);
 
       // rho and pi
       long b0 = a0 ^ d0;
-      long b16 = Long.rotateLeft(a5 ^ d0, 36);
-      long b7 = Long.rotateLeft(a10 ^ d0, 3);
-      long b23 = Long.rotateLeft(a15 ^ d0, 41);
-      long b14 = Long.rotateLeft(a20 ^ d0, 18);
-      long b10 = Long.rotateLeft(a1 ^ d1, 1);
-      long b1 = Long.rotateLeft(a6 ^ d1, 44);
-      long b17 = Long.rotateLeft(a11 ^ d1, 10);
-      long b8 = Long.rotateLeft(a16 ^ d1, 45);
-      long b24 = Long.rotateLeft(a21 ^ d1, 2);
-      long b20 = Long.rotateLeft(a2 ^ d2, 62);
-      long b11 = Long.rotateLeft(a7 ^ d2, 6);
-      long b2 = Long.rotateLeft(a12 ^ d2, 43);
-      long b18 = Long.rotateLeft(a17 ^ d2, 15);
-      long b9 = Long.rotateLeft(a22 ^ d2, 61);
-      long b5 = Long.rotateLeft(a3 ^ d3, 28);
-      long b21 = Long.rotateLeft(a8 ^ d3, 55);
-      long b12 = Long.rotateLeft(a13 ^ d3, 25);
-      long b3 = Long.rotateLeft(a18 ^ d3, 21);
-      long b19 = Long.rotateLeft(a23 ^ d3, 56);
-      long b15 = Long.rotateLeft(a4 ^ d4, 27);
-      long b6 = Long.rotateLeft(a9 ^ d4, 20);
-      long b22 = Long.rotateLeft(a14 ^ d4, 39);
-      long b13 = Long.rotateLeft(a19 ^ d4, 8);
-      long b4 = Long.rotateLeft(a24 ^ d4, 14);
+      a5 ^= d0;
+      long b16 = a5 << 36 | a5 >>> 28;
+      a10 ^= d0;
+      long b7 = a10 << 3 | a10 >>> 61;
+      a15 ^= d0;
+      long b23 = a15 << 41 | a15 >>> 23;
+      a20 ^= d0;
+      long b14 = a20 << 18 | a20 >>> 46;
+      a1 ^= d1;
+      long b10 = a1 << 1 | a1 >>> 63;
+      a6 ^= d1;
+      long b1 = a6 << 44 | a6 >>> 20;
+      a11 ^= d1;
+      long b17 = a11 << 10 | a11 >>> 54;
+      a16 ^= d1;
+      long b8 = a16 << 45 | a16 >>> 19;
+      a21 ^= d1;
+      long b24 = a21 << 2 | a21 >>> 62;
+      a2 ^= d2;
+      long b20 = a2 << 62 | a2 >>> 2;
+      a7 ^= d2;
+      long b11 = a7 << 6 | a7 >>> 58;
+      a12 ^= d2;
+      long b2 = a12 << 43 | a12 >>> 21;
+      a17 ^= d2;
+      long b18 = a17 << 15 | a17 >>> 49;
+      a22 ^= d2;
+      long b9 = a22 << 61 | a22 >>> 3;
+      a3 ^= d3;
+      long b5 = a3 << 28 | a3 >>> 36;
+      a8 ^= d3;
+      long b21 = a8 << 55 | a8 >>> 9;
+      a13 ^= d3;
+      long b12 = a13 << 25 | a13 >>> 39;
+      a18 ^= d3;
+      long b3 = a18 << 21 | a18 >>> 43;
+      a23 ^= d3;
+      long b19 = a23 << 56 | a23 >>> 8;
+      a4 ^= d4;
+      long b15 = a4 << 27 | a4 >>> 37;
+      a9 ^= d4;
+      long b6 = a9 << 20 | a9 >>> 44;
+      a14 ^= d4;
+      long b22 = a14 << 39 | a14 >>> 25;
+      a19 ^= d4;
+      long b13 = a19 << 8 | a19 >>> 56;
+      a24 ^= d4;
+      long b4 = a24 << 14 | a24 >>> 50;
 
       // chi and iota
       a0 = b0 ^ (~b1 & b2) ^ roundConstant;
