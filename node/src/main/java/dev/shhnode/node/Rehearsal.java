@@ -47,7 +47,7 @@ public final class Rehearsal {
           command()
               .execute(
                   "post",
-                  "--url=ipc:" + args[0] + "/dialled/shhnode.ipc",
+                  "--url=" + dialled.split(" ", 5)[3],
                   "--password=rehearsal",
                   "--topic=0x01020304",
                   "rehearsal");
@@ -69,6 +69,8 @@ public final class Rehearsal {
                 "--p2p-interface=127.0.0.1",
                 "--p2p-port=0",
                 "--rpc-http-port=0",
+                // The path of a Unix socket may only be a hundred bytes long.
+                "--rpc-ipc-enabled=false",
                 "--rpc-ws-port=0"));
     args.addAll(List.of(more));
     CompletableFuture<String> ready = new CompletableFuture<>();

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -109,11 +110,11 @@ class DistributionIT {
     assertQuietVersion(version);
 
     assertThat(Files.readAllLines(directory.resolve("classes.txt")))
-        .anyMatch(line -> line.matches(".* dev.shhnode.node.ShhnodeCommand source: shared .*"))
-        .anyMatch(line -> line.matches(".* org.bouncycastle.* source: shared .*"));
+        .anyMatch(line -> line.matches(".* dev.shhnode.node.ShhnodeCommand source: shared .*"));
   }
 
   @Test
+  @Timeout(120)
   void shouldMakeTheArchiveBesideTheFirstStart() throws Exception {
     ProcessBuilder builder =
         launcher("--data-path=data", "--p2p-port=0", "--rpc-http-port=0", "--rpc-ws-port=0");
@@ -125,7 +126,9 @@ class DistributionIT {
       try (BufferedReader output = node.inputReader(StandardCharsets.UTF_8)) {
         assertThat(output.readLine()).startsWith("shhnode ready: enode://");
         while (archives("jsa").isEmpty() || !archives("new").isEmpty()) {
-          watch.take().reset();
+          WatchKey key = watch.take();
+          key.pollEvents();
+          key.reset();
         }
       } finally {
         node.destroyForcibly();
