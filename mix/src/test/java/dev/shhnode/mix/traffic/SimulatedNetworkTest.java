@@ -21,6 +21,7 @@ import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("long")
 class SimulatedNetworkTest {
 
   private static final MixNetwork NETWORK =
@@ -78,7 +79,6 @@ class SimulatedNetworkTest {
         .count();
   }
 
-  @Tag("long")
   @Test
   void shouldFloodEveryPostExactlyOnce() {
     SimulatedNetwork network = network(1, 0, 60);
