@@ -17,9 +17,6 @@ public final class EnvelopeHasher {
   /** With fewer envelopes most of what is done abreast would be done for nobody. */
   private static final int MANY = 12;
 
-  /** What Keccak-256 takes in by one permutation. */
-  private static final int RATE = 136;
-
   /** The hash of an envelope and those of its work by either rule, and one of a hash. */
   private static final int HASHES = 3;
 
@@ -55,7 +52,7 @@ public final class EnvelopeHasher {
   }
 
   private static int permutations(Envelope envelope) {
-    return HASHES * (envelope.rlpSize() / RATE + 1) + 1;
+    return HASHES * envelope.text().blocks() + 1;
   }
 
   /** Returns for how many envelopes work was asked. */

@@ -114,7 +114,6 @@ class DistributionIT {
   }
 
   @Test
-  @Timeout(120)
   void shouldMakeTheArchiveBesideTheFirstStart() throws Exception {
     ProcessBuilder builder =
         launcher("--data-path=data", "--p2p-port=0", "--rpc-http-port=0", "--rpc-ws-port=0");

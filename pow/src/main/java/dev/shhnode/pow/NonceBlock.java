@@ -2,6 +2,7 @@
 package dev.shhnode.pow;
 
 import dev.shhnode.crypto.keccak.KeccakF;
+import dev.shhnode.crypto.keccak.KeccakSponge;
 import org.apache.tuweni.bytes.Bytes;
 
 /**
@@ -74,18 +75,10 @@ record NonceBlock(PowRule rule, long[] midstate, long[] secondBlock, int offset)
   }
 
   private static byte[] hashAndZeros(byte[] rlpWithoutNonce) {
-    long[] state = new long[KeccakF.LANES];
-    int absorbed = absorbWholeBlocks(state, rlpWithoutNonce);
-    for (int i = absorbed; i < rlpWithoutNonce.length; i++) {
-      xorByte(state, i - absorbed, rlpWithoutNonce[i]);
-    }
-    xorByte(state, rlpWithoutNonce.length - absorbed, PADDING_FIRST);
-    xorByte(state, KeccakF.RATE - 1, PADDING_LAST);
-    KeccakF.permute(state);
+    KeccakSponge sponge = new KeccakSponge();
+    sponge.update(rlpWithoutNonce, 0, rlpWithoutNonce.length);
     byte[] text = new byte[HASH_SIZE + ZEROS_AFTER_HASH];
-    for (int i = 0; i < HASH_SIZE; i++) {
-      text[i] = (byte) (state[i / Long.BYTES] >>> (i % Long.BYTES * Byte.SIZE));
-    }
+    sponge.digest(text, 0);
     return text;
   }
 

@@ -4,7 +4,6 @@ package dev.shhnode.shh.filter;
 import dev.shhnode.runtime.HeapShare;
 import dev.shhnode.shh.Source;
 import java.util.ArrayDeque;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,7 +41,7 @@ public final class DeliveryTurns {
 
   private final Executor loop;
   private final Map<Source, Queue<Waiting>> bySource = new LinkedHashMap<>();
-  private final Map<Source, Queue<Runnable>> waitingForRelief = new HashMap<>();
+  private final ReliefTasks relief = new ReliefTasks(this::isCongested);
   private long costLeft = MAX_COST_OF_TURN;
   private long bytes;
   private boolean turnDue;
@@ -129,7 +128,7 @@ public final class DeliveryTurns {
       if (!queue.isEmpty()) {
         bySource.put(source, queue);
       }
-      relieve(source);
+      relief.relieve(source);
     }
   }
 
@@ -142,20 +141,6 @@ public final class DeliveryTurns {
    * Runs {@code task} now, or as soon as what {@code source} has brought is delivered but a few.
    */
   public void whenRelieved(Source source, Runnable task) {
-    if (isCongested(source)) {
-      waitingForRelief.computeIfAbsent(source, anybody -> new ArrayDeque<>()).add(task);
-    } else {
-      task.run();
-    }
-  }
-
-  private void relieve(Source source) {
-    Queue<Runnable> tasks = waitingForRelief.get(source);
-    while (tasks != null && !isCongested(source) && !tasks.isEmpty()) {
-      tasks.remove().run();
-    }
-    if (tasks != null && tasks.isEmpty()) {
-      waitingForRelief.remove(source, tasks);
-    }
+    relief.add(source, task);
   }
 }

@@ -8,13 +8,9 @@ import dev.shhnode.runtime.HeapShare;
 import dev.shhnode.shh.DecryptionKey;
 import dev.shhnode.shh.ShhListener;
 import dev.shhnode.shh.Source;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
@@ -96,7 +92,7 @@ public final class WorkerOpening implements MessageOpening {
   private final OpeningQueue quick = new OpeningQueue();
 
   private final OpeningQueue slow = new OpeningQueue();
-  private final Map<Source, Queue<Runnable>> waitingForRelief = new HashMap<>();
+  private final ReliefTasks relief = new ReliefTasks(this::isCongested);
   private long inlineBytesLeft = MAX_INLINE_BYTES_OF_TURN;
   private int underWay;
   private int taken;
@@ -292,20 +288,10 @@ public final class WorkerOpening implements MessageOpening {
       deliver(opening.envelope(), tried, opened, opening.onOpened());
     } finally {
       if (wasFull) {
-        List.copyOf(waitingForRelief.keySet()).forEach(this::relieve);
+        relief.relieveAll();
       } else {
-        relieve(opening.source());
+        relief.relieve(opening.source());
       }
-    }
-  }
-
-  private void relieve(Source source) {
-    Queue<Runnable> tasks = waitingForRelief.get(source);
-    while (tasks != null && !isCongested(source) && !tasks.isEmpty()) {
-      tasks.remove().run();
-    }
-    if (tasks != null && tasks.isEmpty()) {
-      waitingForRelief.remove(source, tasks);
     }
   }
 
@@ -318,10 +304,6 @@ public final class WorkerOpening implements MessageOpening {
    * envelopes has brought.
    */
   public void whenRelieved(Source source, Runnable task) {
-    if (isCongested(source)) {
-      waitingForRelief.computeIfAbsent(source, anybody -> new ArrayDeque<>()).add(task);
-    } else {
-      task.run();
-    }
+    relief.add(source, task);
   }
 }
