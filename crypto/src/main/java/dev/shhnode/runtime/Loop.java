@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  */
 public final class Loop implements Executor {
 
-  private final Executor executor;
+  private final SerialExecutor executor;
   private final Consumer<RuntimeException> onFailure;
 
   /** A task without result that may throw, like a {@link Callable}. */
@@ -24,10 +24,10 @@ public final class Loop implements Executor {
   /**
    * Makes a loop.
    *
-   * @param executor runs one task at a time, in the order given
+   * @param executor runs the tasks
    * @param onFailure told what a task of {@link #execute} throws, which does not end the loop
    */
-  public Loop(Executor executor, Consumer<RuntimeException> onFailure) {
+  public Loop(SerialExecutor executor, Consumer<RuntimeException> onFailure) {
     this.executor = executor;
     this.onFailure = onFailure;
   }
@@ -35,14 +35,21 @@ public final class Loop implements Executor {
   /** Runs a task after those that wait already. */
   @Override
   public void execute(Runnable task) {
-    executor.execute(
-        () -> {
-          try {
-            task.run();
-          } catch (RuntimeException e) {
-            onFailure.accept(e);
-          }
-        });
+    executor.execute(() -> runGuarded(task));
+  }
+
+  /** Runs a task as {@link SerialExecutor#executeNow} says. */
+  public void executeNow(Runnable task) {
+    executor.executeNow(() -> runGuarded(task));
+  }
+
+  /** Runs a part of a task, whose failure does not keep the next part from being run. */
+  public void runGuarded(Runnable part) {
+    try {
+      part.run();
+    } catch (RuntimeException e) {
+      onFailure.accept(e);
+    }
   }
 
   /**

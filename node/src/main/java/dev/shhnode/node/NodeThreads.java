@@ -2,6 +2,7 @@
 package dev.shhnode.node;
 
 import dev.shhnode.mix.service.MixRuntime;
+import dev.shhnode.runtime.CallerRunsWhenIdle;
 import dev.shhnode.shh.ShhRuntime;
 import io.vertx.core.Future;
 import java.security.SecureRandom;
@@ -28,7 +29,8 @@ final class NodeThreads {
   static final int MAX_QUEUED_WORK = 20_000;
 
   private final int processors = Runtime.getRuntime().availableProcessors();
-  private final ExecutorService loop = Executors.newSingleThreadExecutor(factory("shh-loop"));
+  private final ExecutorService loopThread = Executors.newSingleThreadExecutor(factory("shh-loop"));
+  private final CallerRunsWhenIdle loop = new CallerRunsWhenIdle(loopThread);
   private final ScheduledExecutorService mixLoop = mixLoop();
   private final ExecutorService workers =
       pool(new LinkedBlockingQueue<>(MAX_QUEUED_WORK), factory("worker"));
@@ -72,7 +74,8 @@ final class NodeThreads {
     miners.shutdownNow();
     workers.shutdownNow();
     mixLoop.shutdownNow();
-    loop.shutdownNow();
+    loop.close();
+    loopThread.shutdownNow();
     return Future.succeededFuture();
   }
 }

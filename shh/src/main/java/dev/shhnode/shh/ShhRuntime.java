@@ -2,6 +2,7 @@
 package dev.shhnode.shh;
 
 import dev.shhnode.runtime.Moment;
+import dev.shhnode.runtime.SerialExecutor;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
@@ -10,7 +11,7 @@ import java.util.function.LongSupplier;
 /**
  * The threads, clocks and randomness that Whisper runs on.
  *
- * @param loop runs tasks one after the other, in the order given; owns all state of shh
+ * @param loop owns all state of shh
  * @param workers opens and seals messages; bounded in threads
  * @param miners searches nonces, a few milliseconds at a time
  * @param minerCount how many threads {@code miners} has
@@ -20,7 +21,7 @@ import java.util.function.LongSupplier;
  * @param correction seconds that the wall clock is ahead of this machine's
  */
 public record ShhRuntime(
-    Executor loop,
+    SerialExecutor loop,
     Executor workers,
     Executor miners,
     int minerCount,
@@ -31,7 +32,7 @@ public record ShhRuntime(
 
   /** With a wall clock that is taken as it is. */
   public ShhRuntime(
-      Executor loop,
+      SerialExecutor loop,
       Executor workers,
       Executor miners,
       int minerCount,

@@ -97,7 +97,9 @@ public final class MixService implements Mix, DialCandidates {
     this.listener = listener;
     this.sphinx = new Sphinx(config.network().geometry(), SphinxProfile.MIX1, agreement);
     this.loop =
-        new Loop(runtime.loop(), failure -> LOG.error("a task of the mix loop failed", failure));
+        new Loop(
+            runtime.loop()::execute,
+            failure -> LOG.error("a task of the mix loop failed", failure));
   }
 
   /**

@@ -77,7 +77,7 @@ public final class TestNode implements AutoCloseable {
         new ShhService(
             ShhConfig.defaults(),
             new ShhRuntime(
-                loop, workers, miners, 1, InstantSource.system(), System::nanoTime, random),
+                loop::execute, workers, miners, 1, InstantSource.system(), System::nanoTime, random),
             keys::identities,
             ShhListener.NONE);
     this.leases = new FilterLeases(FilterLeases.DEFAULT, leaseClock::get, new RpcCounters(tally));

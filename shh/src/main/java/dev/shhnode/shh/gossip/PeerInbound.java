@@ -19,7 +19,6 @@ import dev.shhnode.shh.wire.ShhPacketLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
@@ -64,7 +63,7 @@ public final class PeerInbound {
   private final Backpressure gauge;
   private final Consumer<List<Envelope>> preparation;
   private final ShhListener listener;
-  private final BiConsumer<Packet, Integer> handOver;
+  private final Consumer<List<Charged>> handOver;
   private @Nullable Unfinished bundle;
   private boolean greeted;
   private boolean turnIsDue;
@@ -74,20 +73,25 @@ public final class PeerInbound {
   /** A bundle of which parts are still to be read. */
   private record Unfinished(BundleReader reader, Optional<Bytes32> batchHash, int costBytes) {}
 
-  /** Envelopes that have been charged. */
-  private record Part(Packet.Messages messages, int costBytes) {}
+  /**
+   * A packet, or a part of a bundle.
+   *
+   * @param costBytes what to take off the gauge when it has been dealt with
+   */
+  public record Charged(Packet packet, int costBytes) {}
 
-  /** Read, and to be hashed together and handed over. */
-  private final List<Part> gathered = new ArrayList<>();
+  /** Read, and to be handed over together. */
+  private final List<Charged> gathered = new ArrayList<>();
 
-  private int gatheredEnvelopes;
+  /** Those in them, which are to be hashed together. */
+  private final List<Envelope> gatheredEnvelopes = new ArrayList<>();
+
   private int gatheredBytes;
 
   /**
    * @param preparation hashes envelopes as far as the shh loop is going to need it
    * @param listener told what is dropped, and when reading pauses
-   * @param handOver takes a packet to the shh loop, with the cost to take off the gauge when it has
-   *     been dealt with; its packets keep their order
+   * @param handOver takes packets to the shh loop, in their order
    */
   public PeerInbound(
       ShhProtocol protocol,
@@ -96,7 +100,7 @@ public final class PeerInbound {
       BackpressureTotal total,
       Consumer<List<Envelope>> preparation,
       ShhListener listener,
-      BiConsumer<Packet, Integer> handOver) {
+      Consumer<List<Charged>> handOver) {
     this.protocol = protocol;
     this.dialect = dialect;
     this.connection = connection;
@@ -137,7 +141,7 @@ public final class PeerInbound {
       if (!greeted || !(packet instanceof Packet.Ignored)) {
         greeted = true;
         handedOver = true;
-        handOver.accept(packet, cost);
+        handOver.accept(List.of(new Charged(packet, cost)));
       } else if (!PacketCode.isAcknowledgement(code)) {
         listener.onDropped(DropReason.UNKNOWN_PACKET, 1);
       }
@@ -203,7 +207,7 @@ public final class PeerInbound {
       cost = ShhPacketLimits.costBytes(bytes, envelopes.size());
       boolean last = reader.isAtEnd();
       Optional<Bytes32> hash = last ? from.batchHash() : Optional.empty();
-      gather(new Part(new Packet.Messages(envelopes, last, hash), cost), bytes);
+      gather(new Packet.Messages(envelopes, last, hash), cost, bytes);
       if (last) {
         endBundle();
       }
@@ -212,14 +216,14 @@ public final class PeerInbound {
     }
   }
 
-  private void gather(Part part, int bytes) {
-    int envelopes = part.messages.envelopes().size();
-    if (gatheredEnvelopes + envelopes > MAX_PART_ENVELOPES
+  private void gather(Packet.Messages part, int costBytes, int bytes) {
+    int envelopes = part.envelopes().size();
+    if (gatheredEnvelopes.size() + envelopes > MAX_PART_ENVELOPES
         || gatheredBytes + bytes > MAX_PART_BYTES) {
       handOverGathered();
     }
-    gathered.add(part);
-    gatheredEnvelopes += envelopes;
+    gathered.add(new Charged(part, costBytes));
+    gatheredEnvelopes.addAll(part.envelopes());
     gatheredBytes += bytes;
     connection.spend(envelopes, work(envelopes, bytes));
   }
@@ -229,14 +233,13 @@ public final class PeerInbound {
     if (gathered.isEmpty()) {
       return;
     }
-    List<Part> parts = List.copyOf(gathered);
+    List<Charged> packets = List.copyOf(gathered);
+    List<Envelope> envelopes = List.copyOf(gatheredEnvelopes);
     gathered.clear();
-    gatheredEnvelopes = 0;
+    gatheredEnvelopes.clear();
     gatheredBytes = 0;
-    List<Envelope> envelopes = new ArrayList<>();
-    parts.forEach(part -> envelopes.addAll(part.messages.envelopes()));
     preparation.accept(envelopes);
-    parts.forEach(part -> handOver.accept(part.messages, part.costBytes));
+    handOver.accept(packets);
   }
 
   /** No further packet follows at once. */

@@ -29,7 +29,6 @@ import dev.shhnode.shh.gossip.PeerLink;
 import dev.shhnode.shh.gossip.ShhPeer;
 import dev.shhnode.shh.gossip.ShhProtocol;
 import dev.shhnode.shh.gossip.ShhProtocols;
-import dev.shhnode.shh.wire.Packet;
 import dev.shhnode.shh.wire.PeerDialect;
 import java.util.ArrayList;
 import java.util.List;
@@ -200,19 +199,23 @@ final class ShhConnections {
           && !gossip.isPooled(envelope);
     }
 
-    private void handOver(Packet packet, int costBytes) {
-      loop.execute(
+    private void handOver(List<PeerInbound.Charged> packets) {
+      loop.executeNow(
           () -> {
-            ShhPeer from = peer.join();
             opening.beginTurn();
             turns.beginTurn();
-            try {
-              gossip.onPacket(from, packet, runtime.now());
-            } finally {
-              whenRelieved(from, () -> inbound.dealtWith(costBytes));
-              scheduleFlush.run();
-            }
+            packets.forEach(packet -> loop.runGuarded(() -> dealWith(packet)));
+            scheduleFlush.run();
           });
+    }
+
+    private void dealWith(PeerInbound.Charged packet) {
+      ShhPeer from = peer.join();
+      try {
+        gossip.onPacket(from, packet.packet(), runtime.now());
+      } finally {
+        whenRelieved(from, () -> inbound.dealtWith(packet.costBytes()));
+      }
     }
 
     private void whenRelieved(ShhPeer from, Runnable task) {
@@ -251,7 +254,7 @@ final class ShhConnections {
           code,
           body,
           () ->
-              loop.execute(
+              loop.executeNow(
                   () -> {
                     onWritten.run();
                     scheduleFlush.run();

@@ -244,9 +244,11 @@ class PeerInboundTest {
         new BackpressureTotal(PeerInbound.MAX_WAITING_BYTES_OF_ALL),
         prepared::addAll,
         new ShhCounters(tally),
-        (packet, cost) -> {
-          if (packet instanceof Packet.Messages part) {
-            parts.add(part);
+        packets -> {
+          for (PeerInbound.Charged charged : packets) {
+            if (charged.packet() instanceof Packet.Messages part) {
+              parts.add(part);
+            }
           }
         });
   }
