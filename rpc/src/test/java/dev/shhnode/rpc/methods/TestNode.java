@@ -19,6 +19,7 @@ import dev.shhnode.rpc.vertx.RpcHttpConfig;
 import dev.shhnode.rpc.vertx.RpcHttpServer;
 import dev.shhnode.rpc.vertx.RpcWebSocketServer;
 import dev.shhnode.rpc.whisper.FilterLeases;
+import dev.shhnode.runtime.CallerRunsWhenIdle;
 import dev.shhnode.runtime.Tally;
 import dev.shhnode.shh.ShhConfig;
 import dev.shhnode.shh.ShhListener;
@@ -77,7 +78,13 @@ public final class TestNode implements AutoCloseable {
         new ShhService(
             ShhConfig.defaults(),
             new ShhRuntime(
-                loop::execute, workers, miners, 1, InstantSource.system(), System::nanoTime, random),
+                new CallerRunsWhenIdle(loop),
+                workers,
+                miners,
+                1,
+                InstantSource.system(),
+                System::nanoTime,
+                random),
             keys::identities,
             ShhListener.NONE);
     this.leases = new FilterLeases(FilterLeases.DEFAULT, leaseClock::get, new RpcCounters(tally));
