@@ -61,6 +61,15 @@ public final class Loop implements Executor {
     return Tasks.call(executor, task);
   }
 
+  /**
+   * Runs a task as {@link #executeNow} does.
+   *
+   * @return has the result of the task, or what it throws
+   */
+  public <T> CompletableFuture<T> callNow(Callable<T> task) {
+    return Tasks.call(executor::executeNow, task);
+  }
+
   /** As {@link #call}, for a task without result. */
   public CompletableFuture<Void> run(Action action) {
     return call(

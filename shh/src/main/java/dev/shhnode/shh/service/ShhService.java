@@ -151,7 +151,7 @@ public final class ShhService implements Whisper {
   }
 
   private CompletableFuture<Poster.Plan> plan(PostRequest request, Optional<Carrier> carrier) {
-    return loop.call(
+    return loop.callNow(
         () -> {
           if (request.targetPeer().isPresent() && carrier.isPresent()) {
             throw new ShhException(new Failure.NotCarried("a direct message cannot take a route"));
@@ -193,7 +193,7 @@ public final class ShhService implements Whisper {
       }
       return all.thenApply(carried -> envelopes.get(0).hash());
     }
-    return loop.call(
+    return loop.callNow(
         () -> {
           if (request.targetPeer().isPresent()) {
             core.gossip().sendDirect(request.targetPeer().get(), envelopes.get(0));
@@ -244,7 +244,7 @@ public final class ShhService implements Whisper {
   }
 
   private CompletableFuture<Bytes32> sendClassic(Envelope envelope) {
-    return loop.call(
+    return loop.callNow(
         () -> {
           new Poster.Plan(List.of(), core.gossip().maxMessageSize()).checkSize(envelope);
           core.gossip().addOwn(List.of(envelope), runtime.now());
@@ -255,12 +255,12 @@ public final class ShhService implements Whisper {
 
   @Override
   public CompletableFuture<Long> addClassicFilter(ClassicCriteria criteria) {
-    return loop.call(() -> core.readers().classic().filters().add(criteria));
+    return loop.callNow(() -> core.readers().classic().filters().add(criteria));
   }
 
   @Override
   public CompletableFuture<List<ClassicMessage>> newClassicMessages(long id) {
-    return loop.call(() -> core.readers().classic().filters().poll(id));
+    return loop.callNow(() -> core.readers().classic().filters().poll(id));
   }
 
   @Override
@@ -275,7 +275,7 @@ public final class ShhService implements Whisper {
 
   @Override
   public CompletableFuture<FilterStatus> classicFilterStatus(long id) {
-    return loop.call(
+    return loop.callNow(
         () ->
             core.readers()
                 .classic()
@@ -293,7 +293,7 @@ public final class ShhService implements Whisper {
 
   @Override
   public CompletableFuture<String> addFilter(FilterCriteria criteria) {
-    return loop.call(
+    return loop.callNow(
         () -> {
           Filter filter = new Filter(newId(), criteria, core.readers().budget());
           core.addFilter(filter, runtime.now());
@@ -303,7 +303,7 @@ public final class ShhService implements Whisper {
 
   @Override
   public CompletableFuture<List<ReceivedMessage>> pollFilter(String id) {
-    return loop.call(
+    return loop.callNow(
         () ->
             core.readers()
                 .filters()
@@ -314,7 +314,7 @@ public final class ShhService implements Whisper {
 
   @Override
   public CompletableFuture<FilterStatus> filterStatus(String id) {
-    return loop.call(
+    return loop.callNow(
         () ->
             core.readers()
                 .filters()
@@ -360,7 +360,7 @@ public final class ShhService implements Whisper {
 
   @Override
   public CompletableFuture<ShhInfo> info() {
-    return loop.call(() -> core.gossip().info());
+    return loop.callNow(() -> core.gossip().info());
   }
 
   @Override
