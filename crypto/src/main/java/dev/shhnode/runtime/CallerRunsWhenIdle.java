@@ -59,6 +59,12 @@ public final class CallerRunsWhenIdle implements SerialExecutor {
       execute(task);
       return;
     }
+    if (!waiting.isEmpty()) {
+      // Added but not counted yet; perhaps one of this caller's is behind it.
+      waiting.add(task);
+      continueOnThread();
+      return;
+    }
     boolean more = runOne(task);
     for (int run = 1; more && run < MAX_TASKS_OF_CALLER; run++) {
       more = runOne(waiting.remove());

@@ -142,7 +142,7 @@ class CallerRunsWhenIdleTest {
       int[] counter = new int[1];
       int[] lastOfCaller = new int[4];
       List<String> disorder = new ArrayList<>();
-      int each = 50_000;
+      int each = 200_000;
       CountDownLatch all = new CountDownLatch(4 * each);
       for (int caller = 0; caller < 4; caller++) {
         int id = caller;
