@@ -19,6 +19,9 @@ final class LatencyRows {
 
   private static final int OUR_MAX_PAUSE_MILLIS = 20;
   private static final int GETHS_ENVELOPES = 20;
+  /** Between the first measurement and the one that counts. */
+  private static final int WARM_UP_ENVELOPES = 40_000;
+
   private static final int OUR_ENVELOPES = 200;
 
   private final Vertx vertx;
@@ -82,12 +85,23 @@ final class LatencyRows {
     return peer;
   }
 
+  private static void warmUp(Peer sender, int first, Numbered arrivals) throws Exception {
+    for (int sent = 0; sent < WARM_UP_ENVELOPES; sent++) {
+      RelayRows.send(sender, Numbered.packet(TOPIC, first + sent, 1));
+    }
+    arrivals.await(first, first + WARM_UP_ENVELOPES);
+  }
+
   private List<double[]> loads(Contestant who, Peer sender, Numbered arrivals) throws Exception {
     int envelopes = who.isOurs() ? OUR_ENVELOPES : GETHS_ENVELOPES;
     int maxPause = who.isOurs() ? OUR_MAX_PAUSE_MILLIS : GETHS_MAX_PAUSE_MILLIS;
-    double[][] medians = new double[who.loads()][];
+    double[][] medians = new double[who.loads(2)][];
     int number = 0;
     for (int load = 0; load < medians.length; load++) {
+      if (load > 0) {
+        warmUp(sender, number, arrivals);
+        number += WARM_UP_ENVELOPES;
+      }
       double[] millis = new double[envelopes];
       for (int i = 0; i < envelopes; i++) {
         Thread.sleep(random.nextInt(maxPause));

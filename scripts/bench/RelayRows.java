@@ -26,8 +26,9 @@ final class RelayRows {
    * What is sent.
    *
    * @param perSecond 0: as fast as it is taken
+   * @param repeated how often, on a node of ours
    */
-  private record Load(int envelopes, int bundle, int perSecond) {}
+  private record Load(int envelopes, int bundle, int perSecond, int repeated) {}
 
   /** Prepares a node. */
   private interface Preparation {
@@ -41,9 +42,9 @@ final class RelayRows {
   }
 
   List<Row> all(int envelopes, int steadySeconds) {
-    Load bundles = new Load(envelopes, BUNDLE, 0);
-    Load single = new Load(envelopes, 1, 0);
-    Load steady = new Load(STEADY_PER_SECOND * steadySeconds, 1, STEADY_PER_SECOND);
+    Load bundles = new Load(envelopes, BUNDLE, 0, 8);
+    Load single = new Load(envelopes, 1, 0, 8);
+    Load steady = new Load(STEADY_PER_SECOND * steadySeconds, 1, STEADY_PER_SECOND, 3);
     return List.of(
         row("bundles", "bundles of 100", bundles, rpc -> {}),
         row("single", "one by one", single, rpc -> {}),
@@ -87,7 +88,7 @@ final class RelayRows {
       try (Peer sink = new Peer(vertx, node.enode(), 6, arrivals::onPacket, bytes -> {});
           Peer sender = new Peer(vertx, node.enode(), 6, (code, body) -> {}, bytes -> {})) {
         awaitConnection(sender, sink, arrivals);
-        for (int i = 0; i < who.loads(); i++) {
+        for (int i = 0; i < who.loads(load.repeated); i++) {
           long before = node.processorTime().toNanos();
           pass(sender, load, i * load.envelopes, arrivals);
           long used = node.processorTime().toNanos() - before;

@@ -47,7 +47,7 @@ final class RpcRows {
     List<double[]> loads = new ArrayList<>();
     try (Victim node = who.start()) {
       byte[] request = Tcp.httpPost(preparation.request(node.rpc()));
-      for (int i = 0; i < who.loads(); i++) {
+      for (int i = 0; i < who.loads(4); i++) {
         long before = node.processorTime().toNanos();
         long begun = System.nanoTime();
         call(node, request, calls);

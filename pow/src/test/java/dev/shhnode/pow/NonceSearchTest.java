@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.Random;
@@ -51,6 +52,31 @@ class NonceSearchTest {
       int lowest = kernel.search(0, Integer.MAX_VALUE, 13);
       assertThat(result.join()).isEqualTo(new Result.Found(lowest, kernel.zeroBits(lowest)));
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(PowRule.class)
+  void shouldFindTheSameAmongTheFirstOrNothing(PowRule rule) {
+    Random random = new Random(2);
+    int found = 0;
+    for (int i = 0; i < 40; i++) {
+      Task task = new Task(rule, Bytes.random(50 + i, random), OptionalInt.of(8), FAR);
+
+      Optional<Result.Found> first = NonceSearch.tryFirst(task);
+
+      NonceKernel kernel = new ScalarKernel(NonceBlock.of(rule, task.rlpWithoutNonce()));
+      int lowest = kernel.search(0, Integer.MAX_VALUE, 8);
+      if (lowest < NonceSearch.FIRST_NONCES) {
+        assertThat(first).contains(new Result.Found(lowest, kernel.zeroBits(lowest)));
+        found++;
+      } else {
+        assertThat(first).isEmpty();
+      }
+    }
+    assertThat(found).as("with 256 nonces tried for 8 bits").isBetween(10, 39);
+    assertThat(NonceSearch.tryFirst(new Task(rule, Bytes.of(1), OptionalInt.empty(), FAR)))
+        .as("the best that the time allows")
+        .isEmpty();
   }
 
   @Test

@@ -97,7 +97,7 @@ public final class RlpxAgent {
   private volatile @Nullable Context context;
 
   /** Used on that event loop only. */
-  private final WakeModeration moderation = new WakeModeration();
+  private final WakeModeration moderation = new WakeModeration(System.nanoTime());
 
   private volatile boolean stopping;
   private volatile long ticks;

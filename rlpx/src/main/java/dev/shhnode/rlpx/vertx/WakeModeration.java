@@ -27,6 +27,10 @@ final class WakeModeration {
   private long endNanos;
   private int wakes;
 
+  WakeModeration(long nanoTime) {
+    endNanos = nanoTime;
+  }
+
   /**
    * Something has been read.
    *

@@ -13,10 +13,10 @@ class WakeModerationTest {
 
   private static final long WORK = BUSY_NANOS / 4;
 
-  private final WakeModeration moderation = new WakeModeration();
-
   /** Monotonic clocks may begin anywhere. */
   private long now = Long.MAX_VALUE - 5;
+
+  private final WakeModeration moderation = new WakeModeration(now);
 
   /** A round that begins so long after the end of the last one. */
   private long round(long pause, long work) {

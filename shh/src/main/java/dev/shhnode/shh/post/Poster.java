@@ -282,18 +282,19 @@ public final class Poster {
     }
 
     CompletableFuture<Envelope> begin() {
-      return round(blank);
+      Optional<NonceSearch.Result.Found> first = NonceSearch.tryFirst(task(blank, deadline));
+      return first.isPresent() ? after(blank, first.get()) : round(blank);
+    }
+
+    private NonceSearch.Task task(Envelope envelope, long end) {
+      return new NonceSearch.Task(rule, envelope.rlpWithoutNonce(), OptionalInt.of(bits), end);
     }
 
     private CompletableFuture<Envelope> round(Envelope envelope) {
       long roundEnd = runtime.nanoClock().getAsLong() + roundNanos(envelope.ttl());
       return search
           .search(
-              new NonceSearch.Task(
-                  rule,
-                  envelope.rlpWithoutNonce(),
-                  OptionalInt.of(bits),
-                  Math.min(deadline, roundEnd)),
+              task(envelope, Math.min(deadline, roundEnd)),
               order.client(),
               order.isUnwanted(),
               this::onProgress)
