@@ -202,7 +202,7 @@ final class Node {
 
   private static RlpxConfig rlpxConfig(NodeConfig.P2p p2p) {
     return new RlpxConfig(
-        p2p.bindHost(), p2p.advertisedHost(), p2p.port(), p2p.maxPeers(), Version.clientId(), true);
+        p2p.bindHost(), p2p.advertisedHost(), p2p.port(), p2p.maxPeers(), Version.clientId());
   }
 
   private void openP2p(RlpxAgent agent, Context loop, NodeConfig.P2p p2p)

@@ -25,8 +25,6 @@ import dev.shhnode.rlpx.peers.PeerTable;
 import dev.shhnode.rlpx.peers.PendingConnections;
 import dev.shhnode.rlpx.peers.Pool;
 import dev.shhnode.rlpx.peers.StaticNodes;
-import io.netty.channel.Channel;
-import io.netty.channel.SingleThreadEventLoop;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -44,7 +42,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -95,9 +92,6 @@ public final class RlpxAgent {
 
   /** All connections belong to its event loop. */
   private volatile @Nullable Context context;
-
-  /** Used on that event loop only. */
-  private final WakeModeration moderation = new WakeModeration(System.nanoTime());
 
   private volatile boolean stopping;
   private volatile long ticks;
@@ -240,16 +234,6 @@ public final class RlpxAgent {
     List<Future<Void>> all = connections.stream().map(SocketConnection::whenClosed).toList();
     connections.forEach(connection -> connection.abort("we are quitting"));
     return Future.join(all).mapEmpty();
-  }
-
-  /** A connection has been read from; on its event loop, in which it is a channel. */
-  void onRead(Channel channel) {
-    if (config.ownsEventLoop()
-        && channel.eventLoop() instanceof SingleThreadEventLoop loop
-        && moderation.onRead(System.nanoTime())) {
-      loop.executeAfterEventLoopIteration(
-          () -> LockSupport.parkNanos(moderation.onRoundEnd(System.nanoTime())));
-    }
   }
 
   private void completeWhenAllAreGone() {

@@ -123,7 +123,6 @@ final class SocketConnection implements RlpxSession.Output, RlpxSession.Host, Pe
   /** After a failure of ours the rest of the stream cannot be read, so the connection ends. */
   private void receive(Buffer buffer) {
     listener.onReceived(buffer.length());
-    agent.onRead(channel());
     shares.spendTransport(buffer.length(), 0, System.nanoTime());
     try {
       session.onBytes(buffer.getBytes(), System.nanoTime());
