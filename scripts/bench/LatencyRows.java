@@ -4,10 +4,12 @@ import dev.shhnode.rlpx.peers.Enode;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 
 /** How long an envelope takes through nodes that have nothing else to do. */
 final class LatencyRows {
@@ -19,8 +21,13 @@ final class LatencyRows {
 
   private static final int OUR_MAX_PAUSE_MILLIS = 20;
   private static final int GETHS_ENVELOPES = 20;
-  /** Between the first measurement and the one that counts. */
-  private static final int WARM_UP_ENVELOPES = 40_000;
+  /** Between the first measurement and the one that counts; each by itself, as in those. */
+  private static final int WARM_UP_ENVELOPES = 20_000;
+
+  private static final long WARM_UP_PAUSE_NANOS = 200_000;
+
+  private static final int CALM_MILLIS = 1_000;
+  private static final int CALM_PATIENCE = 30;
 
   private static final int OUR_ENVELOPES = 200;
 
@@ -52,13 +59,16 @@ final class LatencyRows {
   private List<double[]> measure(Contestant who, int nodes, int peers) throws Exception {
     Numbered arrivals = new Numbered();
     Deque<AutoCloseable> open = new ArrayDeque<>();
+    List<Victim> started = new ArrayList<>();
     try {
       Victim first = who.start();
       open.push(first);
+      started.add(first);
       Enode last = first.enode();
       for (int i = 1; i < nodes; i++) {
         Victim next = who.start(Optional.of(last));
         open.push(next);
+        started.add(next);
         last = next.enode();
       }
       for (int i = 2; i < peers; i++) {
@@ -69,7 +79,7 @@ final class LatencyRows {
       Peer sender = new Peer(vertx, first.enode(), 6, (code, body) -> {}, bytes -> {});
       open.push(sender);
       RelayRows.awaitConnection(sender, sink, arrivals);
-      return loads(who, sender, arrivals);
+      return loads(who, started, sender, arrivals);
     } finally {
       for (AutoCloseable each : open) {
         each.close();
@@ -85,21 +95,41 @@ final class LatencyRows {
     return peer;
   }
 
-  private static void warmUp(Peer sender, int first, Numbered arrivals) throws Exception {
+  private static void warmUp(Peer sender, int first, Numbered arrivals, List<Victim> nodes)
+      throws Exception {
     for (int sent = 0; sent < WARM_UP_ENVELOPES; sent++) {
       RelayRows.send(sender, Numbered.packet(TOPIC, first + sent, 1));
+      LockSupport.parkNanos(WARM_UP_PAUSE_NANOS);
     }
     arrivals.await(first, first + WARM_UP_ENVELOPES);
+    awaitCalm(nodes);
   }
 
-  private List<double[]> loads(Contestant who, Peer sender, Numbered arrivals) throws Exception {
+  /** Waits until the compilers of the JVMs are done, as they take the processors from the nodes. */
+  private static void awaitCalm(List<Victim> nodes) throws Exception {
+    for (int i = 0; i < CALM_PATIENCE; i++) {
+      long before = processorMillis(nodes);
+      Thread.sleep(CALM_MILLIS);
+      if (processorMillis(nodes) - before <= CALM_MILLIS / 50) {
+        return;
+      }
+    }
+    throw new IOException("the nodes do not become calm");
+  }
+
+  private static long processorMillis(List<Victim> nodes) {
+    return nodes.stream().mapToLong(node -> node.processorTime().toMillis()).sum();
+  }
+
+  private List<double[]> loads(
+      Contestant who, List<Victim> nodes, Peer sender, Numbered arrivals) throws Exception {
     int envelopes = who.isOurs() ? OUR_ENVELOPES : GETHS_ENVELOPES;
     int maxPause = who.isOurs() ? OUR_MAX_PAUSE_MILLIS : GETHS_MAX_PAUSE_MILLIS;
     double[][] medians = new double[who.loads(2)][];
     int number = 0;
     for (int load = 0; load < medians.length; load++) {
-      if (load > 0) {
-        warmUp(sender, number, arrivals);
+      if (load > 0 && who.isOurs()) {
+        warmUp(sender, number, arrivals, nodes);
         number += WARM_UP_ENVELOPES;
       }
       double[] millis = new double[envelopes];
