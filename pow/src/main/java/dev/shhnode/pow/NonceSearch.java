@@ -130,8 +130,8 @@ public final class NonceSearch {
    *
    * @return what {@link #search} would find, if it is among them
    */
-  public static Optional<Result.Found> tryFirst(Task task) {
-    if (task.targetBits().isEmpty()) {
+  public Optional<Result.Found> tryFirst(Task task) {
+    if (task.targetBits().isEmpty() || nanoClock.getAsLong() - task.deadlineNanos() >= 0) {
       return Optional.empty();
     }
     NonceKernel kernel = new ScalarKernel(NonceBlock.of(task.rule(), task.rlpWithoutNonce()));

@@ -62,7 +62,7 @@ class NonceSearchTest {
     for (int i = 0; i < 40; i++) {
       Task task = new Task(rule, Bytes.random(50 + i, random), OptionalInt.of(8), FAR);
 
-      Optional<Result.Found> first = NonceSearch.tryFirst(task);
+      Optional<Result.Found> first = search.tryFirst(task);
 
       NonceKernel kernel = new ScalarKernel(NonceBlock.of(rule, task.rlpWithoutNonce()));
       int lowest = kernel.search(0, Integer.MAX_VALUE, 8);
@@ -74,8 +74,11 @@ class NonceSearchTest {
       }
     }
     assertThat(found).as("with 256 nonces tried for 8 bits").isBetween(10, 39);
-    assertThat(NonceSearch.tryFirst(new Task(rule, Bytes.of(1), OptionalInt.empty(), FAR)))
+    assertThat(search.tryFirst(new Task(rule, Bytes.of(1), OptionalInt.empty(), FAR)))
         .as("the best that the time allows")
+        .isEmpty();
+    assertThat(search.tryFirst(new Task(rule, Bytes.of(1), OptionalInt.of(1), nanos.get())))
+        .as("after the deadline")
         .isEmpty();
   }
 

@@ -282,7 +282,7 @@ public final class Poster {
     }
 
     CompletableFuture<Envelope> begin() {
-      Optional<NonceSearch.Result.Found> first = NonceSearch.tryFirst(task(blank, deadline));
+      Optional<NonceSearch.Result.Found> first = search.tryFirst(task(blank, deadline));
       return first.isPresent() ? after(blank, first.get()) : round(blank);
     }
 
