@@ -64,14 +64,22 @@ public final class ManyDigests {
     }
     int done = 0;
     for (int block = 0; done < chosen.length; block++) {
-      for (int column = done; column < chosen.length; column++) {
-        absorb(texts.get(chosen[column]), block, column);
-      }
+      absorb(texts, chosen, block, done);
       WideKeccakF.permute(states);
       while (done < chosen.length && texts.get(chosen[done]).blocks() == block + 1) {
         digests[chosen[done]] = digest(done);
         done++;
       }
+    }
+  }
+
+  /**
+   * Not where the permutation is called: the compiler would find this loop hot, and compile the
+   * permutation once more as a part of what is around it.
+   */
+  private void absorb(List<Text> texts, Integer[] chosen, int block, int done) {
+    for (int column = done; column < chosen.length; column++) {
+      absorb(texts.get(chosen[column]), block, column);
     }
   }
 
