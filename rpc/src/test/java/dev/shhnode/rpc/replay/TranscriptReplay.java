@@ -33,6 +33,9 @@ public final class TranscriptReplay implements AutoCloseable {
   /** How long a message may take to get from a post to a filter. */
   private static final Duration DELIVERY = Duration.ofSeconds(20);
 
+  /** Counts direct messages of peers that are not trusted. */
+  private static final String DROPPED_DIRECT = "dropped.direct_of_untrusted";
+
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI httpA;
@@ -45,6 +48,9 @@ public final class TranscriptReplay implements AutoCloseable {
   private final Transcript transcript;
   private final Recording recording;
   private final ReplayReport report = new ReplayReport();
+
+  /** Posted to B over the connection with it. */
+  private int directPosts;
 
   /**
    * Prepares a replay.
@@ -99,6 +105,7 @@ public final class TranscriptReplay implements AutoCloseable {
         names.translate(request(step.path("method").asText(), (ArrayNode) step.get("params")));
     noteTexts(step.get("params"));
     samePosts.await(step.path("method").asText(), step.get("params"));
+    awaitDirectMessages(step.path("node").asText(), request);
     int messages = step.path("messages").asInt();
     JsonNode result =
         step.path("node").asText().equals("ws")
@@ -139,9 +146,31 @@ public final class TranscriptReplay implements AutoCloseable {
                   ? recording.requestToB(exchange.request())
                   : exchange.request());
       noteTexts(exchange.request());
-      compare(
-          exchange,
-          exchange.isWebSocket() ? callWebSocket(exchange, request) : call(exchange, request));
+      awaitDirectMessages(exchange.node(), request);
+      String answer =
+          exchange.isWebSocket() ? callWebSocket(exchange, request) : call(exchange, request);
+      if (request.contains("\"targetPeer\"") && answer.contains("\"result\"")) {
+        directPosts++;
+      }
+      compare(exchange, answer);
+    }
+  }
+
+  /**
+   * Direct messages posted while B does not trust A must have come, and been dropped, before it
+   * does.
+   */
+  private void awaitDirectMessages(String node, String request)
+      throws IOException, InterruptedException {
+    if (!node.equals("B") || !request.contains("shh_markTrustedPeer")) {
+      return;
+    }
+    String counters = request("admin_counters", JSON.createArrayNode());
+    long deadline = System.nanoTime() + DELIVERY.toNanos();
+    while (result(post(node(node), counters)).path(DROPPED_DIRECT).asInt() < directPosts) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("a direct message did not reach B");
+      }
     }
   }
 
