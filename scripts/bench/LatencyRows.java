@@ -21,6 +21,7 @@ final class LatencyRows {
 
   private static final int OUR_MAX_PAUSE_MILLIS = 20;
   private static final int GETHS_ENVELOPES = 20;
+
   /** Between the first measurement and the one that counts; each by itself, as in those. */
   private static final int WARM_UP_ENVELOPES = 20_000;
 
