@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 
 /** What a process costs before it has anything to do, and its nonce search. */
@@ -20,17 +22,25 @@ final class ProcessRows {
   List<Row> all() {
     Row.Measure nonces = new Row.Measure("nonces a second on one core, millions", false);
     return List.of(
-        new Row("nonces", List.of(nonces), this::nonces),
+        new Row("nonces", List.of(nonces), who -> search(who, "nonces", 1e6)),
+        Row.ofCost("first", "first 4 200 nonces, ms", who -> search(who, "first", 1)),
+        Row.ofCost("cancel", "slowest of 50 cancelled searches, ms", who -> search(who, "cancel", 1)),
         Row.ofCost("start", "start to ready, ms", this::start),
         Row.ofCost("idle", "memory of the idle process, MiB", this::memory));
   }
 
-  private List<double[]> nonces(Contestant who) throws Exception {
+  /** The figures that the search prints after a name; geth's prints only nonces. */
+  private List<double[]> search(Contestant who, String name, double unit) throws Exception {
     ProcessBuilder builder = new ProcessBuilder(who.isOurs() ? who.program() : gethsSearch);
     if (who.isOurs()) {
-      // The launcher brings the JVM's options; what comes after the class are its arguments.
-      String search = "-cp " + System.getProperty("java.class.path") + " Nonces";
-      builder.environment().put("SHHNODE_JAVA_OPTS", search);
+      // The launcher brings the JVM's options; what comes after the class are its arguments. The
+      // node's classes come first, so that its archive fits.
+      Path node = Path.of(who.program()).toRealPath().getParent().resolveSibling("lib");
+      String ours = System.getProperty("java.class.path").split(File.pathSeparator, 2)[0];
+      String options = "-cp " + node + "/*" + File.pathSeparator + ours + " Nonces";
+      builder.environment().put("SHHNODE_JAVA_OPTS", options);
+    } else if (!name.equals("nonces")) {
+      return List.of();
     }
     Process process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
     String printed = new String(process.getInputStream().readAllBytes());
@@ -39,9 +49,9 @@ final class ProcessRows {
     }
     return printed
         .lines()
-        .map(line -> line.replace("nonces ", ""))
-        .filter(line -> line.matches("\\d+"))
-        .map(line -> new double[] {Double.parseDouble(line) / 1e6})
+        .map(line -> line.startsWith(name + " ") ? line.substring(name.length() + 1) : line)
+        .filter(line -> line.matches("[0-9.]+"))
+        .map(line -> new double[] {Double.parseDouble(line) / unit})
         .toList();
   }
 

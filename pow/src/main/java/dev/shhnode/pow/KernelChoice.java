@@ -35,11 +35,6 @@ public final class KernelChoice {
     this.nanoClock = nanoClock;
   }
 
-  /** A kernel that chooses anew for every range. */
-  NonceKernel kernelFor(NonceBlock block) {
-    return block.isSingle() ? new ChoosingKernel(this, block) : new ScalarKernel(block);
-  }
-
   /** A reading of the clock. */
   public long nanoTime() {
     return nanoClock.getAsLong();

@@ -23,11 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NonceSearch {
 
-  /**
-   * Chunks of one turn while others wait, some milliseconds. Not one, as a worker that changes to
-   * another search makes a kernel of 49 KiB.
-   */
-  private static final int CHUNKS_PER_TURN = 8;
+  /** Above this target, so many nonces are expected that warming up other kernels pays. */
+  private static final int LARGE_BITS = 16;
 
   /** Ours: nonces that are tried in less time than it takes to wake a worker, a few times over. */
   static final int FIRST_NONCES = 256;
@@ -38,7 +35,8 @@ public final class NonceSearch {
   private final Executor executor;
   private final int workers;
   private final LongSupplier nanoClock;
-  private final KernelChoice kernels;
+  private final KernelRates rates;
+  private final KernelWarmUp warmUp;
   private final SearchQueue queue = new SearchQueue();
 
   // Guarded by this.
@@ -51,13 +49,21 @@ public final class NonceSearch {
    * @param nanoClock monotonic
    */
   public NonceSearch(Executor executor, int workers, LongSupplier nanoClock) {
+    this(executor, workers, nanoClock, executor);
+  }
+
+  /**
+   * @param warmer runs what warms the faster kernels up, some milliseconds at a time
+   */
+  NonceSearch(Executor executor, int workers, LongSupplier nanoClock, Executor warmer) {
     if (workers < 1) {
       throw new IllegalArgumentException("workers is " + workers + ", expected 1 or more");
     }
     this.executor = executor;
     this.workers = workers;
     this.nanoClock = nanoClock;
-    this.kernels = new KernelChoice(nanoClock);
+    this.rates = new KernelRates(nanoClock);
+    this.warmUp = new KernelWarmUp(warmer, rates, nanoClock);
     this.sweptNanos = nanoClock.getAsLong();
   }
 
@@ -122,6 +128,9 @@ public final class NonceSearch {
     SearchRun run = new SearchRun(task, cancelled, progress, nanoClock);
     queue.add(client, run);
     startWorkers();
+    if (task.targetBits().isEmpty() || task.targetBits().getAsInt() > LARGE_BITS) {
+      warmUp.start();
+    }
     return run.result();
   }
 
@@ -202,14 +211,14 @@ public final class NonceSearch {
         startWorkers();
         return;
       }
-      next.turn(kernelFor(next), queue.size() > 1 ? CHUNKS_PER_TURN : 1);
+      next.turn(kernelFor(next));
       execute(this);
     }
 
     private NonceKernel kernelFor(SearchRun run) {
       NonceKernel made = run == last ? kernel : null;
       if (made == null) {
-        made = kernels.kernelFor(run.block());
+        made = FastestKernel.of(rates, run.block());
       }
       last = run;
       kernel = made;

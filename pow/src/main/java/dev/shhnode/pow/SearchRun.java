@@ -12,8 +12,16 @@ import java.util.function.LongSupplier;
  */
 final class SearchRun {
 
-  /** Nonces of a chunk; the scalar kernel takes about a millisecond for them. */
-  private static final int CHUNK = 4_096;
+  /**
+   * Nonces of a chunk, before each of which a search may end. The scalar kernel takes a third of a
+   * millisecond for them, ten times as long while it is not compiled.
+   */
+  static final int CHUNK = 1_024;
+
+  /** Chunks of one turn: not one, as a worker that changes to another search makes a kernel. */
+  static final int CHUNKS_PER_TURN = 16;
+
+  private static final long TURN_NANOS = 2_000_000;
 
   private static final long PROGRESS_INTERVAL_NANOS = 200_000_000;
   private static final double NANOS_PER_SECOND = 1e9;
@@ -60,11 +68,12 @@ final class SearchRun {
     return block;
   }
 
-  /** Searches some chunks, if there are any left. */
-  void turn(NonceKernel kernel, int chunks) {
+  /** Searches some chunks, if there are any left, for some milliseconds at most. */
+  void turn(NonceKernel kernel) {
+    long begin = nanoClock.getAsLong();
     enter();
     try {
-      for (int i = 0; i < chunks; i++) {
+      for (int i = 0; i < CHUNKS_PER_TURN && nanoClock.getAsLong() - begin < TURN_NANOS; i++) {
         long from = takeChunk();
         if (from < 0) {
           break;

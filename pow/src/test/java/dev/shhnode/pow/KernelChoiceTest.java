@@ -3,7 +3,6 @@ package dev.shhnode.pow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.apache.tuweni.bytes.Bytes;
 import org.junit.jupiter.api.Test;
 
 class KernelChoiceTest {
@@ -61,12 +60,6 @@ class KernelChoiceTest {
     choice.record(true, 1, 0);
 
     assertThat(choice.isWideNext(SMALL)).isFalse();
-  }
-
-  @Test
-  void shouldHaveTheScalarKernelSearchWhatTakesTwoPermutations() {
-    assertThat(choice.kernelFor(NonceBlock.of(PowRule.EIP_627, Bytes.wrap(new byte[130]))))
-        .isInstanceOf(ScalarKernel.class);
   }
 
   /** How many of some turns the wide kernel has, when a nonce takes the kernels so long. */

@@ -25,14 +25,16 @@ class NonceKernelTest {
   private enum Kind {
     SCALAR,
     WIDE,
-    CHOSEN;
+    VECTOR,
+    FASTEST;
 
     NonceKernel of(PowRule rule, Bytes text) {
       NonceBlock block = NonceBlock.of(rule, text);
       return switch (this) {
         case SCALAR -> new ScalarKernel(block);
         case WIDE -> block.isSingle() ? new WideKernel(block) : new ScalarKernel(block);
-        case CHOSEN -> new KernelChoice(System::nanoTime).kernelFor(block);
+        case VECTOR -> block.isSingle() ? VectorModule.kernelOf(block) : new ScalarKernel(block);
+        case FASTEST -> FastestKernel.of(new KernelRates(System::nanoTime), block);
       };
     }
   }

@@ -28,6 +28,11 @@ public final class KeccakF {
 
   private KeccakF() {}
 
+  /** What the 24 rounds xor into lane 0, the first round's first. */
+  public static long[] roundConstants() {
+    return ROUND_CONSTANTS.clone();
+  }
+
   /**
    * Permutes {@code state} in place. One round an iteration keeps the method small enough for C2.
    * Rotations are written out: until C2 is done, calls of {@link Long#rotateLeft} would be most of

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.pow;
+
+/** The ways to try nonces. Which is fastest depends on processor and virtual machine. */
+enum KernelKind {
+  /** {@link ScalarKernel}. */
+  SCALAR {
+    @Override
+    NonceKernel of(NonceBlock block) {
+      return new ScalarKernel(block);
+    }
+  },
+  /** {@link WideKernel}. */
+  WIDE {
+    @Override
+    NonceKernel of(NonceBlock block) {
+      return new WideKernel(block);
+    }
+  },
+  /** {@code VectorKernel}, to be made only if {@link VectorModule#isUsable}. */
+  VECTOR {
+    @Override
+    NonceKernel of(NonceBlock block) {
+      return VectorModule.kernelOf(block);
+    }
+  };
+
+  /**
+   * Makes a kernel.
+   *
+   * @param block whose nonces take one permutation each, unless this is {@link #SCALAR}
+   */
+  abstract NonceKernel of(NonceBlock block);
+}
