@@ -153,6 +153,20 @@ class DistributionIT {
     }
   }
 
+  @Test
+  void shouldHaveTheVectorKernelAndNoWarningOfItsModule() throws Exception {
+    ProcessBuilder probe = launcher();
+    String tests = Path.of("target/test-classes").toAbsolutePath().toString();
+    probe
+        .environment()
+        .put("SHHNODE_JAVA_OPTS", "-cp lib/*:" + tests + " " + VectorProbe.class.getName());
+
+    Process process = probe.redirectErrorStream(true).start();
+
+    assertThat(process.inputReader(StandardCharsets.UTF_8).lines()).containsExactly("true");
+    assertThat(process.waitFor()).isZero();
+  }
+
   private void makeArchive() throws Exception {
     ProcessBuilder maker = launcher();
     maker.environment().put(ARCHIVE, "build");

@@ -9,9 +9,9 @@ import java.util.function.LongSupplier;
 import org.apache.tuweni.bytes.Bytes;
 
 /**
- * Has the kernels that are faster than the scalar one compiled and measured beside the first search
- * that is large enough for it to pay, some milliseconds at a time: a kernel of vectors that is not
- * compiled yet takes a hundred times as long as the scalar one. Thread-safe.
+ * Has a kernel compiled and measured beside the first search that is large enough for it to pay,
+ * some milliseconds at a time: one that is not compiled yet takes ten times as long as the scalar
+ * kernel, or a thousand times. Thread-safe.
  */
 final class KernelWarmUp {
 
@@ -31,17 +31,20 @@ final class KernelWarmUp {
   private static final int HOPELESS_BITS = 63;
   private static final NonceBlock BLOCK = NonceBlock.of(PowRule.EIP_627, Bytes.wrap(new byte[64]));
 
+  private final KernelKind kind;
   private final Executor executor;
   private final KernelRates rates;
   private final LongSupplier nanoClock;
   private final AtomicBoolean started = new AtomicBoolean();
 
   /**
+   * @param kind which kernel
    * @param executor runs the slices one after the other
-   * @param rates told how fast the kernels are
+   * @param rates told how fast it is
    * @param nanoClock monotonic
    */
-  KernelWarmUp(Executor executor, KernelRates rates, LongSupplier nanoClock) {
+  KernelWarmUp(KernelKind kind, Executor executor, KernelRates rates, LongSupplier nanoClock) {
+    this.kind = kind;
     this.executor = executor;
     this.rates = rates;
     this.nanoClock = nanoClock;
@@ -50,7 +53,7 @@ final class KernelWarmUp {
   /** Starts it, the first time. */
   void start() {
     if (!started.getAndSet(true)) {
-      execute(this::warmWide);
+      execute(this::first);
     }
   }
 
@@ -62,35 +65,27 @@ final class KernelWarmUp {
     }
   }
 
-  /** The one that needs no module goes first, as it is compiled sooner. */
-  private void warmWide() {
-    new Trial(KernelKind.WIDE, this::warmVector).next();
-  }
-
-  private void warmVector() {
-    if (VectorModule.isUsable()) {
-      new Trial(KernelKind.VECTOR, () -> {}).next();
+  private void first() {
+    if (kind != KernelKind.VECTOR || VectorModule.isUsable()) {
+      new Trial(kind.of(BLOCK)).next();
     }
   }
 
-  /** One kernel's part. Used by one slice at a time. */
+  /** The kernel under way. Used by one slice at a time. */
   private final class Trial {
-    private final KernelKind kind;
-    private final Runnable after;
     private final NonceKernel kernel;
     private long tried;
     private long nanos;
 
-    Trial(KernelKind kind, Runnable after) {
-      this.kind = kind;
-      this.after = after;
-      this.kernel = kind.of(BLOCK);
+    Trial(NonceKernel kernel) {
+      this.kernel = kernel;
     }
 
     void next() {
       slice();
-      boolean over = tried >= NONCES || nanos >= KERNEL_NANOS;
-      execute(over ? after : this::next);
+      if (tried < NONCES && nanos < KERNEL_NANOS) {
+        execute(this::next);
+      }
     }
 
     private void slice() {
