@@ -5,11 +5,13 @@ import dev.shhnode.crypto.keccak.WideKeccakF;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.apache.tuweni.bytes.Bytes;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Has a kernel compiled and measured beside the first search that is large enough for it to pay,
+ * Has a kernel compiled and measured beside the first searches that are large enough for it to pay,
  * some milliseconds at a time: one that is not compiled yet takes ten times as long as the scalar
  * kernel, or a thousand times. Thread-safe.
  */
@@ -33,70 +35,84 @@ final class KernelWarmUp {
 
   private final KernelKind kind;
   private final Executor executor;
+  private final BooleanSupplier wanted;
   private final KernelRates rates;
   private final LongSupplier nanoClock;
-  private final AtomicBoolean started = new AtomicBoolean();
+  private final AtomicBoolean running = new AtomicBoolean();
+
+  // Belong to the slice that runs.
+  private @Nullable NonceKernel kernel;
+  private long tried;
+  private long nanos;
 
   /**
    * @param kind which kernel
    * @param executor runs the slices one after the other
+   * @param wanted whether a search is under way; else the rest is left for the next
    * @param rates told how fast it is
    * @param nanoClock monotonic
    */
-  KernelWarmUp(KernelKind kind, Executor executor, KernelRates rates, LongSupplier nanoClock) {
+  KernelWarmUp(
+      KernelKind kind,
+      Executor executor,
+      BooleanSupplier wanted,
+      KernelRates rates,
+      LongSupplier nanoClock) {
     this.kind = kind;
     this.executor = executor;
+    this.wanted = wanted;
     this.rates = rates;
     this.nanoClock = nanoClock;
   }
 
-  /** Starts it, the first time. */
+  /** Goes on with it, if it is neither under way nor over. */
   void start() {
-    if (!started.getAndSet(true)) {
-      execute(this::first);
+    if (running.compareAndSet(false, true)) {
+      execute();
     }
   }
 
-  private void execute(Runnable slice) {
+  private void execute() {
     try {
-      executor.execute(slice);
+      executor.execute(this::next);
     } catch (RejectedExecutionException closed) {
       // The searches fail by the same, and tell their callers.
     }
   }
 
-  private void first() {
-    if (kind != KernelKind.VECTOR || VectorModule.isUsable()) {
-      new Trial(kind.of(BLOCK)).next();
+  private void next() {
+    if (isOver()) {
+      // It stays under way, so that it does not begin again.
+      return;
     }
+    if (!wanted.getAsBoolean()) {
+      running.set(false);
+      // A search that came just before may have found it under way.
+      if (wanted.getAsBoolean()) {
+        start();
+      }
+      return;
+    }
+    slice();
+    execute();
   }
 
-  /** The kernel under way. Used by one slice at a time. */
-  private final class Trial {
-    private final NonceKernel kernel;
-    private long tried;
-    private long nanos;
+  private boolean isOver() {
+    return tried >= NONCES
+        || nanos >= KERNEL_NANOS
+        || (kind == KernelKind.VECTOR && !VectorModule.isUsable());
+  }
 
-    Trial(NonceKernel kernel) {
-      this.kernel = kernel;
+  private void slice() {
+    NonceKernel warmed = kernel == null ? kind.of(BLOCK) : kernel;
+    kernel = warmed;
+    long begin = nanoClock.getAsLong();
+    long passed = 0;
+    for (int i = 0; i < RANGES_PER_SLICE && passed < SLICE_NANOS; i++) {
+      rates.search(kind, warmed, tried, RANGE, HOPELESS_BITS);
+      tried += RANGE;
+      passed = nanoClock.getAsLong() - begin;
     }
-
-    void next() {
-      slice();
-      if (tried < NONCES && nanos < KERNEL_NANOS) {
-        execute(this::next);
-      }
-    }
-
-    private void slice() {
-      long begin = nanoClock.getAsLong();
-      long passed = 0;
-      for (int i = 0; i < RANGES_PER_SLICE && passed < SLICE_NANOS; i++) {
-        rates.search(kind, kernel, tried, RANGE, HOPELESS_BITS);
-        tried += RANGE;
-        passed = nanoClock.getAsLong() - begin;
-      }
-      nanos += passed;
-    }
+    nanos += passed;
   }
 }

@@ -67,9 +67,13 @@ public final class NonceSearch {
     this.workers = workers;
     this.nanoClock = nanoClock;
     this.rates = new KernelRates(nanoClock);
-    this.wide = new KernelWarmUp(KernelKind.WIDE, warmer, rates, nanoClock);
-    this.vector = new KernelWarmUp(KernelKind.VECTOR, warmer, rates, nanoClock);
+    this.wide = warmUp(KernelKind.WIDE, warmer);
+    this.vector = warmUp(KernelKind.VECTOR, warmer);
     this.sweptNanos = nanoClock.getAsLong();
+  }
+
+  private KernelWarmUp warmUp(KernelKind kind, Executor warmer) {
+    return new KernelWarmUp(kind, warmer, () -> queue.size() > 0, rates, nanoClock);
   }
 
   /**

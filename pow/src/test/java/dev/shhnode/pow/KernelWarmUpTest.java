@@ -21,6 +21,7 @@ class KernelWarmUpTest {
   private final Queue<Runnable> slices = new ArrayDeque<>();
   private long nanos;
   private long nanosAReading;
+  private boolean wanted = true;
   private final KernelRates rates = new KernelRates(this::nextNanos);
   private final KernelWarmUp warmUp = of(KernelKind.WIDE);
 
@@ -53,6 +54,19 @@ class KernelWarmUpTest {
   }
 
   @Test
+  void shouldWaitForTheNextSearchWhenNoneIsUnderWay() {
+    warmUp.start();
+    slices.remove().run();
+    wanted = false;
+    assertThat(runSlices()).isOne();
+
+    wanted = true;
+    warmUp.start();
+
+    assertThat(runSlices()).isGreaterThan(10);
+  }
+
+  @Test
   void shouldGiveUpWhatIsNotCompiledInSeconds() {
     nanosAReading = HOUR_NANOS;
 
@@ -66,7 +80,10 @@ class KernelWarmUpTest {
     ExecutorService closed = Executors.newSingleThreadExecutor();
     closed.shutdown();
 
-    assertThatCode(() -> new KernelWarmUp(KernelKind.WIDE, closed, rates, this::nextNanos).start())
+    assertThatCode(
+            () ->
+                new KernelWarmUp(KernelKind.WIDE, closed, () -> true, rates, this::nextNanos)
+                    .start())
         .doesNotThrowAnyException();
   }
 
@@ -86,7 +103,7 @@ class KernelWarmUpTest {
   }
 
   private KernelWarmUp of(KernelKind kind) {
-    return new KernelWarmUp(kind, slices::add, rates, this::nextNanos);
+    return new KernelWarmUp(kind, slices::add, () -> wanted, rates, this::nextNanos);
   }
 
   private static void begin(NonceSearch search, int bits) {

@@ -147,7 +147,7 @@ class PosterTest {
     assertThat(miners).isNotEmpty();
 
     result.cancel(false);
-    runMiners(3);
+    runMiners(6);
 
     assertThat(miners).isEmpty();
     assertNothingIsReserved();
