@@ -12,6 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -151,6 +154,20 @@ class DistributionIT {
       version.environment().remove(ARCHIVE);
       assertQuietVersion(version);
     }
+  }
+
+  @Test
+  void shouldRemoveArchivesOfAMonthAgoWhenItMakesOne() throws Exception {
+    Path old = Files.createFile(directory.resolve("lib/old-1-2-3.jsa"));
+    Path young = Files.createFile(directory.resolve("lib/young-1-2-3.jsa"));
+    Instant now = Instant.now();
+    Files.setLastModifiedTime(old, FileTime.from(now.minus(Duration.ofDays(32))));
+    Files.setLastModifiedTime(young, FileTime.from(now.minus(Duration.ofDays(29))));
+
+    makeArchive();
+
+    assertThat(old).doesNotExist();
+    assertThat(archives("jsa")).hasSize(2).contains(young);
   }
 
   @Test

@@ -31,6 +31,7 @@ final class MessageCodec {
   private static final int BYTE_MASK = 0xff;
 
   private final FrameCodec frames;
+  private final Compressor compressor;
   private boolean compressing;
 
   /**
@@ -39,8 +40,12 @@ final class MessageCodec {
    */
   record Message(int code, Bytes body) {}
 
-  MessageCodec(FrameCodec frames) {
+  /**
+   * @param compressor for what is written
+   */
+  MessageCodec(FrameCodec frames, Compressor compressor) {
     this.frames = frames;
+    this.compressor = compressor;
   }
 
   /**
@@ -71,19 +76,12 @@ final class MessageCodec {
    * The frame that carries a message.
    *
    * @param code message id on the wire, not negative
+   * @param body not to be changed afterwards
    * @throws IllegalArgumentException if id and body are above 2^24 − 1 bytes together on the wire
    */
   byte[] write(int code, Bytes body) {
-    byte[] plain = body.toArrayUnsafe();
-    return frames.write(encodeCode(code), compressing ? compress(plain) : plain);
-  }
-
-  private static byte[] compress(byte[] plain) {
-    try {
-      return Snappy.compress(plain);
-    } catch (IOException e) {
-      throw new AssertionError("compressing has no failing case", e);
-    }
+    byte[] payload = compressing ? compressor.compress(body) : body.toArrayUnsafe();
+    return frames.write(encodeCode(code), payload);
   }
 
   /** The next whole message, if it has come. */

@@ -102,6 +102,11 @@ public final class RlpxSession {
      * @param sender sends with the codes that this sub-protocol has on this connection
      */
     SubProtocol.Session open(Remote remote, SubProtocol protocol, Sender sender);
+
+    /** Compresses what the session writes; better one for all sessions. */
+    default Compressor compressor() {
+      return new Compressor();
+    }
   }
 
   /**
@@ -260,7 +265,7 @@ public final class RlpxSession {
       return;
     }
     Handshake.Outcome done = outcome.get();
-    MessageCodec messages = new MessageCodec(new FrameCodec(done.secrets()));
+    MessageCodec messages = new MessageCodec(new FrameCodec(done.secrets()), host.compressor());
     messages.onBytes(handshakeBytes.slice(done.consumed()).toArray());
     handshakeBytes = Bytes.EMPTY;
     codec = messages;

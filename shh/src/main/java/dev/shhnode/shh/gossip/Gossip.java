@@ -541,7 +541,8 @@ public final class Gossip {
   /** Sends every peer what is new for it. */
   public void flush(Moment now) {
     long maxEnvelopeBytes = ShhPacketLimits.maxSentEnvelopeBytes(interest.maxMessageSize());
-    peers.all().forEach(peer -> peer.flush(maxEnvelopeBytes, listener, now));
+    BundleEncoder encoder = new BundleEncoder();
+    peers.all().forEach(peer -> peer.flush(maxEnvelopeBytes, encoder, listener, now));
     pools.values().forEach(pool -> pool.settle(now));
   }
 
