@@ -13,12 +13,14 @@ import org.bouncycastle.math.ec.ECAlgorithms;
 import org.bouncycastle.math.ec.ECCurve;
 import org.bouncycastle.math.ec.ECPoint;
 import org.bouncycastle.math.ec.FixedPointCombMultiplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The arithmetic of secp256k1 (SEC 2) that devp2p and Whisper need.
  *
  * <p>Uses Bouncy Castle's custom curve, whose field arithmetic is several times faster than that of
- * the generic one. Signing is deterministic (RFC 6979) with low s, as geth's.
+ * the generic one, or {@link NativeSecp256k1} where somebody has put it on the class path. Signing
+ * is deterministic (RFC 6979) with low s, as geth's.
  */
 public final class Secp256k1 {
 
@@ -31,6 +33,11 @@ public final class Secp256k1 {
   private static final int COORDINATE_SIZE = 32;
 
   private Secp256k1() {}
+
+  /** Looked for when it is first needed. */
+  private static final class Library {
+    static final @Nullable NativeSecp256k1 NATIVE = NativeSecp256k1.find().orElse(null);
+  }
 
   static PublicKey publicKey(PrivateKey key) {
     return PublicKey.ofPoint(multiplyBase(key.scalar()));
@@ -61,6 +68,12 @@ public final class Secp256k1 {
    * @return 32 bytes big-endian, not hashed
    */
   public static Bytes32 sharedSecret(PrivateKey ours, PublicKey theirs) {
+    return Library.NATIVE == null
+        ? sharedSecretInJava(ours, theirs)
+        : Library.NATIVE.sharedSecret(ours, theirs);
+  }
+
+  static Bytes32 sharedSecretInJava(PrivateKey ours, PublicKey theirs) {
     ECPoint product = theirs.point().multiply(ours.scalar()).normalize();
     return Bytes32.wrap(product.getAffineXCoord().getEncoded());
   }
@@ -115,6 +128,12 @@ public final class Secp256k1 {
 
   /** SEC 1, section 4.1.6: Q = r⁻¹(sR − eG). */
   static Optional<PublicKey> recover(Signature signature, Bytes32 digest) {
+    return Library.NATIVE == null
+        ? recoverInJava(signature, digest)
+        : Library.NATIVE.recover(signature, digest);
+  }
+
+  static Optional<PublicKey> recoverInJava(Signature signature, Bytes32 digest) {
     BigInteger x = signature.r();
     if ((signature.recoveryId() & 2) != 0) {
       x = x.add(ORDER);
