@@ -31,7 +31,6 @@ final class MessageCodec {
   private static final int BYTE_MASK = 0xff;
 
   private final FrameCodec frames;
-  private final Compressor compressor;
   private boolean compressing;
 
   /**
@@ -40,12 +39,8 @@ final class MessageCodec {
    */
   record Message(int code, Bytes body) {}
 
-  /**
-   * @param compressor for what is written
-   */
-  MessageCodec(FrameCodec frames, Compressor compressor) {
+  MessageCodec(FrameCodec frames) {
     this.frames = frames;
-    this.compressor = compressor;
   }
 
   /**
@@ -76,12 +71,19 @@ final class MessageCodec {
    * The frame that carries a message.
    *
    * @param code message id on the wire, not negative
-   * @param body not to be changed afterwards
    * @throws IllegalArgumentException if id and body are above 2^24 − 1 bytes together on the wire
    */
   byte[] write(int code, Bytes body) {
-    byte[] payload = compressing ? compressor.compress(body) : body.toArrayUnsafe();
-    return frames.write(encodeCode(code), payload);
+    byte[] plain = body.toArrayUnsafe();
+    return frames.write(encodeCode(code), compressing ? compress(plain) : plain);
+  }
+
+  private static byte[] compress(byte[] plain) {
+    try {
+      return Snappy.compress(plain);
+    } catch (IOException e) {
+      throw new AssertionError("compressing has no failing case", e);
+    }
   }
 
   /** The next whole message, if it has come. */

@@ -102,11 +102,6 @@ public final class RlpxSession {
      * @param sender sends with the codes that this sub-protocol has on this connection
      */
     SubProtocol.Session open(Remote remote, SubProtocol protocol, Sender sender);
-
-    /** Compresses what the session writes; better one for all sessions. */
-    default Compressor compressor() {
-      return new Compressor();
-    }
   }
 
   /**
@@ -265,7 +260,7 @@ public final class RlpxSession {
       return;
     }
     Handshake.Outcome done = outcome.get();
-    MessageCodec messages = new MessageCodec(new FrameCodec(done.secrets()), host.compressor());
+    MessageCodec messages = new MessageCodec(new FrameCodec(done.secrets()));
     messages.onBytes(handshakeBytes.slice(done.consumed()).toArray());
     handshakeBytes = Bytes.EMPTY;
     codec = messages;

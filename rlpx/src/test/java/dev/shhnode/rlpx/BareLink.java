@@ -26,7 +26,7 @@ final class BareLink {
     end.session.onBytes(handshake.auth().toArray(), now);
     Handshake.Outcome outcome = handshake.onBytes(Bytes.wrap(end.wire.remove())).orElseThrow();
     this.frames = new FrameCodec(outcome.secrets());
-    this.codec = new MessageCodec(frames, new Compressor());
+    this.codec = new MessageCodec(frames);
   }
 
   /** A hello as it should be. */

@@ -62,12 +62,12 @@ class DecoderFuzzTest {
   /** The bytes are a stream after the handshake, and a frame's content behind the MACs. */
   @FuzzTest
   void shouldReadOrRefuseFrames(byte[] bytes) {
-    MessageCodec stream = new MessageCodec(FrameCodecs.ofRecipient(), new Compressor());
+    MessageCodec stream = new MessageCodec(FrameCodecs.ofRecipient());
     stream.onHello(true);
     stream.onBytes(bytes.clone());
     readAll(stream);
 
-    MessageCodec content = new MessageCodec(FrameCodecs.ofRecipient(), new Compressor());
+    MessageCodec content = new MessageCodec(FrameCodecs.ofRecipient());
     content.onHello(true);
     content.onBytes(FrameCodecs.ofInitiator().write(bytes, new byte[0]));
     readAll(content);

@@ -18,8 +18,8 @@ import org.xerial.snappy.Snappy;
 class MessageCodecTest {
 
   private final FrameCodec writer = FrameCodecs.ofInitiator();
-  private final MessageCodec alice = new MessageCodec(writer, new Compressor());
-  private final MessageCodec bob = new MessageCodec(FrameCodecs.ofRecipient(), new Compressor());
+  private final MessageCodec alice = new MessageCodec(writer);
+  private final MessageCodec bob = new MessageCodec(FrameCodecs.ofRecipient());
 
   static IntStream codes() {
     return IntStream.concat(
@@ -50,28 +50,6 @@ class MessageCodecTest {
 
     assertThat(frame).hasSizeGreaterThan(10_000);
     assertThat(bob.next().orElseThrow().body()).isEqualTo(Bytes.wrap(new byte[10_000]));
-  }
-
-  @Test
-  void shouldCompressABodyOnceThatGoesToSeveralPeersInSuccession() {
-    Compressor compressor = new Compressor();
-    Bytes body = Bytes.random(1_000);
-
-    byte[] first = compressor.compress(body);
-
-    assertThat(compressor.compress(body)).isSameAs(first);
-    assertThat(compressor.compress(Bytes.wrap(body.toArray()))).isNotSameAs(first).isEqualTo(first);
-    assertThat(compressor.compress(body)).as("another came between").isNotSameAs(first);
-  }
-
-  @Test
-  void shouldNotKeepALargeBody() {
-    Compressor compressor = new Compressor();
-    Bytes kept = Bytes.wrap(new byte[Compressor.MAX_KEPT_BYTES]);
-    Bytes large = Bytes.wrap(new byte[Compressor.MAX_KEPT_BYTES + 1]);
-
-    assertThat(compressor.compress(kept)).isSameAs(compressor.compress(kept));
-    assertThat(compressor.compress(large)).isNotSameAs(compressor.compress(large));
   }
 
   @Test

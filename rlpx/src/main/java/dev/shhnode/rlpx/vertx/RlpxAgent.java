@@ -6,7 +6,6 @@ import static java.util.Objects.requireNonNull;
 import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.rlpx.ByteBudget;
-import dev.shhnode.rlpx.Compressor;
 import dev.shhnode.rlpx.DisconnectReason;
 import dev.shhnode.rlpx.LocalNode;
 import dev.shhnode.rlpx.Offence;
@@ -78,7 +77,6 @@ public final class RlpxAgent {
   private final Duration writePatience;
   private final LogThrottle throttle = new LogThrottle();
   private final RlpxListener listener;
-  private final Compressor compressor = new Compressor();
   private final StaticNodes staticNodes = new StaticNodes();
   private final Bans bans = new Bans();
   private final HandshakeLimits handshakes;
@@ -501,11 +499,6 @@ public final class RlpxAgent {
 
   RlpxListener listener() {
     return listener;
-  }
-
-  /** Of all connections, so that what goes to several peers in succession is compressed once. */
-  Compressor compressor() {
-    return compressor;
   }
 
   long writePatienceNanos() {

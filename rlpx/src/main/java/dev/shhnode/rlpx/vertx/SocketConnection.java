@@ -2,7 +2,6 @@
 package dev.shhnode.rlpx.vertx;
 
 import dev.shhnode.crypto.PublicKey;
-import dev.shhnode.rlpx.Compressor;
 import dev.shhnode.rlpx.DisconnectReason;
 import dev.shhnode.rlpx.LocalNode;
 import dev.shhnode.rlpx.Offence;
@@ -433,11 +432,6 @@ final class SocketConnection implements RlpxSession.Output, RlpxSession.Host, Pe
   public SubProtocol.Session open(
       RlpxSession.Remote remote, SubProtocol protocol, RlpxSession.Sender sender) {
     return protocol.open(new ProtocolConnection(this, remote, protocol, sender));
-  }
-
-  @Override
-  public Compressor compressor() {
-    return agent.compressor();
   }
 
   @Override

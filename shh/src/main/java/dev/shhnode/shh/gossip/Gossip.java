@@ -541,8 +541,7 @@ public final class Gossip {
   /** Sends every peer what is new for it. */
   public void flush(Moment now) {
     long maxEnvelopeBytes = ShhPacketLimits.maxSentEnvelopeBytes(interest.maxMessageSize());
-    BundleEncoder encoder = new BundleEncoder();
-    peers.all().forEach(peer -> peer.flush(maxEnvelopeBytes, encoder, listener, now));
+    peers.all().forEach(peer -> peer.flush(maxEnvelopeBytes, listener, now));
     pools.values().forEach(pool -> pool.settle(now));
   }
 

@@ -247,9 +247,8 @@ public final class ShhPeer {
    * Sends what the pool has for this peer, as far as its connection keeps up.
    *
    * @param maxEnvelopeBytes an envelope whose RLP is larger is not sent
-   * @param encoder of this flush of all peers
    */
-  void flush(long maxEnvelopeBytes, BundleEncoder encoder, ShhListener listener, Moment now) {
+  void flush(long maxEnvelopeBytes, ShhListener listener, Moment now) {
     while (ready && bundlesInFlight < protocol.maxBundlesInFlight()) {
       List<Envelope> bundle = new ArrayList<>();
       int size = fill(bundle, maxEnvelopeBytes, listener, now);
@@ -259,7 +258,7 @@ public final class ShhPeer {
       bundlesInFlight++;
       listener.onSent(id, bundle.size(), size);
       link.send(
-          PacketCode.MESSAGES, encoder.encode(protocol, bundle, size), () -> bundlesInFlight--);
+          PacketCode.MESSAGES, protocol.encodeMessages(bundle, size), () -> bundlesInFlight--);
     }
   }
 
