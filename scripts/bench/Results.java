@@ -19,8 +19,11 @@ final class Results {
     return row;
   }
 
+  /** Takes note of a round; of none if geth has nothing like it. */
   void add(Contestant who, List<double[]> loads) {
-    (who.isOurs() ? ours : geths).add(loads);
+    if (!loads.isEmpty()) {
+      (who.isOurs() ? ours : geths).add(loads);
+    }
   }
 
   OptionalDouble geth(int measure) {
