@@ -47,11 +47,14 @@ public final class Nonces {
     miner.shutdown();
   }
 
-  /** A text that takes that many. */
+  /** How long a text takes that has its nonce after them, in milliseconds. */
   private static double firstNonces(NonceSearch search) {
     long begin = System.nanoTime();
-    NonceSearch.Task task = new NonceSearch.Task(PowRule.PRE_1_9, FIRST_TEXT, OptionalInt.of(FIRST_BITS), Long.MAX_VALUE);
-    NonceSearch.Result result = search.search(task, "bench", () -> false, (tried, seconds) -> {}).join();
+    NonceSearch.Task task =
+        new NonceSearch.Task(
+            PowRule.PRE_1_9, FIRST_TEXT, OptionalInt.of(FIRST_BITS), Long.MAX_VALUE);
+    NonceSearch.Result result =
+        search.search(task, "bench", () -> false, (tried, seconds) -> {}).join();
     if (!(result instanceof NonceSearch.Result.Found found) || found.nonce() < FIRST_NONCES) {
       throw new IllegalStateException("not after " + FIRST_NONCES + " nonces: " + result);
     }

@@ -24,7 +24,8 @@ final class ProcessRows {
     return List.of(
         new Row("nonces", List.of(nonces), who -> search(who, "nonces", 1e6)),
         Row.ofCost("first", "first 4 200 nonces, ms", who -> search(who, "first", 1)),
-        Row.ofCost("cancel", "slowest of 50 cancelled searches, ms", who -> search(who, "cancel", 1)),
+        Row.ofCost(
+            "cancel", "slowest of 50 cancelled searches, ms", who -> search(who, "cancel", 1)),
         Row.ofCost("start", "start to ready, ms", this::start),
         Row.ofCost("idle", "memory of the idle process, MiB", this::memory));
   }

@@ -27,9 +27,13 @@ final class NativeSecp256k1 {
   /** {@code byte[] (byte[] compact, byte[] digest, int recoveryId)}, the key uncompressed. */
   private final MethodHandle recover;
 
-  private NativeSecp256k1(MethodHandle multiply, MethodHandle recover) {
+  /** What it throws where the numbers have no result. */
+  private final Class<?> refusal;
+
+  private NativeSecp256k1(MethodHandle multiply, MethodHandle recover, Class<?> refusal) {
     this.multiply = multiply;
     this.recover = recover;
+    this.refusal = refusal;
   }
 
   /**
@@ -48,7 +52,8 @@ final class NativeSecp256k1 {
               lookup.findVirtual(type, "pubKeyTweakMul", multiply).bindTo(library),
               lookup
                   .findVirtual(type, "ecdsaRecover", multiply.appendParameterTypes(int.class))
-                  .bindTo(library));
+                  .bindTo(library),
+              Class.forName(LIBRARY + "Exception"));
       return found.worksLikeJava() ? Optional.of(found) : Optional.empty();
     } catch (ReflectiveOperationException | LinkageError | RuntimeException missing) {
       return Optional.empty();
@@ -74,7 +79,7 @@ final class NativeSecp256k1 {
     } catch (Error e) {
       throw e;
     } catch (Throwable e) {
-      // No point of the curve and no scalar below its order has no product.
+      // Every point of the curve and every scalar below its order have a product.
       throw new IllegalStateException("libsecp256k1 fails", e);
     } finally {
       Arrays.fill(scalar, (byte) 0);
@@ -90,9 +95,11 @@ final class NativeSecp256k1 {
       return PublicKey.fromUncompressed(Bytes.wrap(key));
     } catch (Error e) {
       throw e;
-    } catch (Throwable noKey) {
-      // The library can only say so by throwing.
-      return Optional.empty();
+    } catch (Throwable e) {
+      if (refusal.isInstance(e)) {
+        return Optional.empty();
+      }
+      throw new IllegalStateException("libsecp256k1 fails", e);
     }
   }
 }

@@ -42,7 +42,7 @@ public final class EnvelopeHasher {
       hashEach(envelopes, isWorkAsked);
       return;
     }
-    boolean abreast = choice.isWideNext(true);
+    boolean abreast = choice.isWideNext();
     long begin = choice.nanoTime();
     int asked = abreast ? hashAbreast(envelopes, isWorkAsked) : hashEach(envelopes, isWorkAsked);
     if (asked == envelopes.size()) {

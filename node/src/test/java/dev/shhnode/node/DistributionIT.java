@@ -184,6 +184,18 @@ class DistributionIT {
     assertThat(process.waitFor()).isZero();
   }
 
+  @Test
+  void shouldTellOfAMistakeInTheOperatorsOptions() throws Exception {
+    ProcessBuilder version = launcher("--version");
+    version.environment().put("SHHNODE_JAVA_OPTS", "-XX:+NoSuchOption");
+
+    Process process = version.redirectErrorStream(true).start();
+
+    assertThat(process.inputReader(StandardCharsets.UTF_8).lines())
+        .anyMatch(line -> line.contains("NoSuchOption"));
+    assertThat(process.waitFor()).isOne();
+  }
+
   private void makeArchive() throws Exception {
     ProcessBuilder maker = launcher();
     maker.environment().put(ARCHIVE, "build");
