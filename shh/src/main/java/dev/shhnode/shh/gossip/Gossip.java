@@ -358,16 +358,16 @@ public final class Gossip {
     peerClosed(peer);
   }
 
-  /** Marks a connected peer as one whose direct messages are taken. */
+  /**
+   * Marks a connected peer as one whose direct messages are taken. As with geth its Status need not
+   * have come: who sees it among our peers may name it.
+   */
   public void trust(PublicKey id) throws ShhException {
-    readyPeer(id).trust();
+    peer(id).trust();
   }
 
-  private ShhPeer readyPeer(PublicKey id) throws ShhException {
-    return peers
-        .newest(id)
-        .filter(ShhPeer::isReady)
-        .orElseThrow(() -> new ShhException(new Failure.NoSuchPeer(id)));
+  private ShhPeer peer(PublicKey id) throws ShhException {
+    return peers.newest(id).orElseThrow(() -> new ShhException(new Failure.NoSuchPeer(id)));
   }
 
   public Optional<ShhPeerInfo> peerInfo(PublicKey id) {
@@ -441,7 +441,7 @@ public final class Gossip {
 
   /** The version and rule for which an envelope has to be sealed so that this peer takes it. */
   public List<Sealing> sealings(PublicKey id) throws ShhException {
-    ShhPeer peer = readyPeer(id);
+    ShhPeer peer = peer(id);
     return switch (peer.protocol().version()) {
       case V6 ->
           List.of(
@@ -451,9 +451,9 @@ public final class Gossip {
     };
   }
 
-  /** Sends an envelope to one peer alone. */
+  /** Sends an envelope to one peer alone, behind our Status, which is the first thing it got. */
   public void sendDirect(PublicKey id, Envelope envelope) throws ShhException {
-    ShhPeer peer = readyPeer(id);
+    ShhPeer peer = peer(id);
     peer.sendSmall(peer.protocol().directMessageCode(), envelope.rlp());
     listener.onSent(id, 1, envelope.rlp().size());
   }

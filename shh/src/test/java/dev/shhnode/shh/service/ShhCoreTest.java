@@ -373,6 +373,26 @@ class ShhCoreTest {
   }
 
   @Test
+  void shouldTrustAndAddressAPeerWhoseStatusIsOnItsWay() throws Exception {
+    Net.Node us = net.node();
+    Net.Node them = net.node();
+    Net.Connection connection = net.connect(us, them);
+    Filter ours = us.filter(0.1, true, TOPIC);
+    Filter theirs = them.filter(0.1, true, TOPIC);
+    assertThat(us.core.gossip().peerInfo(them.id)).isEmpty();
+
+    us.core.gossip().trust(them.id);
+    them.core.gossip().trust(us.id);
+    us.core.gossip().sendDirect(them.id, eip627("from us"));
+    them.core.gossip().sendDirect(us.id, eip627("from them"));
+    net.run(us, them);
+
+    assertThat(payloads(ours)).containsExactly("from them");
+    assertThat(payloads(theirs)).containsExactly("from us");
+    assertThat(connection.isUp()).isTrue();
+  }
+
+  @Test
   void shouldForgetEnvelopesWhenTheyExpire() throws Exception {
     Net.Node us = net.node();
     us.core.gossip().addOwn(List.of(eip627("short-lived")), net.now);
