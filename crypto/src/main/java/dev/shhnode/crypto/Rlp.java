@@ -21,11 +21,11 @@ public final class Rlp {
 
   // First byte of an item (Ethereum's RLP specification): SHORT_… + size for up to 55 bytes of
   // content; for more, LONG_… + the number of bytes that the size takes, which follow.
-  private static final int BYTE_MASK = 0xff;
-  private static final int MAX_SHORT_SIZE = 55;
-  private static final int SHORT_STRING = 0x80;
+  static final int BYTE_MASK = 0xff;
+  static final int MAX_SHORT_SIZE = 55;
+  static final int SHORT_STRING = 0x80;
   private static final int LONG_STRING = 0xb7;
-  private static final int SHORT_LIST = 0xc0;
+  static final int SHORT_LIST = 0xc0;
   private static final int LONG_LIST = 0xf7;
 
   private Rlp() {}

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.MutableBytes;
 
 /**
  * Writes the elements of one RLP list into one array, leaving room for the header in front, so that
@@ -75,7 +76,16 @@ public final class RlpWriter {
 
   /** Writes an integer, all 64 bits of it without sign. */
   public void writeInteger(long unsigned) {
-    writeBytes(Bytes.minimalBytes(unsigned));
+    ensureRoom(1 + Long.BYTES);
+    if (unsigned > 0 && unsigned < SINGLE_BYTE_END) {
+      buffer[position++] = (byte) unsigned;
+      return;
+    }
+    int size = (Long.SIZE - Long.numberOfLeadingZeros(unsigned) + Byte.SIZE - 1) / Byte.SIZE;
+    buffer[position++] = (byte) (STRING + size);
+    for (int i = size - 1; i >= 0; i--) {
+      buffer[position++] = (byte) (unsigned >>> i * Byte.SIZE);
+    }
   }
 
   /** Writes a byte string. */
@@ -112,9 +122,8 @@ public final class RlpWriter {
   }
 
   private void copy(Bytes encoded) {
-    byte[] bytes = encoded.toArrayUnsafe();
-    System.arraycopy(bytes, 0, buffer, position, bytes.length);
-    position += bytes.length;
+    encoded.copyTo(MutableBytes.wrap(buffer, position, encoded.size()), 0);
+    position += encoded.size();
   }
 
   /** The list of all elements written. */

@@ -3,7 +3,7 @@ package dev.shhnode.envelope;
 
 import dev.shhnode.crypto.DecodeException;
 import dev.shhnode.crypto.Keccak256;
-import dev.shhnode.crypto.Rlp;
+import dev.shhnode.crypto.RlpScanner;
 import dev.shhnode.crypto.RlpWriter;
 import dev.shhnode.crypto.keccak.KeccakSponge;
 import dev.shhnode.crypto.keccak.ManyDigests;
@@ -17,7 +17,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
-import org.apache.tuweni.rlp.RLPReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,6 +110,27 @@ public final class Envelope {
     this.dataOffset = rlp.length - (writer.size() - end) - dataSize;
   }
 
+  /** Reads an envelope from its RLP, and keeps the array. */
+  private Envelope(WhisperVersion version, byte[] rlp) throws DecodeException {
+    boolean v5 = version == WhisperVersion.V5;
+    boolean classic = version == WhisperVersion.V2;
+    RlpScanner input = new RlpScanner(rlp);
+    RlpScanner elements = input.readList();
+    this.version = version;
+    this.rlp = rlp;
+    this.envelopeVersion = v5 ? elements.readBytes() : Bytes.EMPTY;
+    this.expiry = (int) elements.readUint32();
+    this.ttl = (int) elements.readUint32();
+    this.classicTopics = classic ? readTopics(elements.readList()) : null;
+    this.topic = classic ? 0 : elements.readFourBytes();
+    this.aesNonce = v5 ? elements.readBytes() : Bytes.EMPTY;
+    this.dataSize = elements.skipBytes();
+    this.dataOffset = elements.position() - dataSize;
+    this.nonce = classic ? elements.readUint32() : elements.readUint64();
+    elements.expectEnd("surplus elements in an RLP list");
+    input.expectEnd("bytes after the RLP item");
+  }
+
   /** The data is the last element before the nonce in every version. */
   private RlpWriter writeWithoutNonce(Bytes data) {
     int classicBytes = classicTopics().length * (1 + Topic.SIZE);
@@ -202,50 +222,27 @@ public final class Envelope {
     }
   }
 
-  /** Decodes one envelope and nothing after it. */
+  /**
+   * Decodes one envelope and nothing after it. Only canonical RLP is read, so these are the very
+   * bytes that encoding it anew would give.
+   */
   public static Envelope decode(WhisperVersion version, Bytes rlp) throws DecodeException {
-    return Rlp.decodeList(rlp, elements -> readElements(version, elements));
+    return new Envelope(version, rlp.toArray());
   }
 
-  /** Reads the next element of a list, which has to be an envelope. */
-  public static Envelope read(WhisperVersion version, RLPReader reader) throws DecodeException {
-    return Rlp.readList(reader, elements -> readElements(version, elements));
-  }
-
-  /** Only canonical RLP is read, so encoding anew gives the very bytes that were read. */
-  private static Envelope readElements(WhisperVersion version, RLPReader elements)
-      throws DecodeException {
-    boolean v5 = version == WhisperVersion.V5;
-    Bytes envelopeVersion = v5 ? Rlp.readBytes(elements, Integer.MAX_VALUE) : Bytes.EMPTY;
-    long expiry = Rlp.readUint32(elements);
-    long ttl = Rlp.readUint32(elements);
-    boolean classic = version == WhisperVersion.V2;
-    int[] topics = classic ? Rlp.readList(elements, Envelope::readTopics) : null;
-    int topic = classic ? 0 : readTopic(elements);
-    Bytes aesNonce = v5 ? Rlp.readBytes(elements, Integer.MAX_VALUE) : Bytes.EMPTY;
-    Bytes data = Rlp.readBytes(elements, Integer.MAX_VALUE);
-    long nonce = classic ? Rlp.readUint32(elements) : Rlp.readUint64(elements);
-    SealedMessage message = new SealedMessage(data, aesNonce);
-    return new Envelope(version, expiry, ttl, topic, topics, envelopeVersion, message, nonce);
-  }
-
-  private static int[] readTopics(RLPReader list) throws DecodeException {
+  private static int[] readTopics(RlpScanner list) throws DecodeException {
     int[] topics = new int[FEW_TOPICS];
     int count = 0;
-    while (!list.isComplete()) {
+    while (!list.isAtEnd()) {
       if (count == MAX_TOPICS) {
         throw new DecodeException("more than " + MAX_TOPICS + " topics");
       }
       if (count == topics.length) {
         topics = Arrays.copyOf(topics, 2 * count);
       }
-      topics[count++] = readTopic(list);
+      topics[count++] = list.readFourBytes();
     }
     return Arrays.copyOf(topics, count);
-  }
-
-  private static int readTopic(RLPReader reader) throws DecodeException {
-    return Rlp.readFixedBytes(reader, Topic.SIZE).toInt();
   }
 
   /** The same envelope under another nonce: nothing in it authenticates the nonce. */

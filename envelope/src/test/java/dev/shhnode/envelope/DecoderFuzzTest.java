@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.shhnode.crypto.DecodeException;
 import dev.shhnode.crypto.PrivateKey;
+import dev.shhnode.crypto.Rlp;
 import dev.shhnode.crypto.SymmetricKey;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.tuweni.bytes.Bytes;
@@ -21,11 +23,43 @@ class DecoderFuzzTest {
   void shouldReadAnEnvelopeExactlyOrRefuseIt(byte[] input) {
     for (WhisperVersion version : WhisperVersion.values()) {
       try {
-        assertThat(Envelope.decode(version, Bytes.wrap(input)).rlp()).isEqualTo(Bytes.wrap(input));
+        Envelope read = Envelope.decode(version, Bytes.wrap(input));
+        assertThat(read.rlp()).isEqualTo(Bytes.wrap(input));
+        Envelope encodedAnew = read.withNonce(read.nonce());
+        assertThat(encodedAnew.rlp()).isEqualTo(Bytes.wrap(input));
+        assertThat(encodedAnew.data()).isEqualTo(read.data());
       } catch (DecodeException refused) {
         assertThat(refused).hasMessageNotContaining("null");
       }
     }
+  }
+
+  /** The other reader of RLP, which is Tuweni's. */
+  @FuzzTest
+  void shouldReadAnEnvelopeAsTuweniDoes(byte[] input) {
+    List<Object> ours;
+    try {
+      Envelope read = Envelope.decode(WhisperVersion.V6, Bytes.wrap(input));
+      ours = List.of(read.expiry(), read.ttl(), read.topic(), read.data(), read.nonce());
+    } catch (DecodeException refused) {
+      ours = List.of();
+    }
+    List<Object> theirs;
+    try {
+      theirs =
+          Rlp.decodeList(
+              Bytes.wrap(input),
+              elements ->
+                  List.of(
+                      Rlp.readUint32(elements),
+                      Rlp.readUint32(elements),
+                      new Topic(Rlp.readFixedBytes(elements, Topic.SIZE).toInt()),
+                      Rlp.readBytes(elements, Integer.MAX_VALUE),
+                      Rlp.readUint64(elements)));
+    } catch (DecodeException refused) {
+      theirs = List.of();
+    }
+    assertThat(ours).isEqualTo(theirs);
   }
 
   @FuzzTest

@@ -17,12 +17,25 @@ final class FrameBuffer {
    */
   private static final int BLOCK = 1_024;
 
+  private static final byte[] NOTHING = {};
+
   private final Deque<byte[]> chunks = new ArrayDeque<>();
   private int firstOffset;
   private int size;
 
   /** Free bytes at the end of the last chunk; only a block has any. */
   private int room;
+
+  /** Bytes in an array, from an offset on. */
+  static final class Slice {
+    final byte[] array;
+    final int offset;
+
+    Slice(byte[] array, int offset) {
+      this.array = array;
+      this.offset = offset;
+    }
+  }
 
   void append(byte[] chunk) {
     size += chunk.length;
@@ -54,26 +67,39 @@ final class FrameBuffer {
     return chunks.size();
   }
 
-  /** Removes the first {@code count} bytes; at least as many must be there. */
-  byte[] take(int count) {
-    byte[] taken = new byte[count];
-    int filled = 0;
-    while (filled < count) {
-      byte[] first = chunks.getFirst();
-      int part = Math.min(count - filled, first.length - firstOffset);
-      System.arraycopy(first, firstOffset, taken, filled, part);
-      filled += part;
-      firstOffset += part;
-      if (firstOffset == first.length) {
-        chunks.removeFirst();
-        firstOffset = 0;
-      }
+  /**
+   * Removes the first {@code count} bytes; at least as many must be there.
+   *
+   * @return where they are, in the array that has come if they are all in one
+   */
+  Slice take(int count) {
+    byte[] first = chunks.isEmpty() ? NOTHING : chunks.getFirst();
+    if (count <= first.length - firstOffset) {
+      Slice whole = new Slice(first, firstOffset);
+      remove(count);
+      return whole;
     }
+    byte[] joined = new byte[count];
+    for (int filled = 0; filled < count; ) {
+      byte[] chunk = chunks.getFirst();
+      int part = Math.min(count - filled, chunk.length - firstOffset);
+      System.arraycopy(chunk, firstOffset, joined, filled, part);
+      filled += part;
+      remove(part);
+    }
+    return new Slice(joined, 0);
+  }
+
+  /** Removes bytes of the first chunk. */
+  private void remove(int count) {
+    firstOffset += count;
     size -= count;
     if (size == 0) {
       discard();
+    } else if (firstOffset == chunks.getFirst().length) {
+      chunks.removeFirst();
+      firstOffset = 0;
     }
-    return taken;
   }
 
   /** Drops all bytes and the last block, so that an idle peer takes no memory. */

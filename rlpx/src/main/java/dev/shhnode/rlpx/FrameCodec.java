@@ -4,6 +4,7 @@ package dev.shhnode.rlpx;
 import dev.shhnode.crypto.DecodeException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Optional;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
@@ -45,6 +46,9 @@ final class FrameCodec {
   private final FrameBuffer buffer = new FrameBuffer();
   private final byte[] mac = new byte[FrameMac.SIZE];
 
+  /** Where what the peer has padded with goes. */
+  private final byte[] padding = new byte[BLOCK];
+
   /** Bytes of the body that a header announced, or -1 while a header is awaited. */
   private int bodySize = -1;
 
@@ -71,28 +75,36 @@ final class FrameCodec {
   }
 
   /**
-   * Makes a frame of two parts in a row.
-   *
-   * @throws IllegalArgumentException if they are above 2^24 − 1 bytes together
+   * An array for the content of a frame, of up to {@code capacity} bytes, with room for the padding
+   * behind it.
    */
-  byte[] write(byte[] id, byte[] payload) {
-    int size = id.length + payload.length;
+  static byte[] contentOf(int capacity) {
+    return new byte[padded(capacity)];
+  }
+
+  /**
+   * Makes a frame.
+   *
+   * @param content made by {@link #contentOf}; what is behind the first {@code size} bytes is lost
+   * @throws IllegalArgumentException if {@code size} is above 2^24 − 1
+   */
+  byte[] write(byte[] content, int size) {
     if (size > MAX_FRAME_SIZE) {
       throw new IllegalArgumentException(
           "frame is " + size + " bytes, expected at most " + MAX_FRAME_SIZE);
     }
     int padded = padded(size);
-    byte[] frame = new byte[HEADER_SIZE + FrameMac.SIZE + padded + FrameMac.SIZE];
+    Arrays.fill(content, size, padded, (byte) 0);
+    byte[] header = new byte[HEADER_SIZE];
     for (int i = 0; i < SIZE_OF_SIZE; i++) {
-      frame[i] = (byte) (size >>> (SIZE_OF_SIZE - 1 - i) * Byte.SIZE);
+      header[i] = (byte) (size >>> (SIZE_OF_SIZE - 1 - i) * Byte.SIZE);
     }
-    System.arraycopy(HEADER_DATA, 0, frame, SIZE_OF_SIZE, HEADER_DATA.length);
-    crypt(encryption, frame, 0, HEADER_SIZE);
-    egress.header(frame, 0, frame, HEADER_SIZE);
+    System.arraycopy(HEADER_DATA, 0, header, SIZE_OF_SIZE, HEADER_DATA.length);
     int body = HEADER_SIZE + FrameMac.SIZE;
-    System.arraycopy(id, 0, frame, body, id.length);
-    System.arraycopy(payload, 0, frame, body + id.length, payload.length);
-    crypt(encryption, frame, body, padded);
+    byte[] frame = new byte[body + padded + FrameMac.SIZE];
+    crypt(encryption, header, 0, HEADER_SIZE, frame, 0);
+    egress.header(frame, 0, frame, HEADER_SIZE);
+    crypt(encryption, content, 0, padded, frame, body);
     egress.body(frame, body, padded, frame, body + padded);
     return frame;
   }
@@ -118,7 +130,7 @@ final class FrameCodec {
   }
 
   /**
-   * The content of the next frame; empty if it has not come whole.
+   * The content of the next frame, all of an array of its own; empty if it has not come whole.
    *
    * @throws DecodeException if a MAC is wrong or the frame is too large; nothing more can be read
    *     then
@@ -131,41 +143,47 @@ final class FrameCodec {
     if (buffer.size() < padded + FrameMac.SIZE) {
       return Optional.empty();
     }
-    byte[] body = buffer.take(padded);
-    ingress.body(body, 0, padded, mac, 0);
+    FrameBuffer.Slice body = buffer.take(padded);
+    ingress.body(body.array, body.offset, padded, mac, 0);
     checkMac(buffer.take(FrameMac.SIZE));
-    crypt(decryption, body, 0, padded);
-    Bytes content = Bytes.wrap(body, 0, bodySize);
+    byte[] content = new byte[bodySize];
+    crypt(decryption, body.array, body.offset, bodySize, content, 0);
+    crypt(decryption, body.array, body.offset + bodySize, padded - bodySize, padding, 0);
     bodySize = -1;
-    return Optional.of(content);
+    return Optional.of(Bytes.wrap(content));
   }
 
   private boolean readHeader() throws DecodeException {
     if (buffer.size() < HEADER_SIZE + FrameMac.SIZE) {
       return false;
     }
-    byte[] header = buffer.take(HEADER_SIZE);
-    ingress.header(header, 0, mac, 0);
+    FrameBuffer.Slice header = buffer.take(HEADER_SIZE);
+    ingress.header(header.array, header.offset, mac, 0);
     checkMac(buffer.take(FrameMac.SIZE));
-    crypt(decryption, header, 0, HEADER_SIZE);
-    bodySize = Bytes.wrap(header, 0, SIZE_OF_SIZE).toInt();
+    byte[] plain = new byte[HEADER_SIZE];
+    crypt(decryption, header.array, header.offset, HEADER_SIZE, plain, 0);
+    bodySize = Bytes.wrap(plain, 0, SIZE_OF_SIZE).toInt();
     if (bodySize > maxBodySize) {
       throw new DecodeException("frame of " + bodySize + " bytes, at most " + maxBodySize);
     }
     return true;
   }
 
-  private void checkMac(byte[] received) throws DecodeException {
-    if (!MessageDigest.isEqual(mac, received)) {
+  private void checkMac(FrameBuffer.Slice received) throws DecodeException {
+    int end = received.offset + FrameMac.SIZE;
+    byte[] bytes = Arrays.copyOfRange(received.array, received.offset, end);
+    if (!MessageDigest.isEqual(mac, bytes)) {
       // Anybody on the way can have made it.
       throw DecodeException.forgivable("frame with a wrong MAC");
     }
   }
 
-  private static void crypt(Cipher cipher, byte[] bytes, int offset, int length) {
+  /** From one array to another: within one, the JDK's cipher would make a copy first. */
+  private static void crypt(
+      Cipher cipher, byte[] in, int inOffset, int length, byte[] out, int outOffset) {
     try {
       for (int at = 0; at < length; at += PIECE) {
-        cipher.update(bytes, offset + at, Math.min(PIECE, length - at), bytes, offset + at);
+        cipher.update(in, inOffset + at, Math.min(PIECE, length - at), out, outOffset + at);
       }
     } catch (GeneralSecurityException e) {
       throw new AssertionError("counter mode keeps the length", e);

@@ -74,13 +74,22 @@ final class MessageCodec {
    * @throws IllegalArgumentException if id and body are above 2^24 − 1 bytes together on the wire
    */
   byte[] write(int code, Bytes body) {
+    byte[] id = encodeCode(code);
     byte[] plain = body.toArrayUnsafe();
-    return frames.write(encodeCode(code), compressing ? compress(plain) : plain);
+    int most = compressing ? Snappy.maxCompressedLength(plain.length) : plain.length;
+    byte[] content = FrameCodec.contentOf(id.length + most);
+    System.arraycopy(id, 0, content, 0, id.length);
+    return frames.write(content, id.length + put(plain, content, id.length));
   }
 
-  private static byte[] compress(byte[] plain) {
+  /** Returns how many bytes the body takes on the wire. */
+  private int put(byte[] plain, byte[] content, int offset) {
+    if (!compressing) {
+      System.arraycopy(plain, 0, content, offset, plain.length);
+      return plain.length;
+    }
     try {
-      return Snappy.compress(plain);
+      return Snappy.compress(plain, 0, plain.length, content, offset);
     } catch (IOException e) {
       throw new AssertionError("compressing has no failing case", e);
     }
@@ -99,7 +108,7 @@ final class MessageCodec {
     int first = frame.get(0) & BYTE_MASK;
     if (first <= STRING) {
       // 0 is the empty string; parity and Besu wrote a zero byte, which geth takes too.
-      return message(first % STRING, frame.slice(1));
+      return new Message(first % STRING, body(first % STRING, frame, 1));
     }
     int size = first - STRING;
     if (size > MAX_CODE_BYTES) {
@@ -108,7 +117,8 @@ final class MessageCodec {
     if (frame.size() <= size) {
       throw new DecodeException("message id that is cut off");
     }
-    return message(decodeCode(frame.slice(1, size)), frame.slice(1 + size));
+    int code = decodeCode(frame.slice(1, size));
+    return new Message(code, body(code, frame, 1 + size));
   }
 
   private static int decodeCode(Bytes bigEndian) throws DecodeException {
@@ -122,32 +132,31 @@ final class MessageCodec {
     return code;
   }
 
-  private Message message(int code, Bytes onWire) throws DecodeException {
-    return new Message(code, body(code, onWire));
-  }
-
-  private Bytes body(int code, Bytes onWire) throws DecodeException {
+  private Bytes body(int code, Bytes frame, int offset) throws DecodeException {
     if (!compressing) {
-      return onWire;
+      return frame.slice(offset);
     }
     try {
-      return decompress(onWire.toArrayUnsafe());
+      return decompress(frame.toArrayUnsafe(), offset);
     } catch (DecodeException e) {
       // A peer that hangs up before it has read our hello does not compress yet.
       if (code == BaseCode.DISCONNECT) {
-        return onWire;
+        return frame.slice(offset);
       }
       throw e;
     }
   }
 
-  private static Bytes decompress(byte[] compressed) throws DecodeException {
+  private static Bytes decompress(byte[] frame, int offset) throws DecodeException {
+    int length = frame.length - offset;
     try {
-      int size = Snappy.uncompressedLength(compressed);
+      int size = Snappy.uncompressedLength(frame, offset, length);
       if (size < 0 || size > MAX_BODY_SIZE) {
         throw new DecodeException("message of " + size + " bytes");
       }
-      return Bytes.wrap(Snappy.uncompress(compressed));
+      byte[] body = new byte[size];
+      Snappy.uncompress(frame, offset, length, body, 0);
+      return Bytes.wrap(body);
     } catch (IOException e) {
       throw new DecodeException("message that does not decompress");
     }

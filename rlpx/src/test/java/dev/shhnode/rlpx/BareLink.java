@@ -48,7 +48,7 @@ final class BareLink {
 
   /** Sends a frame that need not hold a message. */
   void sendFrame(byte[] content, long now) {
-    end.session.onBytes(frames.write(content, new byte[0]), now);
+    end.session.onBytes(FrameCodecs.write(frames, content, new byte[0]), now);
   }
 
   /** The next message that the session has written, if there is one. */

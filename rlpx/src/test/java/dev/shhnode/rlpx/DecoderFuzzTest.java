@@ -69,7 +69,7 @@ class DecoderFuzzTest {
 
     MessageCodec content = new MessageCodec(FrameCodecs.ofRecipient());
     content.onHello(true);
-    content.onBytes(FrameCodecs.ofInitiator().write(bytes, new byte[0]));
+    content.onBytes(FrameCodecs.write(FrameCodecs.ofInitiator(), bytes, new byte[0]));
     readAll(content);
   }
 

@@ -24,7 +24,7 @@ class FrameCodecTest {
     Bytes payload = Bytes.random(size);
     bob.allowLargeFrames();
 
-    bob.onBytes(alice.write(ID, payload.toArray()));
+    bob.onBytes(FrameCodecs.write(alice, ID, payload.toArray()));
 
     assertThat(bob.next()).contains(Bytes.concatenate(Bytes.wrap(ID), payload));
     assertThat(bob.next()).isEmpty();
@@ -32,7 +32,9 @@ class FrameCodecTest {
 
   @Test
   void shouldReadFramesThatComeByteByByte() throws DecodeException {
-    byte[] wire = concatenate(alice.write(ID, new byte[40]), alice.write(ID, new byte[0]));
+    byte[] wire =
+        concatenate(
+            FrameCodecs.write(alice, ID, new byte[40]), FrameCodecs.write(alice, ID, new byte[0]));
     int frames = 0;
 
     for (byte each : wire) {
@@ -47,7 +49,9 @@ class FrameCodecTest {
 
   @Test
   void shouldReadFramesThatComeTogether() throws DecodeException {
-    bob.onBytes(concatenate(alice.write(ID, new byte[40]), alice.write(ID, new byte[1])));
+    bob.onBytes(
+        concatenate(
+            FrameCodecs.write(alice, ID, new byte[40]), FrameCodecs.write(alice, ID, new byte[1])));
 
     assertThat(bob.next().map(Bytes::size)).contains(41);
     assertThat(bob.next().map(Bytes::size)).contains(2);
@@ -56,7 +60,7 @@ class FrameCodecTest {
 
   @Test
   void shouldRefuseAFrameWithAnyAlteredBit() {
-    byte[] frame = alice.write(ID, new byte[20]);
+    byte[] frame = FrameCodecs.write(alice, ID, new byte[20]);
 
     for (int bit = 0; bit < frame.length * Byte.SIZE; bit++) {
       byte[] altered = frame.clone();
@@ -70,8 +74,8 @@ class FrameCodecTest {
 
   @Test
   void shouldRefuseAFrameThatIsRepeatedOrOutOfOrder() throws DecodeException {
-    byte[] first = alice.write(ID, new byte[20]);
-    byte[] second = alice.write(ID, new byte[20]);
+    byte[] first = FrameCodecs.write(alice, ID, new byte[20]);
+    byte[] second = FrameCodecs.write(alice, ID, new byte[20]);
     FrameCodec inverted = FrameCodecs.ofRecipient();
     inverted.onBytes(second);
     bob.onBytes(first);
@@ -85,7 +89,7 @@ class FrameCodecTest {
 
   @Test
   void shouldRefuseALargeFrameBeforeHelloByItsHeader() throws DecodeException {
-    byte[] frame = alice.write(ID, new byte[FrameCodec.MAX_FIRST_FRAME_SIZE]);
+    byte[] frame = FrameCodecs.write(alice, ID, new byte[FrameCodec.MAX_FIRST_FRAME_SIZE]);
 
     bob.onBytes(Bytes.wrap(frame, 0, 32).toArray());
 
@@ -94,7 +98,7 @@ class FrameCodecTest {
 
   @Test
   void shouldNotWriteWhatThreeBytesCannotTell() {
-    assertThatThrownBy(() -> alice.write(ID, new byte[FrameCodec.MAX_FRAME_SIZE]))
+    assertThatThrownBy(() -> FrameCodecs.write(alice, ID, new byte[FrameCodec.MAX_FRAME_SIZE]))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

@@ -33,4 +33,13 @@ final class FrameCodecs {
         Secrets.ofRecipient(
             BOB.privateKey(), ALICE.publicKey(), NONCE_OF_BOB, NONCE_OF_ALICE, AUTH, ACK));
   }
+
+  /** A frame of two parts in a row. */
+  static byte[] write(FrameCodec codec, byte[] id, byte[] payload) {
+    int size = id.length + payload.length;
+    byte[] content = FrameCodec.contentOf(size);
+    System.arraycopy(id, 0, content, 0, id.length);
+    System.arraycopy(payload, 0, content, id.length, payload.length);
+    return codec.write(content, size);
+  }
 }

@@ -54,7 +54,7 @@ class MessageCodecTest {
 
   @Test
   void shouldTakeAZeroByteForMessageIdZero() throws DecodeException {
-    bob.onBytes(writer.write(new byte[] {0}, new byte[] {7}));
+    bob.onBytes(FrameCodecs.write(writer, new byte[] {0}, new byte[] {7}));
 
     MessageCodec.Message message = bob.next().orElseThrow();
 
@@ -109,7 +109,7 @@ class MessageCodecTest {
         "ff"
       })
   void shouldRefuseAMessageIdThatIsNone(String frame) {
-    bob.onBytes(writer.write(Bytes.fromHexString(frame).toArray(), new byte[0]));
+    bob.onBytes(FrameCodecs.write(writer, Bytes.fromHexString(frame).toArray(), new byte[0]));
 
     assertThatThrownBy(bob::next).isInstanceOf(DecodeException.class);
   }
@@ -119,7 +119,7 @@ class MessageCodecTest {
   @ValueSource(strings = {"81808008", "ffffffff07", "ffffffff0f", "808080800800"})
   void shouldRefuseABombByTheLengthItClaims(String bomb) {
     bob.onHello(true);
-    bob.onBytes(writer.write(new byte[] {20}, Bytes.fromHexString(bomb).toArray()));
+    bob.onBytes(FrameCodecs.write(writer, new byte[] {20}, Bytes.fromHexString(bomb).toArray()));
 
     assertThatThrownBy(bob::next).isInstanceOf(DecodeException.class);
   }
@@ -129,7 +129,7 @@ class MessageCodecTest {
     bob.onHello(true);
     byte[] compressed = Snappy.compress(new byte[MessageCodec.MAX_BODY_SIZE]);
 
-    bob.onBytes(writer.write(new byte[] {20}, compressed));
+    bob.onBytes(FrameCodecs.write(writer, new byte[] {20}, compressed));
 
     assertThat(bob.next().orElseThrow().body().size()).isEqualTo(MessageCodec.MAX_BODY_SIZE);
   }
@@ -138,7 +138,7 @@ class MessageCodecTest {
   @ValueSource(strings = {"", "05", "80", "0a00ff", "ffffffffffffffffffff"})
   void shouldRefuseWhatDoesNotDecompress(String body) {
     bob.onHello(true);
-    bob.onBytes(writer.write(new byte[] {20}, Bytes.fromHexString(body).toArray()));
+    bob.onBytes(FrameCodecs.write(writer, new byte[] {20}, Bytes.fromHexString(body).toArray()));
 
     assertThatThrownBy(bob::next).isInstanceOf(DecodeException.class);
   }
@@ -148,7 +148,8 @@ class MessageCodecTest {
   void shouldTakeADisconnectOfWhoDoesNotKnowYetThatWeCompress(String body) throws DecodeException {
     bob.onHello(true);
     bob.onBytes(
-        writer.write(new byte[] {BaseCode.DISCONNECT}, Bytes.fromHexString(body).toArray()));
+        FrameCodecs.write(
+            writer, new byte[] {BaseCode.DISCONNECT}, Bytes.fromHexString(body).toArray()));
 
     assertThat(bob.next().orElseThrow().body()).isEqualTo(Bytes.fromHexString(body));
   }

@@ -14,12 +14,14 @@ import dev.shhnode.rlpx.peers.Entrance;
 import dev.shhnode.rlpx.peers.InboundLimits;
 import dev.shhnode.rlpx.peers.Network;
 import dev.shhnode.rlpx.peers.PeerTable;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
@@ -289,7 +291,7 @@ final class SocketConnection implements RlpxSession.Output, RlpxSession.Host, Pe
       boolean last = at + size == bytes.length;
       unwrittenBytes += size + PART_COST;
       socket
-          .write(Buffer.buffer(size).appendBytes(bytes, at, size))
+          .write(BufferInternal.buffer(Unpooled.wrappedBuffer(bytes, at, size)))
           .onSuccess(
               written -> {
                 unwrittenBytes -= size + PART_COST;
