@@ -30,7 +30,7 @@ final class FastestKernel implements NonceKernel {
   @Override
   public int search(long from, int count, int bits) {
     KernelKind kind = rates.fastest();
-    NonceKernel kernel = kernels.computeIfAbsent(kind, made -> made.of(block));
+    NonceKernel kernel = kernels.computeIfAbsent(kind, made -> rates.make(made, block));
     return rates.search(kind, kernel, from, count, bits);
   }
 

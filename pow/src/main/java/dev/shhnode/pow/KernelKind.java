@@ -1,27 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.pow;
 
+import java.util.function.LongSupplier;
+
 /** The ways to try nonces. Which is fastest depends on processor and virtual machine. */
 enum KernelKind {
   /** {@link ScalarKernel}. */
   SCALAR {
     @Override
-    NonceKernel of(NonceBlock block) {
+    NonceKernel of(NonceBlock block, LongSupplier nanoClock) {
       return new ScalarKernel(block);
     }
   },
   /** {@link WideKernel}. */
   WIDE {
     @Override
-    NonceKernel of(NonceBlock block) {
+    NonceKernel of(NonceBlock block, LongSupplier nanoClock) {
       return new WideKernel(block);
     }
   },
   /** {@code VectorKernel}, to be made only if {@link VectorModule#isUsable}. */
   VECTOR {
     @Override
-    NonceKernel of(NonceBlock block) {
-      return VectorModule.kernelOf(block);
+    NonceKernel of(NonceBlock block, LongSupplier nanoClock) {
+      return new StackTuned(VectorModule.kernelOf(block), nanoClock);
     }
   };
 
@@ -29,6 +31,7 @@ enum KernelKind {
    * Makes a kernel.
    *
    * @param block whose nonces take one permutation each, unless this is {@link #SCALAR}
+   * @param nanoClock monotonic
    */
-  abstract NonceKernel of(NonceBlock block);
+  abstract NonceKernel of(NonceBlock block, LongSupplier nanoClock);
 }

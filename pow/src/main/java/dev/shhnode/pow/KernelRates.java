@@ -35,6 +35,11 @@ final class KernelRates {
     return fastest;
   }
 
+  /** Makes a kernel, which measures what it measures by the same clock. */
+  NonceKernel make(KernelKind kind, NonceBlock block) {
+    return kind.of(block, nanoClock);
+  }
+
   /**
    * Searches a range and takes note of how long it took.
    *

@@ -104,7 +104,7 @@ final class KernelWarmUp {
   }
 
   private void slice() {
-    NonceKernel warmed = kernel == null ? kind.of(BLOCK) : kernel;
+    NonceKernel warmed = kernel == null ? kind.of(BLOCK, nanoClock) : kernel;
     kernel = warmed;
     long begin = nanoClock.getAsLong();
     long passed = 0;

@@ -47,8 +47,7 @@ class KernelRatesTest {
 
   @Test
   void shouldMeasureRangesSearchedToTheirEnd() {
-    NonceKernel kernel =
-        KernelKind.SCALAR.of(NonceBlock.of(PowRule.PRE_1_9, Bytes.wrap(new byte[9])));
+    NonceKernel kernel = new ScalarKernel(NonceBlock.of(PowRule.PRE_1_9, Bytes.wrap(new byte[9])));
     rates.record(KernelKind.WIDE, 1_000, 10_000);
 
     // No time passes here, so no kernel can be faster.

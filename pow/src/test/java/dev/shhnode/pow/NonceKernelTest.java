@@ -26,6 +26,7 @@ class NonceKernelTest {
     SCALAR,
     WIDE,
     VECTOR,
+    STACK_TUNED,
     FASTEST;
 
     NonceKernel of(PowRule rule, Bytes text) {
@@ -34,6 +35,7 @@ class NonceKernelTest {
         case SCALAR -> new ScalarKernel(block);
         case WIDE -> block.isSingle() ? new WideKernel(block) : new ScalarKernel(block);
         case VECTOR -> block.isSingle() ? VectorModule.kernelOf(block) : new ScalarKernel(block);
+        case STACK_TUNED -> new StackTuned(new ScalarKernel(block), System::nanoTime);
         case FASTEST -> FastestKernel.of(new KernelRates(System::nanoTime), block);
       };
     }
