@@ -90,7 +90,10 @@ public final class RawLink implements AutoCloseable {
 
   /** A message of Whisper whose compressed bytes are given. */
   public void sendCompressed(int code, byte[] compressed) throws IOException {
-    write(frames.write(new byte[] {(byte) (OFFSET + code)}, compressed));
+    byte[] content = new byte[1 + compressed.length];
+    content[0] = (byte) (OFFSET + code);
+    System.arraycopy(compressed, 0, content, 1, compressed.length);
+    write(frame(content));
   }
 
   /** A message of Whisper that is compressed well. */
@@ -100,15 +103,21 @@ public final class RawLink implements AutoCloseable {
 
   /** A frame with one bit changed: at {@code index} from its end if negative. */
   public void sendFlipped(byte[] content, int index) throws IOException {
-    byte[] frame = frames.write(content, new byte[0]);
+    byte[] frame = frame(content);
     frame[index < 0 ? frame.length + index : index] ^= 1;
     write(frame);
   }
 
   /** All but the end of a frame. */
   public void sendUnfinished(byte[] content, int bytes) throws IOException {
-    byte[] frame = frames.write(content, new byte[0]);
+    byte[] frame = frame(content);
     write(Arrays.copyOf(frame, bytes));
+  }
+
+  private byte[] frame(byte[] content) {
+    byte[] padded = FrameCodec.contentOf(content.length);
+    System.arraycopy(content, 0, padded, 0, content.length);
+    return frames.write(padded, content.length);
   }
 
   private void write(byte[] bytes) throws IOException {
