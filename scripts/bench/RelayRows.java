@@ -16,12 +16,6 @@ final class RelayRows {
   private static final int BUNDLE = 100;
   private static final int STEADY_PER_SECOND = 3_000;
 
-  /**
-   * HotSpot is still at work in the eighth, which fills the pool; the envelopes after that take other
-   * ways through the code, and have it compiled again.
-   */
-  private static final int WARM_LOADS = 24;
-
   /** Ours lets a connection make so many. */
   private static final int FILTERS_PER_CONNECTION = 1_000;
 
@@ -48,8 +42,8 @@ final class RelayRows {
   }
 
   List<Row> all(int envelopes, int steadySeconds) {
-    Load bundles = new Load(envelopes, BUNDLE, 0, WARM_LOADS);
-    Load single = new Load(envelopes, 1, 0, WARM_LOADS);
+    Load bundles = new Load(envelopes, BUNDLE, 0, 8);
+    Load single = new Load(envelopes, 1, 0, 8);
     Load steady = new Load(STEADY_PER_SECOND * steadySeconds, 1, STEADY_PER_SECOND, 3);
     return List.of(
         row("bundles", "bundles of 100", bundles, rpc -> {}),
