@@ -67,6 +67,9 @@ final class StackTuned implements NonceKernel {
     this.from = from;
     this.count = count;
     this.bits = bits;
+    if (rangesSinceTrial == 0) {
+      leastNanosPerNonce = Double.POSITIVE_INFINITY;
+    }
     boolean trial = rangesSinceTrial < DEPTHS;
     int depth = trial ? rangesSinceTrial : fastest;
     rangesSinceTrial = (rangesSinceTrial + 1) % RANGES_PER_TRIAL;
@@ -80,7 +83,7 @@ final class StackTuned implements NonceKernel {
   }
 
   private void compare(int depth, double nanosPerNonce) {
-    if (depth == 0 || nanosPerNonce < leastNanosPerNonce) {
+    if (nanosPerNonce < leastNanosPerNonce) {
       leastNanosPerNonce = nanosPerNonce;
       fastest = depth;
     }

@@ -3,6 +3,7 @@ package dev.shhnode.pow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,17 @@ class StackTunedTest {
       search(TRIAL);
       assertThat(lastDepth).isEqualTo(depth);
     }
+  }
+
+  @Test
+  void shouldNotMindThatTheFirstRangeHasANonce() {
+    bestDepth = 1_000_000;
+    for (int i = 0; i < TRIAL; i++) {
+      tuned.search(i == 0 ? 7 : 0, COUNT, 12);
+    }
+
+    assertThat(lastDepth).isEqualTo(Collections.max(depths));
+    assertThat(depths).hasSizeGreaterThan(4);
   }
 
   @Test

@@ -291,7 +291,7 @@ final class SocketConnection implements RlpxSession.Output, RlpxSession.Host, Pe
       boolean last = at + size == bytes.length;
       unwrittenBytes += size + PART_COST;
       socket
-          .write(BufferInternal.buffer(Unpooled.wrappedBuffer(bytes, at, size)))
+          .write(part(bytes, at, size))
           .onSuccess(
               written -> {
                 unwrittenBytes -= size + PART_COST;
@@ -304,6 +304,13 @@ final class SocketConnection implements RlpxSession.Output, RlpxSession.Host, Pe
               });
     }
     agent.holdsUnwritten(this, unwrittenBytes);
+  }
+
+  /** A frame in one part is not copied; parts are, as each would keep the whole in memory. */
+  private static Buffer part(byte[] bytes, int at, int size) {
+    return size == bytes.length
+        ? BufferInternal.buffer(Unpooled.wrappedBuffer(bytes))
+        : Buffer.buffer(size).appendBytes(bytes, at, size);
   }
 
   /**
