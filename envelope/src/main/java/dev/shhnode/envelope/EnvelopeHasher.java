@@ -4,6 +4,7 @@ package dev.shhnode.envelope;
 import dev.shhnode.crypto.keccak.ManyDigests;
 import dev.shhnode.pow.KernelChoice;
 import dev.shhnode.pow.WorkCounter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -17,8 +18,11 @@ public final class EnvelopeHasher {
   /** With fewer envelopes most of what is done abreast would be done for nobody. */
   private static final int MANY = 12;
 
-  /** The hash of an envelope and those of its work by either rule, and one of a hash. */
-  private static final int HASHES = 3;
+  /** Of the hash of an envelope, and of its work, whose two hashes begin alike. */
+  private static final int LONG_HASHES = 2;
+
+  /** The end of one of the latter, and the hash of a hash. */
+  private static final int SHORT_HASHES = 2;
 
   private final ManyDigests digests = new ManyDigests();
   private final WorkCounter counter = new WorkCounter();
@@ -46,13 +50,16 @@ public final class EnvelopeHasher {
     long begin = choice.nanoTime();
     int asked = abreast ? hashAbreast(envelopes, isWorkAsked) : hashEach(envelopes, isWorkAsked);
     if (asked == envelopes.size()) {
-      int permutations = envelopes.stream().mapToInt(EnvelopeHasher::permutations).sum();
+      int permutations = 0;
+      for (Envelope envelope : envelopes) {
+        permutations += permutations(envelope);
+      }
       choice.record(abreast, permutations, choice.nanoTime() - begin);
     }
   }
 
   private static int permutations(Envelope envelope) {
-    return HASHES * envelope.text().blocks() + 1;
+    return LONG_HASHES * envelope.text().blocks() + SHORT_HASHES;
   }
 
   /** Returns for how many envelopes work was asked. */
@@ -70,19 +77,39 @@ public final class EnvelopeHasher {
 
   /** Returns for how many envelopes work was asked. */
   private int hashAbreast(List<Envelope> envelopes, Predicate<Envelope> isWorkAsked) {
-    long[][] hashes = digests.hash(envelopes.stream().map(Envelope::text).toList());
-    for (int i = 0; i < hashes.length; i++) {
-      envelopes.get(i).setHash(hashes[i]);
+    setHashes(envelopes);
+    List<Envelope> asked = new ArrayList<>(envelopes.size());
+    for (Envelope envelope : envelopes) {
+      if (isWorkAsked.test(envelope)) {
+        asked.add(envelope);
+      }
     }
-    List<Envelope> asked = envelopes.stream().filter(isWorkAsked).toList();
     if (asked.size() < MANY) {
       return hashEach(asked, envelope -> true);
     }
-    List<WorkCounter.ZeroBits> counted =
-        WorkCounter.count(asked.stream().map(Envelope::hashedForWork).toList(), digests);
-    for (int i = 0; i < counted.size(); i++) {
-      asked.get(i).setZeroBits(counted.get(i));
-    }
+    countAbreast(asked);
     return asked.size();
+  }
+
+  private void setHashes(List<Envelope> envelopes) {
+    ManyDigests.Text[] texts = new ManyDigests.Text[envelopes.size()];
+    for (int i = 0; i < texts.length; i++) {
+      texts[i] = envelopes.get(i).text();
+    }
+    long[][] hashes = digests.hash(texts);
+    for (int i = 0; i < hashes.length; i++) {
+      envelopes.get(i).setHash(hashes[i]);
+    }
+  }
+
+  private void countAbreast(List<Envelope> envelopes) {
+    byte[][] texts = new byte[envelopes.size()][];
+    for (int i = 0; i < texts.length; i++) {
+      texts[i] = envelopes.get(i).hashedForWork();
+    }
+    WorkCounter.ZeroBits[] counted = WorkCounter.count(texts, digests);
+    for (int i = 0; i < counted.length; i++) {
+      envelopes.get(i).setZeroBits(counted[i]);
+    }
   }
 }

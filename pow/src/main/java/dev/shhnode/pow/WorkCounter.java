@@ -4,8 +4,6 @@ package dev.shhnode.pow;
 import dev.shhnode.crypto.keccak.KeccakSponge;
 import dev.shhnode.crypto.keccak.ManyDigests;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Counts the zero bits of envelopes that have come, by {@link PowRule#EIP_627} and {@link
@@ -59,26 +57,34 @@ public final class WorkCounter {
    * @param texts as for one
    * @param digests used for it
    */
-  public static List<ZeroBits> count(List<byte[]> texts, ManyDigests digests) {
-    List<ManyDigests.Text> all = new ArrayList<>();
-    texts.forEach(text -> all.add(new ManyDigests.Text(text, text.length)));
-    texts.forEach(text -> all.add(new ManyDigests.Text(text, text.length - Long.BYTES)));
-    long[][] hashes = digests.hash(all);
-    List<ManyDigests.Text> hashed = new ArrayList<>();
-    for (int i = 0; i < texts.size(); i++) {
-      byte[] text = texts.get(i);
-      ByteBuffer bytes = ByteBuffer.allocate(HASHED_SIZE);
-      for (long part : hashes[texts.size() + i]) {
-        bytes.putLong(part);
-      }
-      bytes.put(HASHED_SIZE - Long.BYTES, text, text.length - Long.BYTES, Long.BYTES);
-      hashed.add(new ManyDigests.Text(bytes.array(), HASHED_SIZE));
+  public static ZeroBits[] count(byte[][] texts, ManyDigests digests) {
+    ManyDigests.Pairs pairs = digests.hashWithBeginnings(wholeTexts(texts), Long.BYTES);
+    byte[][] hashed = new byte[texts.length][];
+    for (int i = 0; i < texts.length; i++) {
+      hashed[i] = hashAndNonce(pairs.beginnings()[i], texts[i]);
     }
-    long[][] hashesOfHashes = digests.hash(hashed);
-    List<ZeroBits> counted = new ArrayList<>();
-    for (int i = 0; i < texts.size(); i++) {
-      counted.add(ZeroBits.of(hashes[i], hashesOfHashes[i]));
+    long[][] hashesOfHashes = digests.hash(wholeTexts(hashed));
+    ZeroBits[] counted = new ZeroBits[texts.length];
+    for (int i = 0; i < texts.length; i++) {
+      counted[i] = ZeroBits.of(pairs.whole()[i], hashesOfHashes[i]);
     }
     return counted;
+  }
+
+  private static ManyDigests.Text[] wholeTexts(byte[][] texts) {
+    ManyDigests.Text[] all = new ManyDigests.Text[texts.length];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = new ManyDigests.Text(texts[i], texts[i].length);
+    }
+    return all;
+  }
+
+  private static byte[] hashAndNonce(long[] hash, byte[] text) {
+    ByteBuffer bytes = ByteBuffer.allocate(HASHED_SIZE);
+    for (long part : hash) {
+      bytes.putLong(part);
+    }
+    bytes.put(HASHED_SIZE - Long.BYTES, text, text.length - Long.BYTES, Long.BYTES);
+    return bytes.array();
   }
 }

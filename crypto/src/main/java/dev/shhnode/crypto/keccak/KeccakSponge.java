@@ -36,14 +36,23 @@ public final class KeccakSponge {
       absorb(bytes[at++]);
     }
     while (end - at >= Long.BYTES) {
-      state[position / Long.BYTES] ^= (long) LANE.get(bytes, at);
-      at += Long.BYTES;
-      position += Long.BYTES;
-      permuteIfFull();
+      int lanes = Math.min(end - at, KeccakF.RATE - position) / Long.BYTES;
+      absorb(bytes, at, lanes);
+      at += lanes * Long.BYTES;
     }
     while (at < end) {
       absorb(bytes[at++]);
     }
+  }
+
+  /** No more than the present block has room for. */
+  private void absorb(byte[] bytes, int offset, int lanes) {
+    int first = position / Long.BYTES;
+    for (int i = 0; i < lanes; i++) {
+      state[first + i] ^= (long) LANE.get(bytes, offset + i * Long.BYTES);
+    }
+    position += lanes * Long.BYTES;
+    permuteIfFull();
   }
 
   private void absorb(byte value) {

@@ -5,12 +5,13 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
 
 /**
  * Keccak-256 of many texts abreast: where the JIT compiler makes vector instructions of {@link
  * WideKeccakF}, a fraction of what they take one after the other. Not thread-safe.
+ *
+ * <p>Written plainly and in small methods, as HotSpot compiles large ones, and what goes through
+ * interfaces, several times over before it is done with them.
  */
 public final class ManyDigests {
 
@@ -37,66 +38,150 @@ public final class ManyDigests {
     }
   }
 
+  /**
+   * The digests of texts and of their beginnings, in the order of the texts. Each is in four parts,
+   * the highest byte first.
+   *
+   * @param whole of the texts
+   * @param beginnings of all of each but its last bytes
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  public record Pairs(long[][] whole, long[][] beginnings) {}
+
   private final long[] states = new long[WideKeccakF.LENGTH];
+
+  /** The states where texts and their beginnings part. */
+  private final long[] common = new long[KeccakF.LANES * WideKeccakF.STRIDE];
+
+  // What is being hashed: texts, and which of all they are.
+  private final Text[] columns = new Text[WideKeccakF.ABREAST];
+  private final int[] numbers = new int[WideKeccakF.ABREAST];
+  private int count;
 
   /**
    * Hashes.
    *
    * @return for each text its digest in four parts, each the highest byte first
    */
-  public long[][] hash(List<Text> texts) {
-    Integer[] order = new Integer[texts.size()];
-    Arrays.setAll(order, i -> i);
-    // Texts of the same number of blocks end together.
-    Arrays.sort(order, Comparator.comparingInt(i -> texts.get(i).blocks()));
-    long[][] digests = new long[texts.size()][];
-    for (int from = 0; from < order.length; from += WideKeccakF.ABREAST) {
-      int to = Math.min(order.length, from + WideKeccakF.ABREAST);
-      hash(texts, Arrays.copyOfRange(order, from, to), digests);
+  public long[][] hash(Text[] texts) {
+    long[][] digests = new long[texts.length][];
+    long[] order = byBlocks(texts, 0);
+    for (int from = 0; from < order.length; from += count) {
+      begin(texts, order, from);
+      finish(0, 0, count, 0, digests);
     }
     return digests;
   }
 
-  private void hash(List<Text> texts, Integer[] chosen, long[][] digests) {
-    for (int lane = 0; lane < KeccakF.LANES; lane++) {
-      int row = lane * WideKeccakF.STRIDE;
-      Arrays.fill(states, row, row + WideKeccakF.ABREAST, 0);
+  /**
+   * Hashes, and also all of each text but its last bytes. That takes little more, as what both have
+   * in common is taken in once.
+   *
+   * @param tail how many last bytes; no text has fewer
+   */
+  public Pairs hashWithBeginnings(Text[] texts, int tail) {
+    Pairs pairs = new Pairs(new long[texts.length][], new long[texts.length][]);
+    long[] order = byBlocks(texts, tail);
+    for (int from = 0; from < order.length; from += count) {
+      begin(texts, order, from);
+      hashColumns(tail, pairs);
     }
+    return pairs;
+  }
+
+  /** The numbers of the texts, in the lower half: those that take alike many blocks together. */
+  private static long[] byBlocks(Text[] texts, int tail) {
+    long[] order = new long[texts.length];
+    for (int i = 0; i < order.length; i++) {
+      order[i] = (long) lastBlock(texts[i], tail) << Integer.SIZE | i;
+    }
+    Arrays.sort(order);
+    return order;
+  }
+
+  /** The block in which a text ends without its last bytes; they are counted from 0. */
+  private static int lastBlock(Text text, int tail) {
+    return (text.size - tail) / KeccakF.RATE;
+  }
+
+  private void begin(Text[] texts, long[] order, int from) {
+    count = Math.min(WideKeccakF.ABREAST, order.length - from);
+    for (int column = 0; column < count; column++) {
+      numbers[column] = (int) order[from + column];
+      columns[column] = texts[numbers[column]];
+    }
+    Arrays.fill(states, 0, common.length, 0);
+  }
+
+  private void hashColumns(int tail, Pairs pairs) {
     int done = 0;
-    for (int block = 0; done < chosen.length; block++) {
-      absorb(texts, chosen, block, done);
-      WideKeccakF.permute(states);
-      while (done < chosen.length && texts.get(chosen[done]).blocks() == block + 1) {
-        digests[chosen[done]] = digest(done);
-        done++;
+    for (int block = 0; done < count; block++) {
+      int end = done;
+      while (end < count && lastBlock(columns[end], tail) == block) {
+        end++;
+      }
+      if (end > done) {
+        System.arraycopy(states, 0, common, 0, common.length);
+        finish(block, done, end, 0, pairs.whole);
+        System.arraycopy(common, 0, states, 0, common.length);
+        finish(block, done, end, tail, pairs.beginnings);
+        System.arraycopy(common, 0, states, 0, common.length);
+        done = end;
+      }
+      if (done < count) {
+        absorb(block, done, count, tail);
+        WideKeccakF.permute(states);
       }
     }
   }
 
-  /**
-   * Not where the permutation is called: the compiler would find this loop hot, and compile the
-   * permutation once more as a part of what is around it.
-   */
-  private void absorb(List<Text> texts, Integer[] chosen, int block, int done) {
-    for (int column = done; column < chosen.length; column++) {
-      absorb(texts.get(chosen[column]), block, column);
+  /** Hashes the rest of some texts without their last bytes, from a block on. */
+  private void finish(int first, int from, int to, int tail, long[][] digests) {
+    int last = first;
+    for (int column = from; column < to; column++) {
+      last = Math.max(last, lastBlock(columns[column], tail));
+    }
+    for (int block = first; block <= last; block++) {
+      absorb(block, from, to, tail);
+      WideKeccakF.permute(states);
+      read(block, from, to, tail, digests);
     }
   }
 
-  private void absorb(Text text, int block, int column) {
-    byte[] bytes = text.bytes;
-    int at = block * KeccakF.RATE;
-    int lanes = Math.min(KeccakF.RATE, text.size - at) / Long.BYTES;
+  private void absorb(int block, int from, int to, int tail) {
+    for (int column = from; column < to; column++) {
+      int last = lastBlock(columns[column], tail);
+      if (block < last) {
+        absorb(columns[column].bytes, block * KeccakF.RATE, KeccakF.RATE_LANES, column);
+      } else if (block == last) {
+        absorbEnd(columns[column].bytes, columns[column].size - tail, column);
+      }
+    }
+  }
+
+  private void absorb(byte[] bytes, int at, int lanes, int column) {
     for (int lane = 0; lane < lanes; lane++) {
       states[lane * WideKeccakF.STRIDE + column] ^= (long) LANE.get(bytes, at + lane * Long.BYTES);
     }
-    if (lanes < KeccakF.RATE_LANES) {
-      long last = PADDING_FIRST << text.size % Long.BYTES * Byte.SIZE;
-      for (int i = at + lanes * Long.BYTES; i < text.size; i++) {
-        last |= (bytes[i] & BYTE_MASK) << i % Long.BYTES * Byte.SIZE;
+  }
+
+  /** What is left of the first {@code size} bytes, and the padding. */
+  private void absorbEnd(byte[] bytes, int size, int column) {
+    int lanes = size % KeccakF.RATE / Long.BYTES;
+    absorb(bytes, size - size % KeccakF.RATE, lanes, column);
+    long end = PADDING_FIRST << size % Long.BYTES * Byte.SIZE;
+    for (int i = size - size % Long.BYTES; i < size; i++) {
+      end |= (bytes[i] & BYTE_MASK) << i % Long.BYTES * Byte.SIZE;
+    }
+    states[lanes * WideKeccakF.STRIDE + column] ^= end;
+    states[(KeccakF.RATE_LANES - 1) * WideKeccakF.STRIDE + column] ^= PADDING_LAST;
+  }
+
+  private void read(int block, int from, int to, int tail, long[][] digests) {
+    for (int column = from; column < to; column++) {
+      if (lastBlock(columns[column], tail) == block) {
+        digests[numbers[column]] = digest(column);
       }
-      states[lanes * WideKeccakF.STRIDE + column] ^= last;
-      states[(KeccakF.RATE_LANES - 1) * WideKeccakF.STRIDE + column] ^= PADDING_LAST;
     }
   }
 

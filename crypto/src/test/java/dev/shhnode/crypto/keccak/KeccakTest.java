@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.bouncycastle.crypto.digests.KeccakDigest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against Bouncy Castle's implementation. */
 class KeccakTest {
@@ -42,24 +45,51 @@ class KeccakTest {
 
   @Test
   void shouldHashTextsOfAnyLengthAbreast() {
-    List<ManyDigests.Text> texts = new ArrayList<>();
+    ManyDigests.Text[] texts = new ManyDigests.Text[LONGEST + 1];
     for (int size = 0; size <= LONGEST; size++) {
-      texts.add(new ManyDigests.Text(text(size + random.nextInt(20)), size));
+      texts[size] = new ManyDigests.Text(text(size + random.nextInt(20)), size);
     }
     ManyDigests digests = new ManyDigests();
 
-    digests.hash(texts.subList(100, 200));
+    digests.hash(Arrays.copyOfRange(texts, 100, 200));
     long[][] hashes = digests.hash(texts);
 
     assertThat(hashes).hasNumberOfRows(LONGEST + 1);
     for (int i = 0; i < hashes.length; i++) {
-      assertThat(bytes(hashes[i])).as("%d bytes", i).isEqualTo(expected(texts.get(i).bytes(), i));
+      assertThat(bytes(hashes[i])).as("%d bytes", i).isEqualTo(expected(texts[i].bytes(), i));
+    }
+  }
+
+  /** The last bytes of some reach into another block. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 8, 137, 300})
+  void shouldHashTextsAndTheirBeginningsAbreast(int tail) {
+    List<ManyDigests.Text> texts = new ArrayList<>();
+    for (int size = tail; size <= LONGEST; size++) {
+      texts.add(new ManyDigests.Text(text(size + random.nextInt(20)), size));
+    }
+    Collections.shuffle(texts, random);
+    ManyDigests digests = new ManyDigests();
+
+    for (int count : new int[] {1, 7, texts.size()}) {
+      List<ManyDigests.Text> some = texts.subList(0, count);
+      ManyDigests.Pairs pairs =
+          digests.hashWithBeginnings(some.toArray(ManyDigests.Text[]::new), tail);
+
+      for (int i = 0; i < count; i++) {
+        byte[] text = some.get(i).bytes();
+        int size = some.get(i).size();
+        assertThat(bytes(pairs.whole()[i])).as("%d", size).isEqualTo(expected(text, size));
+        assertThat(bytes(pairs.beginnings()[i]))
+            .as("%d less %d", size, tail)
+            .isEqualTo(expected(text, size - tail));
+      }
     }
   }
 
   @Test
   void shouldHashNothingAbreast() {
-    assertThat(new ManyDigests().hash(List.of())).isEmpty();
+    assertThat(new ManyDigests().hash(new ManyDigests.Text[0])).isEmpty();
   }
 
   @Test
