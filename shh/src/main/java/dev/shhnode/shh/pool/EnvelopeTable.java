@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class EnvelopeTable {
 
-  private static final int INITIAL_CAPACITY = 256;
+  /** At most half as many entries as places: a search that finds nothing seldom sees an entry. */
+  private static final int INITIAL_CAPACITY = 512;
 
   /** A reader on another thread may be led astray by a move, but not for ever. */
   private static final int MAX_STEPS = 64;
@@ -24,7 +25,7 @@ abstract class EnvelopeTable {
   static final class ByHash extends EnvelopeTable {
     @Override
     long key(PooledEnvelope entry) {
-      return entry.envelope().hashBits();
+      return entry.hashBits;
     }
 
     @Override
@@ -47,7 +48,10 @@ abstract class EnvelopeTable {
     }
   }
 
-  /** Evenly distributed, or at least hard to choose. */
+  /**
+   * Evenly distributed, or at least hard to choose. Of the entry itself: what it refers to lies far
+   * away in memory.
+   */
   abstract long key(PooledEnvelope entry);
 
   abstract @Nullable PooledEnvelope next(PooledEnvelope entry);
@@ -56,7 +60,7 @@ abstract class EnvelopeTable {
 
   final @Nullable PooledEnvelope find(long key, Predicate<PooledEnvelope> sought) {
     PooledEnvelope entry = buckets[bucket(key, buckets.length)];
-    while (entry != null && !sought.test(entry)) {
+    while (entry != null && (key(entry) != key || !sought.test(entry))) {
       entry = next(entry);
     }
     return entry;
@@ -66,7 +70,7 @@ abstract class EnvelopeTable {
     @Nullable PooledEnvelope[] now = buckets;
     PooledEnvelope entry = now[bucket(key, now.length)];
     for (int i = 0; i < MAX_STEPS && entry != null; i++) {
-      if (sought.test(entry)) {
+      if (key(entry) == key && sought.test(entry)) {
         return true;
       }
       entry = next(entry);
@@ -75,8 +79,8 @@ abstract class EnvelopeTable {
   }
 
   final void add(PooledEnvelope entry) {
-    if (size == buckets.length) {
-      resize(2 * size);
+    if (size == buckets.length / 2) {
+      resize(2 * buckets.length);
     }
     insert(buckets, entry);
     size++;
@@ -106,7 +110,7 @@ abstract class EnvelopeTable {
       link(before, next(entry));
     }
     size--;
-    if (buckets.length > INITIAL_CAPACITY && size < buckets.length / 8) {
+    if (buckets.length > INITIAL_CAPACITY && size < buckets.length / 16) {
       resize(buckets.length / 2);
     }
   }

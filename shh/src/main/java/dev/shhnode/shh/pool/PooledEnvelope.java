@@ -23,6 +23,12 @@ public final class PooledEnvelope {
 
   private final Envelope envelope;
 
+  /** The first eight bytes of the envelope's hash, by which {@link EnvelopeTable} finds it. */
+  final long hashBits;
+
+  /** By which {@link TwinFinder} finds it. */
+  final long beginning;
+
   /** Whether peers get it: a light client keeps foreign envelopes only so as to know them again. */
   private final boolean flooded;
 
@@ -58,6 +64,8 @@ public final class PooledEnvelope {
   PooledEnvelope(
       Envelope envelope, boolean flooded, boolean brief, double workPerByte, PoolShare share) {
     this.envelope = envelope;
+    this.hashBits = envelope.hashBits();
+    this.beginning = TwinFinder.beginning(envelope);
     this.flooded = flooded;
     this.brief = brief;
     this.workPerByte = (float) workPerByte;

@@ -24,7 +24,7 @@ final class TwinFinder {
   private static final class Table extends EnvelopeTable {
     @Override
     long key(PooledEnvelope entry) {
-      return beginning(entry.envelope());
+      return entry.beginning;
     }
 
     @Override
@@ -39,9 +39,7 @@ final class TwinFinder {
   }
 
   void add(PooledEnvelope pooled) {
-    long beginning = beginning(pooled.envelope());
-    PooledEnvelope first =
-        firsts.find(beginning, other -> beginning(other.envelope()) == beginning);
+    PooledEnvelope first = firsts.find(pooled.beginning, other -> true);
     if (first == null) {
       firsts.add(pooled);
     } else if (first.twins() < MAX_TWINS && first.envelope().equalsButForNonce(pooled.envelope())) {
@@ -50,8 +48,7 @@ final class TwinFinder {
   }
 
   void remove(PooledEnvelope pooled) {
-    long beginning = beginning(pooled.envelope());
-    boolean wasFirst = firsts.find(beginning, other -> other == pooled) != null;
+    boolean wasFirst = firsts.find(pooled.beginning, other -> other == pooled) != null;
     PooledEnvelope twin = pooled.leaveTwins();
     if (wasFirst) {
       firsts.remove(pooled);
@@ -61,7 +58,8 @@ final class TwinFinder {
     }
   }
 
-  private static long beginning(Envelope envelope) {
+  /** What envelopes that differ only in their nonce have in common, and others hardly. */
+  static long beginning(Envelope envelope) {
     return (envelope.dataBits() ^ envelope.expiry() << Integer.SIZE ^ envelope.ttl()) * MIX;
   }
 }
