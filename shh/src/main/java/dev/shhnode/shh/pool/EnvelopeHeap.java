@@ -5,13 +5,15 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A binary heap of pooled envelopes that know their place in it, so that any of them can be
- * removed. Belongs to the shh loop.
+ * A heap of pooled envelopes that know their place in it, so that any of them can be removed. Each
+ * has four below it: what is added last often goes to the top, and every envelope on its way lies
+ * elsewhere in memory. Belongs to the shh loop.
  */
 abstract class EnvelopeHeap {
 
   private static final int INITIAL_CAPACITY = 4;
   private static final int NOWHERE = -1;
+  private static final int CHILDREN = 4;
 
   private @Nullable PooledEnvelope[] entries = new PooledEnvelope[INITIAL_CAPACITY];
   private int size;
@@ -20,7 +22,7 @@ abstract class EnvelopeHeap {
   static final class SoonestFirst extends EnvelopeHeap {
     @Override
     boolean isBefore(PooledEnvelope one, PooledEnvelope other) {
-      return one.envelope().expiry() < other.envelope().expiry();
+      return one.expiry < other.expiry;
     }
 
     @Override
@@ -38,8 +40,7 @@ abstract class EnvelopeHeap {
   static final class LatestFirst extends EnvelopeHeap {
     @Override
     boolean isBefore(PooledEnvelope one, PooledEnvelope other) {
-      long difference = one.envelope().expiry() - other.envelope().expiry();
-      return difference == 0 ? one.position > other.position : difference > 0;
+      return one.expiry == other.expiry ? one.position > other.position : one.expiry > other.expiry;
     }
 
     @Override
@@ -91,30 +92,44 @@ abstract class EnvelopeHeap {
   private void rise(PooledEnvelope entry, int from) {
     int place = from;
     while (place > 0) {
-      PooledEnvelope parent = entries[(place - 1) / 2];
+      int above = (place - 1) / CHILDREN;
+      PooledEnvelope parent = entries[above];
       if (parent == null || !isBefore(entry, parent)) {
         break;
       }
       put(parent, place);
-      place = (place - 1) / 2;
+      place = above;
     }
     put(entry, place);
   }
 
   private void sink(PooledEnvelope entry, int from) {
     int place = from;
-    for (int child = 2 * place + 1; child < size; child = 2 * place + 1) {
-      PooledEnvelope left = entries[child];
-      PooledEnvelope right = child + 1 < size ? entries[child + 1] : null;
-      boolean takesRight = left != null && right != null && isBefore(right, left);
-      PooledEnvelope first = takesRight ? right : left;
-      if (first == null || !isBefore(first, entry)) {
+    while (true) {
+      int below = firstBelow(place, entry);
+      PooledEnvelope first = entries[below];
+      if (below == place || first == null) {
         break;
       }
       put(first, place);
-      place = takesRight ? child + 1 : child;
+      place = below;
     }
     put(entry, place);
+  }
+
+  /** Where the first of those below a place is, or the place itself if none is before the entry. */
+  private int firstBelow(int place, PooledEnvelope entry) {
+    int found = place;
+    PooledEnvelope first = entry;
+    int end = Math.min(size, CHILDREN * (place + 1) + 1);
+    for (int child = CHILDREN * place + 1; child < end; child++) {
+      PooledEnvelope below = entries[child];
+      if (below != null && isBefore(below, first)) {
+        first = below;
+        found = child;
+      }
+    }
+    return found;
   }
 
   private void put(PooledEnvelope entry, int place) {

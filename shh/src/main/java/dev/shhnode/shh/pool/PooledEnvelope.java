@@ -29,6 +29,9 @@ public final class PooledEnvelope {
   /** By which {@link TwinFinder} finds it. */
   final long beginning;
 
+  /** Of the envelope, by which heaps order. */
+  final long expiry;
+
   /** Whether peers get it: a light client keeps foreign envelopes only so as to know them again. */
   private final boolean flooded;
 
@@ -65,6 +68,7 @@ public final class PooledEnvelope {
       Envelope envelope, boolean flooded, boolean brief, double workPerByte, PoolShare share) {
     this.envelope = envelope;
     this.hashBits = envelope.hashBits();
+    this.expiry = envelope.expiry();
     this.beginning = TwinFinder.beginning(envelope);
     this.flooded = flooded;
     this.brief = brief;
@@ -100,7 +104,7 @@ public final class PooledEnvelope {
    * proof of work pays for bytes and seconds.
    */
   double worth(long unixSeconds) {
-    return workPerByte / Math.max(1, envelope.expiry() - unixSeconds);
+    return workPerByte / Math.max(1, expiry - unixSeconds);
   }
 
   boolean canBeEvicted() {
