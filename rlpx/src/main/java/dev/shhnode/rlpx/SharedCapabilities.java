@@ -53,10 +53,11 @@ final class SharedCapabilities {
 
   /** To which protocol a code on the wire belongs. */
   Optional<Slot> of(int code) {
-    return slots.stream()
-        .filter(
-            slot ->
-                code >= slot.firstCode() && code < slot.firstCode() + slot.protocol().packetCodes())
-        .findFirst();
+    for (Slot slot : slots) {
+      if (code >= slot.firstCode() && code < slot.firstCode() + slot.protocol().packetCodes()) {
+        return Optional.of(slot);
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -541,7 +541,7 @@ public final class Gossip {
   /** Sends every peer what is new for it. */
   public void flush(Moment now) {
     long maxEnvelopeBytes = ShhPacketLimits.maxSentEnvelopeBytes(interest.maxMessageSize());
-    peers.all().forEach(peer -> peer.flush(maxEnvelopeBytes, listener, now));
+    peers.forEach(peer -> peer.flush(maxEnvelopeBytes, listener, now));
     pools.values().forEach(pool -> pool.settle(now));
   }
 
@@ -560,7 +560,7 @@ public final class Gossip {
     if (announceMinPow(minPow, now)) {
       listener.onRequirement(minPow, requirement.chosen());
     }
-    for (ShhPeer peer : peers.all().toList()) {
+    for (ShhPeer peer : peers.all()) {
       peer.onTime(now);
       if (peer.isOverdue(now, STATUS_PATIENCE)) {
         hangUp(peer, "no Status in " + STATUS_PATIENCE);

@@ -203,7 +203,10 @@ public final class PeerInbound {
     try {
       List<Envelope> envelopes =
           reader.next(MAX_PART_ENVELOPES, MAX_PART_BYTES, this::onUnreadable);
-      int bytes = envelopes.stream().mapToInt(Envelope::rlpSize).sum();
+      int bytes = 0;
+      for (Envelope envelope : envelopes) {
+        bytes += envelope.rlpSize();
+      }
       cost = ShhPacketLimits.costBytes(bytes, envelopes.size());
       boolean last = reader.isAtEnd();
       Optional<Bytes32> hash = last ? from.batchHash() : Optional.empty();

@@ -5,12 +5,14 @@ import static java.util.Objects.requireNonNull;
 
 import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.envelope.WhisperVersion;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 
 /**
  * The connected peers: by version, since a connection may carry several, and by id. Belongs to the
@@ -57,7 +59,15 @@ final class ShhPeers {
     return speaking(ShhProtocols.of(version)).values();
   }
 
-  Stream<ShhPeer> all() {
-    return byVersion.values().stream().flatMap(peers -> peers.values().stream());
+  /** Which must not come or go meanwhile. */
+  void forEach(Consumer<ShhPeer> action) {
+    byVersion.values().forEach(peers -> peers.values().forEach(action));
+  }
+
+  /** As they are now. */
+  List<ShhPeer> all() {
+    List<ShhPeer> all = new ArrayList<>();
+    forEach(all::add);
+    return all;
   }
 }

@@ -8,6 +8,7 @@ import dev.shhnode.envelope.BloomFilter;
 import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.WhisperVersion;
 import dev.shhnode.shh.ShhConfig;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.apache.tuweni.bytes.Bytes;
@@ -172,7 +173,10 @@ public final class PacketCodec {
 
   /** A Messages body of envelopes whose RLP adds up to {@code contentSize} bytes. */
   public static Bytes encodeEnvelopes(Collection<Envelope> envelopes, int contentSize) {
-    List<Bytes> encoded = envelopes.stream().map(Envelope::rlp).toList();
+    List<Bytes> encoded = new ArrayList<>(envelopes.size());
+    for (Envelope envelope : envelopes) {
+      encoded.add(envelope.rlp());
+    }
     return RlpWriter.listOf(encoded, contentSize);
   }
 
