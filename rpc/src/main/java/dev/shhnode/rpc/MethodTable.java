@@ -113,7 +113,11 @@ public final class MethodTable {
 
   /** The versions of a method that claim a call, in the order of their modules. */
   List<RpcMethod> claimants(String name, JsonValue first, Dialect endpoint) {
-    return claims.getOrDefault(aliases.getOrDefault(name, name), List.of()).stream()
+    List<Claimed> all = claims.get(aliases.getOrDefault(name, name));
+    if (all == null) {
+      return List.of();
+    }
+    return all.stream()
         .filter(claimed -> claimed.claim().isMeant(first, endpoint))
         .map(Claimed::method)
         .toList();

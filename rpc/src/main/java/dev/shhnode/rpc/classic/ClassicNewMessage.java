@@ -21,6 +21,7 @@ import dev.shhnode.rpc.whisper.PostMembers;
 import dev.shhnode.shh.ClassicPost;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.tuweni.bytes.Bytes;
 
 /**
@@ -32,9 +33,11 @@ final class ClassicNewMessage {
   /** Ours: longer work is cut short; no DApp was seen to ask for more than a few seconds. */
   static final long MAX_WORK_MILLIS = 60_000;
 
+  private static final Pattern WHOLE_NUMBER = Pattern.compile("[0-9]{1,18}");
+
   private static final GoType<Long> NUMBER =
       (value, decoder) ->
-          value instanceof JsonNumber number && number.literal().matches("[0-9]{1,18}")
+          value instanceof JsonNumber number && WHOLE_NUMBER.matcher(number.literal()).matches()
               ? Long.parseLong(number.literal())
               : GoType.quantity("hexutil.Uint64").decode(value, decoder);
 

@@ -72,7 +72,11 @@ public final class HexText {
     if (!digits.chars().allMatch(HexFormat::isHexDigit)) {
       throw new GoDecodeException("invalid hex string");
     }
-    String significant = digits.replaceFirst("^0+(?=.)", "");
+    int zeros = 0;
+    while (zeros < digits.length() - 1 && digits.charAt(zeros) == '0') {
+      zeros++;
+    }
+    String significant = digits.substring(zeros);
     if (significant.length() > 16) {
       throw new GoDecodeException("hex number > 64 bits");
     }

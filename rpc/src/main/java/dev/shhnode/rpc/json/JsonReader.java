@@ -132,7 +132,7 @@ public final class JsonReader {
 
   /** Replaces surrogates without partner, which have no UTF-8 form, as Go does. */
   private static String wellFormed(String text) {
-    if (text.chars().noneMatch(c -> Character.isSurrogate((char) c))) {
+    if (!hasSurrogate(text)) {
       return text;
     }
     StringBuilder repaired = new StringBuilder(text.length());
@@ -140,6 +140,15 @@ public final class JsonReader {
         .map(point -> isUnpairedSurrogate(point) ? REPLACEMENT : point)
         .forEach(repaired::appendCodePoint);
     return repaired.toString();
+  }
+
+  private static boolean hasSurrogate(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isUnpairedSurrogate(int codePoint) {

@@ -14,6 +14,7 @@ import dev.shhnode.rpc.whisper.FullTopic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.tuweni.bytes.Bytes;
 
 /**
@@ -24,6 +25,9 @@ final class ParityObject {
 
   /** Ours, in bytes, as filters keep their topics. */
   static final int MAX_TOPIC_SIZE = 128;
+
+  /** Ten digits hold every number below 2^32 and fit a long. */
+  private static final Pattern WHOLE_NUMBER = Pattern.compile("[0-9]{1,10}");
 
   private final Members members;
 
@@ -55,8 +59,8 @@ final class ParityObject {
   /** A member that is a whole number below 2^32. */
   long requiredNumber(String name) throws RpcException {
     JsonValue value = required(name);
-    // Ten digits hold every such number and fit a long.
-    if (!(value instanceof JsonNumber number) || !number.literal().matches("[0-9]{1,10}")) {
+    if (!(value instanceof JsonNumber number)
+        || !WHOLE_NUMBER.matcher(number.literal()).matches()) {
       throw invalidType(value, "a number");
     }
     long parsed = Long.parseLong(number.literal());

@@ -3,6 +3,7 @@ package dev.shhnode.rpc.status;
 
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The ids of messages that a client has dealt with and does not want again. Thread-safe. */
 final class ConfirmedMessages {
@@ -12,7 +13,7 @@ final class ConfirmedMessages {
    */
   static final int MAX_REMEMBERED = 10_000;
 
-  private static final String ID = "0x[0-9a-f]{64}";
+  private static final Pattern ID = Pattern.compile("0x[0-9a-f]{64}");
 
   private final Set<String> ids = new LinkedHashSet<>();
 
@@ -22,7 +23,7 @@ final class ConfirmedMessages {
    * @return false if the oldest is forgotten for it
    */
   synchronized boolean add(String id) {
-    if (id.matches(ID) && ids.add(id) && ids.size() > MAX_REMEMBERED) {
+    if (ID.matcher(id).matches() && ids.add(id) && ids.size() > MAX_REMEMBERED) {
       ids.remove(ids.iterator().next());
       return false;
     }

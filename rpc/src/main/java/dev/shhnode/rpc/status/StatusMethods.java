@@ -22,12 +22,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
 
 /** What status-go and its Whisper add, as far as it belongs to a Whisper node. */
 public final class StatusMethods implements RpcModule {
 
   /** How Status writes the ids of its filters, unlike the QUANTITIES of Whisper 2. */
-  private static final String FILTER_ID = "[0-9a-f]{64}";
+  private static final Pattern FILTER_ID = Pattern.compile("[0-9a-f]{64}");
 
   private static final GoType<List<JsonValue>> LIST =
       GoType.listOf((value, decoder) -> value, "[]string");
@@ -56,7 +57,7 @@ public final class StatusMethods implements RpcModule {
   }
 
   private static boolean isFilterId(JsonValue first, Dialect endpoint) {
-    return first instanceof JsonString id && id.value().matches(FILTER_ID);
+    return first instanceof JsonString id && FILTER_ID.matcher(id.value()).matches();
   }
 
   /** Results in null, even if there is no such filter. */
