@@ -30,6 +30,10 @@ public final class MessageWriter {
    */
   public <M> CompletionStage<JsonValue> write(
       List<M> messages, Function<M, ? extends JsonValue> form) {
+    if (messages.isEmpty()) {
+      // Most polls, of DApps that ask every second: not worth waking a worker.
+      return CompletableFuture.completedStage(new JsonArray(List.of()));
+    }
     try {
       return CompletableFuture.supplyAsync(() -> array(messages, form), worker);
     } catch (RejectedExecutionException busy) {

@@ -2,10 +2,11 @@
 package dev.shhnode.shh.filter;
 
 import dev.shhnode.shh.DecryptionKey;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FilterGroup {
 
-  private final Map<DecryptionKey, List<Filter>> byKey = new HashMap<>();
+  private final Map<DecryptionKey, Set<Filter>> byKey = new HashMap<>();
 
   /** The keys of all, until the filters change. */
   private @Nullable List<DecryptionKey> allKeys;
@@ -29,24 +30,26 @@ final class FilterGroup {
   private boolean allTakeDirect = true;
 
   void add(Filter filter) {
-    byKey.merge(filter.criteria().key(), List.of(filter), FilterGroup::concatenate);
+    byKey.merge(filter.criteria().key(), Set.of(filter), FilterGroup::union);
     allKeys = null;
   }
 
   void remove(Filter filter) {
     byKey.computeIfPresent(
         filter.criteria().key(),
-        (key, list) -> {
-          List<Filter> rest = list.stream().filter(other -> other != filter).toList();
-          return rest.isEmpty() ? null : rest;
+        (key, filters) -> {
+          if (filters.size() == 1) {
+            return filters.contains(filter) ? null : filters;
+          }
+          filters.remove(filter);
+          return filters;
         });
     allKeys = null;
   }
 
-  /** Lists are replaced, never changed: an opening under way still reads the one it was given. */
-  private static List<Filter> concatenate(List<Filter> some, List<Filter> more) {
-    List<Filter> all = new ArrayList<>(some.size() + more.size());
-    all.addAll(some);
+  /** Most keys have one filter, whose set takes little and cannot be added to. */
+  private static Set<Filter> union(Set<Filter> some, Set<Filter> more) {
+    Set<Filter> all = some.size() == 1 ? new LinkedHashSet<>(some) : some;
     all.addAll(more);
     return all;
   }
@@ -59,9 +62,9 @@ final class FilterGroup {
     return byKey.size();
   }
 
-  /** The filters with a key. */
-  List<Filter> readers(DecryptionKey key) {
-    return byKey.getOrDefault(key, List.of());
+  /** The filters with a key, in the order in which they were added; changes with this group. */
+  Set<Filter> readers(DecryptionKey key) {
+    return byKey.getOrDefault(key, Set.of());
   }
 
   /** Whether one of them would take an envelope that it can open. */
@@ -72,7 +75,7 @@ final class FilterGroup {
     if (!direct || pow < leastPow) {
       return pow >= leastPow;
     }
-    for (List<Filter> filters : byKey.values()) {
+    for (Set<Filter> filters : byKey.values()) {
       if (admits(filters, pow, direct)) {
         return true;
       }
@@ -93,7 +96,7 @@ final class FilterGroup {
     enoughPow = Double.NEGATIVE_INFINITY;
     leastPow = Double.POSITIVE_INFINITY;
     allTakeDirect = true;
-    for (List<Filter> filters : byKey.values()) {
+    for (Set<Filter> filters : byKey.values()) {
       for (Filter filter : filters) {
         enoughPow = Math.max(enoughPow, filter.criteria().minPow());
         leastPow = Math.min(leastPow, filter.criteria().minPow());
@@ -105,7 +108,7 @@ final class FilterGroup {
     return all;
   }
 
-  private static boolean admits(List<Filter> filters, double pow, boolean direct) {
+  private static boolean admits(Set<Filter> filters, double pow, boolean direct) {
     for (Filter filter : filters) {
       if (filter.admits(pow, direct)) {
         return true;
