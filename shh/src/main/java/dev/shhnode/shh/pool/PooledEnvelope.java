@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class PooledEnvelope {
 
   /** Ours: what an envelope takes besides its RLP: objects, its hash, its places in the tables. */
-  public static final int OBJECT_COST_BYTES = 256;
+  public static final int OBJECT_COST_BYTES = 272;
 
   private static final long[] NONE = {};
   private static final int NOWHERE = -1;
