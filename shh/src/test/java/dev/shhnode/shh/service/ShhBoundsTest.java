@@ -195,7 +195,7 @@ class ShhBoundsTest {
     assertThatThrownBy(() -> us.core.gossip().addOwn(own, net.now))
         .isInstanceOf(ShhException.class)
         .hasMessageContaining("pool is full");
-    assertThat(us.core.gossip().info().messages()).isBetween(50, 499);
+    assertThat(us.core.gossip().info().messages()).isBetween(40, 499);
 
     net.pass(Duration.ofSeconds(51), us);
     us.core.gossip().addOwn(List.of(envelope("later")), net.now);
