@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.shh.pool;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -105,14 +107,11 @@ abstract class EnvelopeHeap {
 
   private void sink(PooledEnvelope entry, int from) {
     int place = from;
-    while (true) {
-      int below = firstBelow(place, entry);
-      PooledEnvelope first = entries[below];
-      if (below == place || first == null) {
-        break;
-      }
-      put(first, place);
+    int below = firstBelow(place, entry);
+    while (below != place) {
+      put(requireNonNull(entries[below]), place);
       place = below;
+      below = firstBelow(place, entry);
     }
     put(entry, place);
   }

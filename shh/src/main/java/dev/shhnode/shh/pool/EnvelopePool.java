@@ -234,7 +234,7 @@ public final class EnvelopePool {
   /** Forgets the envelopes whose expiry is before {@code now}, by either clock. */
   public void expire(Moment now) {
     for (PooledEnvelope first = byExpiry.first();
-        first != null && first.envelope().expiry() < now.earlierSeconds();
+        first != null && first.expiry < now.earlierSeconds();
         first = byExpiry.first()) {
       remove(first);
       listener.onExpired(first.envelope());

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class EnvelopeTable {
 
-  /** At most half as many entries as places: a search that finds nothing seldom sees an entry. */
   private static final int INITIAL_CAPACITY = 512;
 
   /** A reader on another thread may be led astray by a move, but not for ever. */
@@ -79,6 +78,7 @@ abstract class EnvelopeTable {
   }
 
   final void add(PooledEnvelope entry) {
+    // Half full at most: a search that finds nothing, as most do, seldom meets an entry.
     if (size == buckets.length / 2) {
       resize(2 * buckets.length);
     }

@@ -40,12 +40,14 @@ import dev.shhnode.shh.gossip.Shh2;
 import dev.shhnode.shh.gossip.Shh6;
 import dev.shhnode.shh.gossip.ShhPeer;
 import dev.shhnode.shh.gossip.ShhProtocol;
+import dev.shhnode.shh.pool.PooledEnvelope;
 import dev.shhnode.shh.wire.Packet;
 import dev.shhnode.shh.wire.PacketCode;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -195,7 +197,14 @@ class ShhBoundsTest {
     assertThatThrownBy(() -> us.core.gossip().addOwn(own, net.now))
         .isInstanceOf(ShhException.class)
         .hasMessageContaining("pool is full");
-    assertThat(us.core.gossip().info().messages()).isBetween(40, 499);
+    // Three eighths of three quarters of 100 000 bytes.
+    int room = 28_125;
+    IntSummaryStatistics costs =
+        own.stream()
+            .mapToInt(envelope -> envelope.rlpSize() + PooledEnvelope.OBJECT_COST_BYTES)
+            .summaryStatistics();
+    assertThat(us.core.gossip().info().messages())
+        .isBetween(room / costs.getMax(), room / costs.getMin());
 
     net.pass(Duration.ofSeconds(51), us);
     us.core.gossip().addOwn(List.of(envelope("later")), net.now);
