@@ -14,6 +14,10 @@ final class RelayRows {
   private static final Topic TOPIC = new Topic(0x62656e63);
   private static final Topic OTHER_TOPIC = new Topic(0x6f746872);
   private static final int BUNDLE = 100;
+
+  /** With the sender as many as a node has by default. */
+  private static final int MANY_SINKS = 24;
+
   private static final int STEADY_PER_SECOND = 3_000;
 
   /** Ours lets a connection make so many. */
@@ -29,6 +33,9 @@ final class RelayRows {
    * @param repeated how often, on a node of ours
    */
   private record Load(int envelopes, int bundle, int perSecond, int repeated) {}
+
+  /** A peer that gets envelopes, and which it has got. */
+  private record Sink(Peer peer, Numbered arrivals) {}
 
   /** Prepares a node. */
   private interface Preparation {
@@ -47,6 +54,10 @@ final class RelayRows {
     Load steady = new Load(STEADY_PER_SECOND * steadySeconds, 1, STEADY_PER_SECOND, 3);
     return List.of(
         row("bundles", "bundles of 100", bundles, rpc -> {}),
+        Row.ofCost(
+            "fan-out",
+            "bundles of 100 to 24 peers, µs",
+            who -> measure(who, bundles, MANY_SINKS, rpc -> {})),
         row("single", "one by one", single, rpc -> {}),
         row("steady", "steady 3 000 a second, " + steadySeconds + " s", steady, rpc -> {}),
         row(
@@ -62,7 +73,7 @@ final class RelayRows {
   }
 
   private Row row(String name, String label, Load load, Preparation preparation) {
-    return Row.ofCost(name, label + ", µs", who -> measure(who, load, preparation));
+    return Row.ofCost(name, label + ", µs", who -> measure(who, load, 1, preparation));
   }
 
   /** Each with a key of its own, which opens nothing. */
@@ -79,22 +90,28 @@ final class RelayRows {
     }
   }
 
-  private List<double[]> measure(Contestant who, Load load, Preparation preparation)
+  private List<double[]> measure(Contestant who, Load load, int sinkCount, Preparation preparation)
       throws Exception {
-    Numbered arrivals = new Numbered();
+    List<Sink> sinks = new ArrayList<>();
     List<double[]> costs = new ArrayList<>();
     try (Victim node = who.start()) {
       preparation.prepare(node.rpc());
-      try (Peer sink = new Peer(vertx, node.enode(), 6, arrivals::onPacket, bytes -> {});
-          Peer sender = new Peer(vertx, node.enode(), 6, (code, body) -> {}, bytes -> {})) {
-        awaitConnection(sender, sink, arrivals);
+      try (Peer sender = new Peer(vertx, node.enode(), 6, (code, body) -> {}, bytes -> {})) {
+        for (int i = 0; i < sinkCount; i++) {
+          Numbered arrivals = new Numbered();
+          Peer peer = new Peer(vertx, node.enode(), 6, arrivals::onPacket, bytes -> {});
+          sinks.add(new Sink(peer, arrivals));
+          awaitConnection(sender, peer, arrivals);
+        }
         for (int i = 0; i < who.loads(load.repeated); i++) {
           long before = node.processorTime().toNanos();
-          pass(sender, load, i * load.envelopes, arrivals);
+          pass(sender, load, i * load.envelopes, sinks);
           long used = node.processorTime().toNanos() - before;
           costs.add(new double[] {used / 1e3 / load.envelopes});
         }
       }
+    } finally {
+      sinks.forEach(sink -> sink.peer.close());
     }
     return costs;
   }
@@ -114,13 +131,15 @@ final class RelayRows {
     }
   }
 
-  private static void pass(Peer sender, Load load, int first, Numbered arrivals) throws Exception {
+  private static void pass(Peer sender, Load load, int first, List<Sink> sinks) throws Exception {
     if (load.perSecond == 0) {
       sendAtOnce(sender, load, first);
     } else {
       sendSteadily(sender, load, first);
     }
-    arrivals.await(first, first + load.envelopes);
+    for (Sink sink : sinks) {
+      sink.arrivals.await(first, first + load.envelopes);
+    }
   }
 
   private static void sendAtOnce(Peer sender, Load load, int first) throws IOException {

@@ -50,7 +50,7 @@ public final class RawLink implements AutoCloseable {
     Capability whisper = new Capability("shh", 6);
     Hello hello =
         new Hello(5, "Geth/v1.9.6-stable", List.of(whisper), 0, keys.publicKey().toBytes());
-    write(messages.write(BaseCode.HELLO, hello.encode()));
+    write(messages.write(BaseCode.HELLO, hello.encode()).finish());
     messages.onHello(true);
     // What the node says is not of interest, but its hello has to be there before it reads on.
     socket.getInputStream().readNBytes(1);
@@ -79,13 +79,13 @@ public final class RawLink implements AutoCloseable {
 
   /** Status of a usual peer. */
   public RawLink status() throws IOException {
-    write(messages.write(OFFSET, Bytes.of(0xc1, 6)));
+    write(messages.write(OFFSET, Bytes.of(0xc1, 6)).finish());
     return this;
   }
 
   /** A ping. */
   public void ping() throws IOException {
-    write(messages.write(BaseCode.PING, Bytes.of(0xc0)));
+    write(messages.write(BaseCode.PING, Bytes.of(0xc0)).finish());
   }
 
   /** A message of Whisper whose compressed bytes are given. */
@@ -117,7 +117,7 @@ public final class RawLink implements AutoCloseable {
   private byte[] frame(byte[] content) {
     byte[] padded = FrameCodec.contentOf(content.length);
     System.arraycopy(content, 0, padded, 0, content.length);
-    return frames.write(padded, content.length);
+    return frames.write(padded, content.length).finish();
   }
 
   private void write(byte[] bytes) throws IOException {

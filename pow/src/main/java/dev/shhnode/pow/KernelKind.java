@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.pow;
 
+import dev.shhnode.crypto.keccak.VectorModule;
 import java.util.function.LongSupplier;
 
 /** The ways to try nonces. Which is fastest depends on processor and virtual machine. */
@@ -19,11 +20,12 @@ enum KernelKind {
       return new WideKernel(block);
     }
   },
-  /** {@code VectorKernel}, to be made only if {@link VectorModule#isUsable}. */
+  /** {@link VectorKernel}, to be made only where {@link VectorModule} has a permutation. */
   VECTOR {
     @Override
     NonceKernel of(NonceBlock block, LongSupplier nanoClock) {
-      return new StackTuned(VectorModule.kernelOf(block), nanoClock);
+      return new StackTuned(
+          new VectorKernel(VectorModule.permutation().orElseThrow(), block), nanoClock);
     }
   };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.pow;
 
+import dev.shhnode.crypto.keccak.VectorModule;
 import dev.shhnode.crypto.keccak.WideKeccakF;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -100,7 +101,7 @@ final class KernelWarmUp {
   private boolean isOver() {
     return tried >= NONCES
         || nanos >= KERNEL_NANOS
-        || (kind == KernelKind.VECTOR && !VectorModule.isUsable());
+        || (kind == KernelKind.VECTOR && VectorModule.permutation().isEmpty());
   }
 
   private void slice() {

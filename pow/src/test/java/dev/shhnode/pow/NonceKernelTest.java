@@ -4,6 +4,7 @@ package dev.shhnode.pow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.shhnode.crypto.Keccak256;
+import dev.shhnode.crypto.keccak.VectorModule;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.LongStream;
@@ -34,7 +35,10 @@ class NonceKernelTest {
       return switch (this) {
         case SCALAR -> new ScalarKernel(block);
         case WIDE -> block.isSingle() ? new WideKernel(block) : new ScalarKernel(block);
-        case VECTOR -> block.isSingle() ? VectorModule.kernelOf(block) : new ScalarKernel(block);
+        case VECTOR ->
+            block.isSingle()
+                ? new VectorKernel(VectorModule.permutation().orElseThrow(), block)
+                : new ScalarKernel(block);
         case STACK_TUNED -> new StackTuned(new ScalarKernel(block), System::nanoTime);
         case FASTEST -> FastestKernel.of(new KernelRates(System::nanoTime), block);
       };

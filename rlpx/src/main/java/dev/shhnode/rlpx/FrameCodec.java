@@ -83,12 +83,12 @@ final class FrameCodec {
   }
 
   /**
-   * Makes a frame.
+   * Makes a frame, of which the MACs are to be computed.
    *
    * @param content made by {@link #contentOf}; what is behind the first {@code size} bytes is lost
    * @throws IllegalArgumentException if {@code size} is above 2^24 − 1
    */
-  byte[] write(byte[] content, int size) {
+  OutgoingFrame write(byte[] content, int size) {
     if (size > MAX_FRAME_SIZE) {
       throw new IllegalArgumentException(
           "frame is " + size + " bytes, expected at most " + MAX_FRAME_SIZE);
@@ -106,7 +106,7 @@ final class FrameCodec {
     egress.header(frame, 0, frame, HEADER_SIZE);
     crypt(encryption, content, 0, padded, frame, body);
     egress.body(frame, body, padded, frame, body + padded);
-    return frame;
+    return new OutgoingFrame(frame, egress);
   }
 
   /** Reads frames of any size from now on. */
@@ -145,6 +145,7 @@ final class FrameCodec {
     }
     FrameBuffer.Slice body = buffer.take(padded);
     ingress.body(body.array, body.offset, padded, mac, 0);
+    ingress.run();
     checkMac(buffer.take(FrameMac.SIZE));
     byte[] content = new byte[bodySize];
     crypt(decryption, body.array, body.offset, bodySize, content, 0);
@@ -159,6 +160,7 @@ final class FrameCodec {
     }
     FrameBuffer.Slice header = buffer.take(HEADER_SIZE);
     ingress.header(header.array, header.offset, mac, 0);
+    ingress.run();
     checkMac(buffer.take(FrameMac.SIZE));
     byte[] plain = new byte[HEADER_SIZE];
     crypt(decryption, header.array, header.offset, HEADER_SIZE, plain, 0);

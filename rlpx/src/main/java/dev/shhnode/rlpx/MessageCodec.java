@@ -73,7 +73,7 @@ final class MessageCodec {
    * @param code message id on the wire, not negative
    * @throws IllegalArgumentException if id and body are above 2^24 − 1 bytes together on the wire
    */
-  byte[] write(int code, Bytes body) {
+  OutgoingFrame write(int code, Bytes body) {
     byte[] id = encodeCode(code);
     byte[] plain = body.toArrayUnsafe();
     int most = compressing ? Snappy.maxCompressedLength(plain.length) : plain.length;

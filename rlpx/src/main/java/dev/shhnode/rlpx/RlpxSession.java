@@ -60,6 +60,14 @@ public final class RlpxSession {
      */
     void write(byte[] bytes, Runnable onWritten);
 
+    /**
+     * Writes a frame to the socket in the same way. Its MACs may be computed later, in the same
+     * turn of the loop, beside those of other sessions.
+     */
+    default void write(OutgoingFrame frame, Runnable onWritten) {
+      write(frame.finish(), onWritten);
+    }
+
     /** Closes the socket at once; what the peer has not taken yet is lost. */
     void close();
 

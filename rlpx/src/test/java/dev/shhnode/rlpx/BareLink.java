@@ -43,7 +43,7 @@ final class BareLink {
   }
 
   void send(int code, Bytes body, long now) {
-    end.session.onBytes(codec.write(code, body), now);
+    end.session.onBytes(codec.write(code, body).finish(), now);
   }
 
   /** Sends a frame that need not hold a message. */

@@ -40,6 +40,6 @@ final class FrameCodecs {
     byte[] content = FrameCodec.contentOf(size);
     System.arraycopy(id, 0, content, 0, id.length);
     System.arraycopy(payload, 0, content, id.length, payload.length);
-    return codec.write(content, size);
+    return codec.write(content, size).finish();
   }
 }

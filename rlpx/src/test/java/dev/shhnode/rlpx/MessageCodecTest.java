@@ -33,7 +33,7 @@ class MessageCodecTest {
     alice.onHello(true);
     bob.onHello(true);
 
-    bob.onBytes(alice.write(code, Bytes.of(1, 2, 3)));
+    bob.onBytes(alice.write(code, Bytes.of(1, 2, 3)).finish());
 
     MessageCodec.Message message = bob.next().orElseThrow();
     assertThat(message.code()).isEqualTo(code);
@@ -44,7 +44,7 @@ class MessageCodecTest {
   void shouldCarryBodiesAsTheyAreWithoutCompression() throws DecodeException {
     alice.onHello(false);
     bob.onHello(false);
-    byte[] frame = alice.write(20, Bytes.wrap(new byte[10_000]));
+    byte[] frame = alice.write(20, Bytes.wrap(new byte[10_000])).finish();
 
     bob.onBytes(frame);
 
@@ -79,7 +79,7 @@ class MessageCodecTest {
   void shouldWriteAMessageIdAsAnInteger(int code, String onWire) throws DecodeException {
     FrameCodec reader = FrameCodecs.ofRecipient();
 
-    reader.onBytes(alice.write(code, Bytes.of(9)));
+    reader.onBytes(alice.write(code, Bytes.of(9)).finish());
 
     assertThat(reader.next().orElseThrow().toUnprefixedHexString()).isEqualTo(onWire + "09");
   }

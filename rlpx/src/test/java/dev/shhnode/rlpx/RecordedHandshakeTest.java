@@ -103,7 +103,7 @@ class RecordedHandshakeTest {
   void shouldWriteFramesAsTheRecordedClientDid(Recording recording) throws DecodeException {
     MessageCodec codec = new MessageCodec(new FrameCodec(secrets(recording)));
 
-    byte[] hello = codec.write(BaseCode.HELLO, recording.bytes("hello", "ours"));
+    byte[] hello = codec.write(BaseCode.HELLO, recording.bytes("hello", "ours")).finish();
 
     assertThat(Bytes.wrap(hello)).isEqualTo(recording.bytes("wire", "out").slice(0, hello.length));
   }

@@ -30,19 +30,33 @@ public final class KeccakSponge {
 
   /** Takes {@code length} bytes in. */
   public void update(byte[] bytes, int offset, int length) {
+    int taken = 0;
+    while (taken < length) {
+      taken += fill(bytes, offset + taken, length - taken);
+      if (isFull()) {
+        KeccakF.permute(nextBlock());
+      }
+    }
+  }
+
+  /**
+   * Takes bytes in until the present block is full: for callers that permute many states abreast.
+   *
+   * @return how many it has taken, up to {@code length}
+   */
+  public int fill(byte[] bytes, int offset, int length) {
+    int end = offset + Math.min(length, KeccakF.RATE - position);
     int at = offset;
-    int end = offset + length;
     while (at < end && position % Long.BYTES != 0) {
       absorb(bytes[at++]);
     }
-    while (end - at >= Long.BYTES) {
-      int lanes = Math.min(end - at, KeccakF.RATE - position) / Long.BYTES;
-      absorb(bytes, at, lanes);
-      at += lanes * Long.BYTES;
-    }
+    int lanes = (end - at) / Long.BYTES;
+    absorb(bytes, at, lanes);
+    at += lanes * Long.BYTES;
     while (at < end) {
       absorb(bytes[at++]);
     }
+    return end - offset;
   }
 
   /** No more than the present block has room for. */
@@ -52,24 +66,42 @@ public final class KeccakSponge {
       state[first + i] ^= (long) LANE.get(bytes, offset + i * Long.BYTES);
     }
     position += lanes * Long.BYTES;
-    permuteIfFull();
   }
 
   private void absorb(byte value) {
     xor(state, position++, value);
-    permuteIfFull();
   }
 
-  private void permuteIfFull() {
-    if (position == KeccakF.RATE) {
-      KeccakF.permute(state);
-      position = 0;
-    }
+  /** Whether {@link #nextBlock} has to come before more is taken in. */
+  public boolean isFull() {
+    return position == KeccakF.RATE;
+  }
+
+  /** Begins the next block. The caller permutes what is returned before anything else. */
+  public long[] nextBlock() {
+    position = 0;
+    return state;
   }
 
   /** The digest of all input so far; more input may follow. */
   public void digest(byte[] out, int offset) {
-    pad();
+    KeccakF.permute(padded());
+    readPadded(out, offset);
+  }
+
+  /**
+   * A copy of the state with the padding. The caller permutes it; then it has the digest of all
+   * input so far, for {@link #readPadded}.
+   */
+  public long[] padded() {
+    System.arraycopy(state, 0, padded, 0, KeccakF.LANES);
+    xor(padded, position, PADDING_FIRST);
+    xor(padded, KeccakF.RATE - 1, PADDING_LAST);
+    return padded;
+  }
+
+  /** Writes the digest that {@link #padded} has. */
+  public void readPadded(byte[] out, int offset) {
     for (int i = 0; i < DIGEST_SIZE; i += Long.BYTES) {
       LANE.set(out, offset + i, padded[i / Long.BYTES]);
     }
@@ -77,17 +109,10 @@ public final class KeccakSponge {
 
   /** The same as four numbers, each the highest byte first. */
   public long[] digestLongs() {
-    pad();
+    KeccakF.permute(padded());
     long[] digest = new long[DIGEST_SIZE / Long.BYTES];
     Arrays.setAll(digest, i -> Long.reverseBytes(padded[i]));
     return digest;
-  }
-
-  private void pad() {
-    System.arraycopy(state, 0, padded, 0, KeccakF.LANES);
-    xor(padded, position, PADDING_FIRST);
-    xor(padded, KeccakF.RATE - 1, PADDING_LAST);
-    KeccakF.permute(padded);
   }
 
   /** Forgets all input. */

@@ -113,6 +113,28 @@ class KeccakTest {
   }
 
   @Test
+  void shouldPermuteByVectorsAsOneByOne() {
+    VectorPermutation vectors = VectorModule.permutation().orElseThrow();
+    int abreast = vectors.abreast();
+    long[] from = random.longs((long) KeccakF.LANES * abreast).toArray();
+    long[] to = new long[from.length];
+    long[][] expected = new long[abreast][KeccakF.LANES];
+    for (int i = 0; i < from.length; i++) {
+      expected[i % abreast][i / abreast] = from[i];
+    }
+    Arrays.stream(expected).forEach(KeccakF::permute);
+
+    vectors.permute(from, to);
+    vectors.permute(from, from);
+
+    assertThat(abreast).isGreaterThan(1);
+    assertThat(from).isEqualTo(to);
+    for (int i = 0; i < to.length; i++) {
+      assertThat(to[i]).isEqualTo(expected[i % abreast][i / abreast]);
+    }
+  }
+
+  @Test
   void shouldPermuteManyStatesAsOne() {
     long[] states = random.longs(WideKeccakF.LENGTH).toArray();
     long[] last =

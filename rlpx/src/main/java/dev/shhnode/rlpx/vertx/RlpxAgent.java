@@ -5,8 +5,11 @@ import static java.util.Objects.requireNonNull;
 
 import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.crypto.PublicKey;
+import dev.shhnode.crypto.keccak.KeccakTasks;
+import dev.shhnode.crypto.keccak.VectorChoice;
 import dev.shhnode.rlpx.ByteBudget;
 import dev.shhnode.rlpx.DisconnectReason;
+import dev.shhnode.rlpx.FrameTurn;
 import dev.shhnode.rlpx.LocalNode;
 import dev.shhnode.rlpx.Offence;
 import dev.shhnode.rlpx.RlpxListener;
@@ -41,6 +44,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -92,6 +96,9 @@ public final class RlpxAgent {
 
   /** All connections belong to its event loop. */
   private volatile @Nullable Context context;
+
+  /** Of that loop. */
+  private final FrameTurn frames;
 
   private volatile boolean stopping;
   private volatile long ticks;
@@ -173,10 +180,23 @@ public final class RlpxAgent {
             this::isBanned,
             random,
             this::dial);
+    this.frames =
+        new FrameTurn(
+            task -> requireNonNull(context).runOnContext(ignored -> task.run()),
+            new KeccakTasks(new VectorChoice(this::executeAside, System::nanoTime)));
     this.server = vertx.createNetServer(new NetServerOptions().setTcpNoDelay(true));
     this.client =
         vertx.createNetClient(
             new NetClientOptions().setTcpNoDelay(true).setConnectTimeout(CONNECT_TIMEOUT_MILLIS));
+  }
+
+  private void executeAside(Runnable task) {
+    var unused = vertx.executeBlocking(Executors.callable(task), false);
+  }
+
+  /** The frames of this turn; on the loop of the connections. */
+  FrameTurn frames() {
+    return frames;
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.rlpx.DisconnectReason;
 import dev.shhnode.rlpx.LocalNode;
 import dev.shhnode.rlpx.Offence;
+import dev.shhnode.rlpx.OutgoingFrame;
 import dev.shhnode.rlpx.RlpxListener;
 import dev.shhnode.rlpx.RlpxListener.Bound;
 import dev.shhnode.rlpx.RlpxSession;
@@ -280,16 +281,34 @@ final class SocketConnection implements RlpxSession.Output, RlpxSession.Host, Pe
 
   @Override
   public void write(byte[] bytes, Runnable onWritten) {
-    if (closing) {
-      return;
+    if (!closing) {
+      hold(bytes.length);
+      writeParts(bytes, onWritten);
     }
+  }
+
+  @Override
+  public void write(OutgoingFrame frame, Runnable onWritten) {
+    if (!closing) {
+      hold(frame.size());
+      agent.frames().add(frame, bytes -> writeParts(bytes, onWritten));
+    }
+  }
+
+  /** Counts what is going to be written. */
+  private void hold(int bytes) {
     if (unwrittenBytes == 0) {
       lastWriteProgress = System.nanoTime();
     }
-    for (int at = 0; at < bytes.length; at += PART_SIZE) {
+    int parts = (bytes + PART_SIZE - 1) / PART_SIZE;
+    unwrittenBytes += bytes + (long) parts * PART_COST;
+    agent.holdsUnwritten(this, unwrittenBytes);
+  }
+
+  private void writeParts(byte[] bytes, Runnable onWritten) {
+    for (int at = 0; at < bytes.length && !closing; at += PART_SIZE) {
       int size = Math.min(PART_SIZE, bytes.length - at);
       boolean last = at + size == bytes.length;
-      unwrittenBytes += size + PART_COST;
       socket
           .write(part(bytes, at, size))
           .onSuccess(
@@ -303,7 +322,6 @@ final class SocketConnection implements RlpxSession.Output, RlpxSession.Host, Pe
                 }
               });
     }
-    agent.holdsUnwritten(this, unwrittenBytes);
   }
 
   /** A frame in one part is not copied; parts are, as each would keep the whole in memory. */

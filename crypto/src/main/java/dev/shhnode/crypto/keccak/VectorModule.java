@@ -1,62 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shhnode.pow;
+package dev.shhnode.crypto.keccak;
 
 import java.lang.module.ModuleDescriptor;
-import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
- * Makes {@code VectorKernel} if it can be used here. Its module, jdk.incubator.vector, may be
+ * Finds {@code VectorKeccakF} if it can be used here. Its module, jdk.incubator.vector, may be
  * resolved by {@code --add-modules}; but then the JVM warns at every start, and starts slower as
  * what it has archived of its modules does not fit. So where the launcher lets us ({@code
  * --add-exports java.base/jdk.internal.module=ALL-UNNAMED -XX:+UnlockExperimentalVMOptions
  * -XX:+EnableVectorSupport}), the module is resolved when it is wanted, as the JVM itself does with
  * that of a management agent. Found by reading and trying JDK 17 and 25; where a JDK differs, there
- * is no such kernel.
+ * is no such permutation.
  */
-final class VectorModule {
+public final class VectorModule {
 
   private static final String NAME = "jdk.incubator.vector";
-  private static final String KERNEL_CLASS = "dev.shhnode.pow.VectorKernel";
+  private static final String PERMUTATION_CLASS = "dev.shhnode.crypto.keccak.VectorKeccakF";
 
   private VectorModule() {}
 
-  /** Whether there is such a kernel, for which the module is resolved the first time. */
-  static boolean isUsable() {
-    return Loaded.KERNEL != null;
-  }
-
   /**
-   * Makes a kernel.
-   *
-   * @throws IllegalStateException if {@link #isUsable} says no
+   * The permutation; empty where there is none. The first call resolves the module, which takes
+   * some 40 ms.
    */
-  static NonceKernel kernelOf(NonceBlock block) {
-    if (Loaded.KERNEL == null) {
-      throw new IllegalStateException("this JVM has no vector kernel");
-    }
-    try {
-      return Loaded.KERNEL.newInstance(block);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("the vector kernel cannot be made", e);
-    }
+  public static Optional<VectorPermutation> permutation() {
+    return Loaded.PERMUTATION;
   }
 
-  /** The constructor of the kernel, looked for once. */
+  /** Looked for once. */
   private static final class Loaded {
-    static final @Nullable Constructor<? extends NonceKernel> KERNEL = load();
+    static final Optional<VectorPermutation> PERMUTATION = load();
 
-    private static @Nullable Constructor<? extends NonceKernel> load() {
+    private static Optional<VectorPermutation> load() {
       try {
         if (ModuleLayer.boot().findModule(NAME).isEmpty()) {
           resolve();
         }
-        return Class.forName(KERNEL_CLASS)
-            .asSubclass(NonceKernel.class)
-            .getDeclaredConstructor(NonceBlock.class);
+        return Optional.of(
+            Class.forName(PERMUTATION_CLASS)
+                .asSubclass(VectorPermutation.class)
+                .getDeclaredConstructor()
+                .newInstance());
       } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
-        return null;
+        return Optional.empty();
       }
     }
 

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.shhnode.crypto.keccak;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.RejectedExecutionException;
+import org.bouncycastle.crypto.digests.KeccakDigest;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KeccakTasksTest {
+
+  private static final int LANES = 8;
+
+  /** More than vectors are compiled for. */
+  private static final int MANY = 2_000_000;
+
+  private final Random random = new Random(1);
+  private final Queue<Runnable> aside = new ArrayDeque<>();
+
+  /** Every reading of the clock is so much later than the one before. */
+  private long nanosAReading = 1_000;
+
+  private long nanos;
+  private int calls;
+
+  /** Takes as long as one state does, by that clock. */
+  private final VectorPermutation permutation =
+      new VectorPermutation() {
+        @Override
+        public int abreast() {
+          return LANES;
+        }
+
+        @Override
+        public void permute(long[] from, long[] to) {
+          calls++;
+          for (int column = 0; column < LANES; column++) {
+            long[] state = new long[KeccakF.LANES];
+            for (int lane = 0; lane < KeccakF.LANES; lane++) {
+              state[lane] = from[lane * LANES + column];
+            }
+            KeccakF.permute(state);
+            for (int lane = 0; lane < KeccakF.LANES; lane++) {
+              to[lane * LANES + column] = state[lane];
+            }
+          }
+        }
+      };
+
+  private final VectorChoice choice = choice(Optional.of(permutation));
+  private final KeccakTasks tasks = new KeccakTasks(choice);
+
+  private VectorChoice choice(Optional<VectorPermutation> vectors) {
+    return new VectorChoice(aside::add, this::nextNanos, () -> vectors);
+  }
+
+  private long nextNanos() {
+    nanos += nanosAReading;
+    return nanos;
+  }
+
+  /** Takes a text in and digests it. */
+  private static final class Hashing implements KeccakTask {
+    private final byte[] text;
+    private final byte[] digest = new byte[KeccakSponge.DIGEST_SIZE];
+    private final KeccakSponge sponge = new KeccakSponge();
+    private int at;
+    private boolean padded;
+
+    Hashing(byte[] text) {
+      this.text = text;
+    }
+
+    @Override
+    public long @Nullable [] next() {
+      at += sponge.fill(text, at, text.length - at);
+      if (sponge.isFull()) {
+        return sponge.nextBlock();
+      }
+      if (!padded) {
+        padded = true;
+        return sponge.padded();
+      }
+      sponge.readPadded(digest, 0);
+      return null;
+    }
+
+    void assertRight() {
+      KeccakDigest expected = new KeccakDigest(256);
+      expected.update(text, 0, text.length);
+      byte[] hash = new byte[KeccakSponge.DIGEST_SIZE];
+      expected.doFinal(hash, 0);
+      assertThat(digest).isEqualTo(hash);
+    }
+  }
+
+  private List<Hashing> texts(int count) {
+    List<Hashing> all = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      byte[] text = new byte[random.nextInt(1_000)];
+      random.nextBytes(text);
+      all.add(new Hashing(text));
+    }
+    return all;
+  }
+
+  private void runAside() {
+    while (!aside.isEmpty()) {
+      aside.remove().run();
+    }
+  }
+
+  private void haveVectorsUsed() {
+    choice.doneWithout(LANES, MANY);
+    runAside();
+    calls = 0;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 7, 8, 9, 50})
+  void shouldDoTasksAbreastAsOneByOne(int count) {
+    haveVectorsUsed();
+    for (int round = 0; round < 20; round++) {
+      List<Hashing> some = texts(count);
+
+      tasks.run(some);
+
+      some.forEach(Hashing::assertRight);
+    }
+    assertThat(calls > 0).isEqualTo(count >= choice.fewest());
+  }
+
+  @Test
+  void shouldDoTasksByVectorsOfThisJvm() {
+    VectorChoice ofThisJvm = choice(VectorModule.permutation());
+    ofThisJvm.doneWithout(LANES, MANY);
+    runAside();
+    List<Hashing> some = texts(30);
+
+    new KeccakTasks(ofThisJvm).run(some);
+
+    assertThat(ofThisJvm.fewest()).isEqualTo(3);
+    some.forEach(Hashing::assertRight);
+  }
+
+  @Test
+  void shouldUseVectorsWhenSoMuchWasDoneWithoutThatItPays() {
+    choice.doneWithout(LANES, MANY / 4);
+    assertThat(aside).isEmpty();
+
+    choice.doneWithout(LANES, MANY);
+    choice.doneWithout(LANES, MANY);
+    assertThat(aside).hasSize(1);
+    assertThat(choice.fewest()).isEqualTo(VectorChoice.NEVER);
+    runAside();
+
+    assertThat(choice.fewest()).isEqualTo(3);
+    assertThat(choice.permutation()).isSameAs(permutation);
+  }
+
+  @Test
+  void shouldNotCompileVectorsForFewTasks() {
+    choice.doneWithout(2, MANY);
+
+    assertThat(aside).isEmpty();
+  }
+
+  @Test
+  void shouldCountWhatIsDoneWithoutVectors() {
+    for (int round = 0; round < 100 && aside.isEmpty(); round++) {
+      List<KeccakTask> some = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        int[] left = {MANY / 100};
+        long[] state = new long[KeccakF.LANES];
+        some.add(() -> left[0]-- > 0 ? state : null);
+      }
+      tasks.run(some);
+    }
+
+    assertThat(aside).hasSize(1);
+  }
+
+  @Test
+  void shouldDoWithoutVectorsWhereThereAreNone() {
+    VectorChoice none = choice(Optional.empty());
+
+    none.doneWithout(LANES, MANY);
+    runAside();
+    none.doneWithout(LANES, MANY);
+
+    assertThat(aside).isEmpty();
+    assertThat(none.fewest()).isEqualTo(VectorChoice.NEVER);
+    assertThatThrownBy(none::permutation).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void shouldGiveUpVectorsThatAreNotCompiledInSeconds() {
+    nanosAReading = 1_000_000_000;
+
+    haveVectorsUsed();
+
+    assertThat(choice.fewest()).isEqualTo(VectorChoice.NEVER);
+    choice.doneWithout(LANES, MANY);
+    assertThat(aside).isEmpty();
+  }
+
+  @Test
+  void shouldNotUseVectorsThatAreSlower() {
+    VectorPermutation narrow =
+        new VectorPermutation() {
+          @Override
+          public int abreast() {
+            return 1;
+          }
+
+          @Override
+          public void permute(long[] from, long[] to) {}
+        };
+    VectorChoice slower = choice(Optional.of(narrow));
+
+    slower.doneWithout(LANES, MANY);
+    runAside();
+
+    assertThat(slower.fewest()).isEqualTo(VectorChoice.NEVER);
+  }
+
+  @Test
+  void shouldBeginAnewWhenWhatWasCompiledIsGone() {
+    haveVectorsUsed();
+    long far = 1_000_000_000;
+
+    choice.done(1, far);
+    choice.done(1, far);
+    choice.done(1, 1);
+    choice.done(1, far);
+    choice.done(1, far);
+    assertThat(choice.fewest()).as("not three in a row").isEqualTo(3);
+    choice.done(1, far);
+    assertThat(choice.fewest()).isEqualTo(VectorChoice.NEVER);
+    haveVectorsUsed();
+
+    assertThat(choice.fewest()).isEqualTo(3);
+  }
+
+  @Test
+  void shouldDoWithoutVectorsWhenNobodyCompilesThem() {
+    VectorChoice closed =
+        new VectorChoice(
+            task -> {
+              throw new RejectedExecutionException();
+            },
+            this::nextNanos);
+
+    assertThatCode(() -> closed.doneWithout(LANES, MANY)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void shouldDoTasksThatAreTheSameInAnyOrder() {
+    haveVectorsUsed();
+    List<Hashing> some = texts(30);
+    List<Hashing> shuffled = new ArrayList<>(some);
+    Collections.shuffle(shuffled, random);
+
+    tasks.run(shuffled);
+
+    some.forEach(Hashing::assertRight);
+  }
+}
