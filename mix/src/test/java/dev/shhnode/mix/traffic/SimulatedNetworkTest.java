@@ -18,10 +18,21 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.apache.tuweni.bytes.Bytes32;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+/**
+ * The simulations run side by side, the longest first: one after the other they are a fifth of all
+ * tests.
+ */
 @Tag("long")
+@Execution(ExecutionMode.CONCURRENT)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SimulatedNetworkTest {
 
   private static final MixNetwork NETWORK =
@@ -80,6 +91,7 @@ class SimulatedNetworkTest {
   }
 
   @Test
+  @Order(1)
   void shouldFloodEveryPostExactlyOnce() {
     SimulatedNetwork network = network(1, 0, 60);
     network.run(WARMING_UP);
