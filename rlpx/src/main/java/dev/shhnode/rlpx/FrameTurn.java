@@ -3,22 +3,25 @@ package dev.shhnode.rlpx;
 
 import dev.shhnode.crypto.keccak.KeccakTask;
 import dev.shhnode.crypto.keccak.KeccakTasks;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 
 /**
- * The frames that the sessions of an event loop make in one turn of it. What is flooded goes to
- * many peers in the same turn, so that the MACs of their frames can be computed abreast. Belongs to
- * the loop.
+ * The frames that the sessions of an event loop make until what it has to do just now is done. What
+ * is flooded goes to many peers, so that the MACs of their frames can be computed abreast. Belongs
+ * to the loop.
  */
 public final class FrameTurn {
 
   private final Executor loop;
   private final KeccakTasks abreast;
-  private List<Made> frames = new ArrayList<>();
+  private final long maxBytes;
+  private Deque<Made> frames = new ArrayDeque<>();
+  private long bytes;
+  private boolean ending;
 
   /**
    * @param write called with what is to be written, when the MACs are computed
@@ -32,15 +35,18 @@ public final class FrameTurn {
   }
 
   /**
-   * @param loop runs a task after the one that is running
+   * @param loop runs a task after those that it has been given
+   * @param maxBytes frames of so many bytes are written at once: nobody has a chance to take what
+   *     is kept here
    */
-  public FrameTurn(Executor loop, KeccakTasks abreast) {
+  public FrameTurn(Executor loop, KeccakTasks abreast, long maxBytes) {
     this.loop = loop;
     this.abreast = abreast;
+    this.maxBytes = maxBytes;
   }
 
   /**
-   * Has a frame written at the end of the turn, after those given before.
+   * Has a frame written, after those given before.
    *
    * @param write must not fail; what it writes to may be closed by then
    */
@@ -49,14 +55,25 @@ public final class FrameTurn {
       loop.execute(this::end);
     }
     frames.add(new Made(frame, write));
+    bytes += frame.size();
+    // Not before older ones of the same session that are being written.
+    if (bytes >= maxBytes && !ending) {
+      end();
+    }
   }
 
   private void end() {
-    List<Made> made = frames;
-    frames = new ArrayList<>();
+    Deque<Made> made = frames;
+    frames = new ArrayDeque<>();
+    bytes = 0;
     Set<KeccakTask> macs = new LinkedHashSet<>();
     made.forEach(each -> macs.add(each.frame.macs()));
     abreast.run(macs);
-    made.forEach(each -> each.write.write(each.frame.bytes()));
+    ending = true;
+    // One by one: what is written may be copied, and is not kept besides.
+    for (Made next = made.poll(); next != null; next = made.poll()) {
+      next.write.write(next.frame.bytes());
+    }
+    ending = false;
   }
 }

@@ -54,15 +54,18 @@ public final class RlpxSession {
   public interface Output {
 
     /**
-     * Writes to the socket, after what was written before.
+     * Writes to the socket, after what was written before; called for the handshake, before there
+     * are frames.
      *
      * @param onWritten run once the operating system has it
      */
     void write(byte[] bytes, Runnable onWritten);
 
     /**
-     * Writes a frame to the socket in the same way. Its MACs may be computed later, in the same
-     * turn of the loop, beside those of other sessions.
+     * Writes a frame to the socket, after what was written before. Its MACs may be computed later,
+     * beside those of other sessions, when the loop has done what waits for it.
+     *
+     * @param onWritten run once the operating system has it
      */
     default void write(OutgoingFrame frame, Runnable onWritten) {
       write(frame.finish(), onWritten);

@@ -10,6 +10,7 @@ import dev.shhnode.crypto.keccak.KeccakTask;
 import dev.shhnode.crypto.keccak.KeccakTasks;
 import dev.shhnode.crypto.keccak.VectorChoice;
 import java.io.ByteArrayOutputStream;
+import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,11 +23,13 @@ import org.junit.jupiter.api.Test;
 /** What is written in a turn is what each session would have written by itself. */
 class FrameTurnTest {
 
+  private static final int MAX_BYTES = 100_000;
+
   /** With vectors from the start, as a choice made by a clock by which they take no longer. */
   private static final KeccakTasks BY_VECTORS = byVectors();
 
   private final Queue<Runnable> tasks = new ArrayDeque<>();
-  private final FrameTurn turn = new FrameTurn(tasks::add, BY_VECTORS);
+  private final FrameTurn turn = new FrameTurn(tasks::add, BY_VECTORS, MAX_BYTES);
 
   private static KeccakTasks byVectors() {
     long[] nanos = {0};
@@ -142,6 +145,65 @@ class FrameTurnTest {
     endTurn();
 
     assertThat(order).containsExactly("first", "second");
+  }
+
+  @Test
+  void shouldKeepNoMoreThanItsBound() {
+    List<Pair> pairs = pairs(3);
+    int kept = 0;
+    for (int i = 0; i < 30; i++) {
+      Pair pair = pairs.get(i % 3);
+      pair.write(new byte[9_000]);
+      kept = pairs.stream().mapToInt(each -> each.expected.size() - each.written.size()).sum();
+      assertThat(kept).isLessThan(MAX_BYTES);
+    }
+    assertThat(kept).isPositive();
+
+    tasks.forEach(Runnable::run);
+
+    pairs.forEach(Pair::assertWritten);
+  }
+
+  /** What is written makes room for more of the same session. */
+  @Test
+  void shouldKeepTheOrderWhenMoreIsMadeThanItsBoundWhileItEnds() {
+    Pair pair = new Pair();
+    List<Integer> order = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      int number = i;
+      turn.add(
+          pair.frame(pair.codec, new byte[10]),
+          bytes -> {
+            order.add(number);
+            turn.add(pair.frame(pair.codec, new byte[MAX_BYTES]), later -> order.add(number + 2));
+          });
+    }
+
+    while (!tasks.isEmpty()) {
+      tasks.remove().run();
+    }
+
+    assertThat(order).containsExactly(0, 1, 2, 3);
+  }
+
+  @Test
+  void shouldNotKeepWhatIsWritten() {
+    List<WeakReference<byte[]>> written = new ArrayList<>();
+    List<Boolean> gone = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      Pair pair = new Pair();
+      turn.add(
+          pair.frame(pair.codec, new byte[1_000]),
+          bytes -> {
+            System.gc();
+            written.forEach(earlier -> gone.add(earlier.refersTo(null)));
+            written.add(new WeakReference<>(bytes));
+          });
+    }
+
+    endTurn();
+
+    assertThat(gone.get(gone.size() - 2)).as("the first when the third is written").isTrue();
   }
 
   /** Each byte is a frame: for which of four sessions, and how long; 255 ends the turn. */

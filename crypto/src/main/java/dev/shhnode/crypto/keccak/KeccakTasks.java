@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KeccakTasks {
 
+  /** Calls of the vectors after which it is asked whether they are still as fast. */
+  private static final int CALLS_A_LOOK = 16;
+
   private final VectorChoice choice;
   private @Nullable VectorStates vectors;
 
@@ -18,9 +21,10 @@ public final class KeccakTasks {
   private int count;
   private long[][] states = {};
   private int calls;
+  private long lookedAt;
 
   /**
-   * @param choice shared by all who do tasks in this process
+   * @param choice may be shared with others
    */
   public KeccakTasks(VectorChoice choice) {
     this.choice = choice;
@@ -51,17 +55,28 @@ public final class KeccakTasks {
     count = left.length;
     states = new long[count][];
     calls = 0;
-    long begin = choice.nanoTime();
-    while (count >= fewest) {
+    lookedAt = choice.nanoTime();
+    int from = fewest;
+    while (count >= from) {
       advance();
-      permute(used, fewest);
+      permute(used, from);
+      from = calls < CALLS_A_LOOK ? from : look();
     }
-    choice.done(calls, choice.nanoTime() - begin);
+    look();
     for (int i = 0; i < count; i++) {
       left[i].run();
     }
     left = new KeccakTask[0];
     states = new long[0][];
+  }
+
+  /** Returns from how many states on vectors are to be used now. */
+  private int look() {
+    long now = choice.nanoTime();
+    choice.done(calls, now - lookedAt);
+    calls = 0;
+    lookedAt = now;
+    return choice.fewest();
   }
 
   /** Has each go on until its next permutation, and drops what is done. */

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * From how many states on vectors permute them faster than one permutation after the other does:
- * that depends on processor and virtual machine. To be shared by all who do {@link KeccakTasks} in
- * a process. Thread-safe.
+ * that depends on processor and virtual machine. Thread-safe.
  *
  * <p>Vectors are not used before they are compiled, as each of them is an object until then and a
  * permutation takes a thousand times as long. They are compiled aside, when so much has been done
@@ -23,14 +22,14 @@ public final class VectorChoice {
   /** What {@link #fewest} says while vectors are not used. */
   static final int NEVER = Integer.MAX_VALUE;
 
-  /** With fewer tasks vectors have not been faster on any processor. */
-  private static final int WORTH_COUNTING = 3;
+  /** One state is never permuted faster by vectors. */
+  private static final int FEWEST = 2;
 
   /** So many permutations take as long as it takes to have the vectors compiled. */
   private static final long WORTH_COMPILING = 1 << 20;
 
   /** After so long it is given up: something does not let them be compiled. */
-  private static final long PATIENCE_NANOS = 3_000_000_000L;
+  private static final long PATIENCE_NANOS = 2_000_000_000;
 
   /** Calls that are measured together. */
   private static final int SAMPLE = 16;
@@ -58,7 +57,8 @@ public final class VectorChoice {
   private int tooLong;
 
   /**
-   * @param executor compiles and measures, once: a task of about half a second
+   * @param executor compiles and measures: a task of about half a second, of two where vectors are
+   *     slower; once unless what was compiled is lost
    * @param nanoClock monotonic
    */
   public VectorChoice(Executor executor, LongSupplier nanoClock) {
@@ -95,7 +95,7 @@ public final class VectorChoice {
 
   /** Takes note of permutations that were done one after the other. */
   void doneWithout(int tasks, long permutations) {
-    if (tasks >= WORTH_COUNTING && fewest == NEVER && isDue(permutations)) {
+    if (tasks >= FEWEST && fewest == NEVER && isDue(permutations)) {
       try {
         executor.execute(this::compile);
       } catch (RejectedExecutionException closed) {
@@ -113,9 +113,9 @@ public final class VectorChoice {
 
   /** Takes note of how long calls of the vectors took, with all that was done between them. */
   synchronized void done(int calls, long nanos) {
-    if (nanos < calls * callNanos * FAR_TOO_LONG) {
+    if (nanos <= calls * callNanos * FAR_TOO_LONG) {
       tooLong = 0;
-    } else if (++tooLong == IN_A_ROW) {
+    } else if (fewest != NEVER && ++tooLong == IN_A_ROW) {
       fewest = NEVER;
       missed = 0;
       underWay = false;
@@ -158,6 +158,6 @@ public final class VectorChoice {
   private synchronized void use(VectorPermutation found, double nanos, int from) {
     permutation = found;
     callNanos = nanos;
-    fewest = Math.max(from, WORTH_COUNTING);
+    fewest = Math.max(from, FEWEST);
   }
 }

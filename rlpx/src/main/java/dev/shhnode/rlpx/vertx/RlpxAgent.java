@@ -65,6 +65,9 @@ public final class RlpxAgent {
   /** Ours: most sockets that others have dialled and that are not peers. */
   static final int MAX_PENDING = 50;
 
+  /** Ours: eight of the largest bundles, whose MACs are computed abreast. */
+  private static final long MAX_TURN_BYTES = 4 << 20;
+
   /** How long peers have to read that this node stops. */
   private static final long FAREWELL_MILLIS = 500;
 
@@ -183,7 +186,8 @@ public final class RlpxAgent {
     this.frames =
         new FrameTurn(
             task -> requireNonNull(context).runOnContext(ignored -> task.run()),
-            new KeccakTasks(new VectorChoice(this::executeAside, System::nanoTime)));
+            new KeccakTasks(new VectorChoice(this::executeAside, System::nanoTime)),
+            Math.min(MAX_TURN_BYTES, limits.maxUnwrittenBytes() / 4));
     this.server = vertx.createNetServer(new NetServerOptions().setTcpNoDelay(true));
     this.client =
         vertx.createNetClient(
@@ -191,10 +195,12 @@ public final class RlpxAgent {
   }
 
   private void executeAside(Runnable task) {
-    var unused = vertx.executeBlocking(Executors.callable(task), false);
+    vertx
+        .executeBlocking(Executors.callable(task), false)
+        .onFailure(e -> LOG.debug("done without: {}", e.toString()));
   }
 
-  /** The frames of this turn; on the loop of the connections. */
+  /** What its connections write; on their loop. */
   FrameTurn frames() {
     return frames;
   }

@@ -291,7 +291,17 @@ final class SocketConnection implements RlpxSession.Output, RlpxSession.Host, Pe
   public void write(OutgoingFrame frame, Runnable onWritten) {
     if (!closing) {
       hold(frame.size());
-      agent.frames().add(frame, bytes -> writeParts(bytes, onWritten));
+      agent.frames().add(frame, bytes -> writeOrClose(bytes, onWritten));
+    }
+  }
+
+  /** A failure is this connection's only: frames of others wait behind this one. */
+  private void writeOrClose(byte[] frame, Runnable onWritten) {
+    try {
+      writeParts(frame, onWritten);
+    } catch (RuntimeException | Error e) {
+      LOG.error("closing {} after a fault", where(), e);
+      close();
     }
   }
 
