@@ -10,6 +10,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 from mailbox import Keys, Mailbox
 from nodes import connected
@@ -124,14 +125,14 @@ class Mesh:
 
     def table(self):
         names = list(self.boxes)
-        print(f"{'read by →':14}" + "".join(f"{name:>16}" for name in names))
+        yield f"{'read by →':14}" + "".join(f"{name:>16}" for name in names)
         for sender in names:
             cells = []
             for reader in names:
                 counts = [self.read[reader][payload] for payload in self.sent[sender]]
                 read, twice = sum(1 for c in counts if c), sum(1 for c in counts if c > 1)
                 cells.append(f"{read}/{len(counts)}" + (f" ({twice} twice)" if twice else ""))
-            print(f"{sender:14}" + "".join(f"{cell:>16}" for cell in cells))
+            yield f"{sender:14}" + "".join(f"{cell:>16}" for cell in cells)
 
     def checks(self):
         """(what, whether it holds)"""
@@ -149,20 +150,27 @@ class Mesh:
 
 
 def run(bridged, seconds, rate):
+    """What to print, and (what, whether it holds)"""
     with tempfile.TemporaryDirectory(prefix="mesh") as directory:
         mesh = Mesh(bridged, directory)
         try:
             mesh.talk(seconds, rate)
-            print(f"\n{seconds:.0f} s, {rate:.0f} envelopes a second, bridge {'on' if bridged else 'off'}")
-            mesh.table()
-            return [(f"bridge {'on' if bridged else 'off'}: {what}", holds) for what, holds in mesh.checks()]
+            bridge = f"bridge {'on' if bridged else 'off'}"
+            title = f"\n{seconds:.0f} s, {rate:.0f} envelopes a second, {bridge}"
+            lines = [title, *mesh.table()]
+            return lines, [(f"{bridge}: {what}", holds) for what, holds in mesh.checks()]
         finally:
             mesh.peers.stop_all()
 
 
 def main():
     seconds, rate = (list(map(float, sys.argv[1:])) + [60, 20][len(sys.argv) - 1 :])[:2]
-    results = run(False, seconds, rate) + run(True, seconds, rate)
+    results = []
+    # At the same time: each of them waits more than it computes.
+    with ThreadPoolExecutor() as both:
+        for lines, checks in both.map(lambda bridged: run(bridged, seconds, rate), (False, True)):
+            print("\n".join(lines))
+            results += checks
     for what, holds in results:
         print("ok  " if holds else "FAIL", what)
     failed = sum(1 for _, holds in results if not holds)
