@@ -31,8 +31,9 @@ final class RelayRows {
    *
    * @param perSecond 0: as fast as it is taken
    * @param repeated how often, on a node of ours
+   * @param sinks peers that get it
    */
-  private record Load(int envelopes, int bundle, int perSecond, int repeated) {}
+  private record Load(int envelopes, int bundle, int perSecond, int repeated, int sinks) {}
 
   /** A peer that gets envelopes, and which it has got. */
   private record Sink(Peer peer, Numbered arrivals) {}
@@ -49,15 +50,13 @@ final class RelayRows {
   }
 
   List<Row> all(int envelopes, int steadySeconds) {
-    Load bundles = new Load(envelopes, BUNDLE, 0, 8);
-    Load single = new Load(envelopes, 1, 0, 8);
-    Load steady = new Load(STEADY_PER_SECOND * steadySeconds, 1, STEADY_PER_SECOND, 3);
+    Load bundles = new Load(envelopes, BUNDLE, 0, 8, 1);
+    Load fanOut = new Load(envelopes, BUNDLE, 0, 8, MANY_SINKS);
+    Load single = new Load(envelopes, 1, 0, 8, 1);
+    Load steady = new Load(STEADY_PER_SECOND * steadySeconds, 1, STEADY_PER_SECOND, 3, 1);
     return List.of(
         row("bundles", "bundles of 100", bundles, rpc -> {}),
-        Row.ofCost(
-            "fan-out",
-            "bundles of 100 to 24 peers, µs",
-            who -> measure(who, bundles, MANY_SINKS, rpc -> {})),
+        row("fan-out", "bundles of 100 to " + MANY_SINKS + " peers", fanOut, rpc -> {}),
         row("single", "one by one", single, rpc -> {}),
         row("steady", "steady 3 000 a second, " + steadySeconds + " s", steady, rpc -> {}),
         row(
@@ -73,7 +72,7 @@ final class RelayRows {
   }
 
   private Row row(String name, String label, Load load, Preparation preparation) {
-    return Row.ofCost(name, label + ", µs", who -> measure(who, load, 1, preparation));
+    return Row.ofCost(name, label + ", µs", who -> measure(who, load, preparation));
   }
 
   /** Each with a key of its own, which opens nothing. */
@@ -90,14 +89,14 @@ final class RelayRows {
     }
   }
 
-  private List<double[]> measure(Contestant who, Load load, int sinkCount, Preparation preparation)
+  private List<double[]> measure(Contestant who, Load load, Preparation preparation)
       throws Exception {
     List<Sink> sinks = new ArrayList<>();
     List<double[]> costs = new ArrayList<>();
     try (Victim node = who.start()) {
       preparation.prepare(node.rpc());
       try (Peer sender = new Peer(vertx, node.enode(), 6, (code, body) -> {}, bytes -> {})) {
-        for (int i = 0; i < sinkCount; i++) {
+        for (int i = 0; i < load.sinks; i++) {
           Numbered arrivals = new Numbered();
           Peer peer = new Peer(vertx, node.enode(), 6, arrivals::onPacket, bytes -> {});
           sinks.add(new Sink(peer, arrivals));

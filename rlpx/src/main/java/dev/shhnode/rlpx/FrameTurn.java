@@ -8,11 +8,12 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
- * The frames that the sessions of an event loop make until what it has to do just now is done. What
- * is flooded goes to many peers, so that the MACs of their frames can be computed abreast. Belongs
- * to the loop.
+ * Collects the frames that sessions write until their event loop has done what waits for it, then
+ * computes the MACs of all of them together and has them written. What is flooded goes to many
+ * peers, so that much is computed abreast. Belongs to the loop.
  */
 public final class FrameTurn {
 
@@ -26,13 +27,7 @@ public final class FrameTurn {
   /**
    * @param write called with what is to be written, when the MACs are computed
    */
-  private record Made(OutgoingFrame frame, Write write) {}
-
-  /** Writes a frame to its socket. */
-  @FunctionalInterface
-  public interface Write {
-    void write(byte[] frame);
-  }
+  private record Made(OutgoingFrame frame, Consumer<byte[]> write) {}
 
   /**
    * @param loop runs a task after those that it has been given
@@ -48,9 +43,9 @@ public final class FrameTurn {
   /**
    * Has a frame written, after those given before.
    *
-   * @param write must not fail; what it writes to may be closed by then
+   * @param write writes it to its socket, which may be closed by then; must not fail
    */
-  public void add(OutgoingFrame frame, Write write) {
+  public void add(OutgoingFrame frame, Consumer<byte[]> write) {
     if (frames.isEmpty()) {
       loop.execute(this::end);
     }
@@ -72,7 +67,7 @@ public final class FrameTurn {
     ending = true;
     // One by one: what is written may be copied, and is not kept besides.
     for (Made next = made.poll(); next != null; next = made.poll()) {
-      next.write.write(next.frame.bytes());
+      next.write.accept(next.frame.bytes());
     }
     ending = false;
   }

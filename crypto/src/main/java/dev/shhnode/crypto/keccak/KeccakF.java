@@ -17,6 +17,7 @@ public final class KeccakF {
   /** Bytes of a block of Keccak-256. */
   public static final int RATE = RATE_LANES * Long.BYTES;
 
+  /** What the 24 rounds xor into lane 0, the first round's first. */
   static final long[] ROUND_CONSTANTS = {
     0x0000000000000001L, 0x0000000000008082L, 0x800000000000808aL, 0x8000000080008000L,
     0x000000000000808bL, 0x0000000080000001L, 0x8000000080008081L, 0x8000000000008009L,
@@ -27,11 +28,6 @@ public final class KeccakF {
   };
 
   private KeccakF() {}
-
-  /** What the 24 rounds xor into lane 0, the first round's first. */
-  public static long[] roundConstants() {
-    return ROUND_CONSTANTS.clone();
-  }
 
   /**
    * Permutes {@code state} in place. One round an iteration keeps the method small enough for C2.

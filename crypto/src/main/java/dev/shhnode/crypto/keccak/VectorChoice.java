@@ -113,9 +113,12 @@ public final class VectorChoice {
 
   /** Takes note of how long calls of the vectors took, with all that was done between them. */
   synchronized void done(int calls, long nanos) {
+    if (calls == 0 || fewest == NEVER) {
+      return;
+    }
     if (nanos <= calls * callNanos * FAR_TOO_LONG) {
       tooLong = 0;
-    } else if (fewest != NEVER && ++tooLong == IN_A_ROW) {
+    } else if (++tooLong == IN_A_ROW) {
       fewest = NEVER;
       missed = 0;
       underWay = false;
