@@ -45,7 +45,7 @@ public final class RawLink implements AutoCloseable {
     Handshake handshake = Handshake.initiator(keys, remote, RANDOM);
     write(handshake.auth().toArray());
     Handshake.Outcome outcome = awaitAck(handshake);
-    frames = new FrameCodec(outcome.secrets());
+    frames = new FrameCodec(outcome.secrets(), new Scratch());
     messages = new MessageCodec(frames);
     Capability whisper = new Capability("shh", 6);
     Hello hello =
@@ -115,7 +115,7 @@ public final class RawLink implements AutoCloseable {
   }
 
   private byte[] frame(byte[] content) {
-    byte[] padded = FrameCodec.contentOf(content.length);
+    byte[] padded = frames.contentOf(content.length);
     System.arraycopy(content, 0, padded, 0, content.length);
     return frames.write(padded, content.length).finish();
   }

@@ -12,8 +12,8 @@ import java.util.Deque;
 final class FrameBuffer {
 
   /**
-   * Ours: shorter chunks are collected in blocks of this size, as an array for a single byte takes
-   * some thirty.
+   * Ours: shorter chunks behind others are collected in blocks of this size, as an array for a
+   * single byte takes some thirty.
    */
   private static final int BLOCK = 1_024;
 
@@ -42,9 +42,12 @@ final class FrameBuffer {
     int fitting = Math.min(room, chunk.length);
     fill(chunk, 0, fitting);
     int rest = chunk.length - fitting;
-    if (rest >= BLOCK) {
+    if (rest == 0) {
+      return;
+    }
+    if (rest >= BLOCK || chunks.isEmpty()) {
       chunks.addLast(fitting == 0 ? chunk : Arrays.copyOfRange(chunk, fitting, chunk.length));
-    } else if (rest > 0) {
+    } else {
       chunks.addLast(new byte[BLOCK]);
       room = BLOCK;
       fill(chunk, fitting, chunk.length);

@@ -44,17 +44,28 @@ final class FrameCodec {
   private final FrameMac egress;
   private final FrameMac ingress;
   private final FrameBuffer buffer = new FrameBuffer();
+  private final Scratch scratch;
   private final byte[] mac = new byte[FrameMac.SIZE];
-
-  /** Where what the peer has padded with goes. */
-  private final byte[] padding = new byte[BLOCK];
 
   /** Bytes of the body that a header announced, or -1 while a header is awaited. */
   private int bodySize = -1;
 
   private int maxBodySize = MAX_FIRST_FRAME_SIZE;
 
-  FrameCodec(Secrets secrets) {
+  /**
+   * What a frame carries.
+   *
+   * @param array with anything behind the content
+   * @param size of the content, from the beginning of the array on
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  record Content(byte[] array, int size) {}
+
+  /**
+   * @param scratch for the contents of frames
+   */
+  FrameCodec(Secrets secrets, Scratch scratch) {
+    this.scratch = scratch;
     encryption = cipher(Cipher.ENCRYPT_MODE, secrets.aes());
     decryption = cipher(Cipher.DECRYPT_MODE, secrets.aes());
     egress = new FrameMac(secrets.mac(), secrets.egressSeed());
@@ -75,11 +86,11 @@ final class FrameCodec {
   }
 
   /**
-   * An array for the content of a frame, of up to {@code capacity} bytes, with room for the padding
-   * behind it.
+   * An array for the content of the next frame, of up to {@code capacity} bytes, with room for the
+   * padding behind it: the scratch's, so it is written before anything else is done.
    */
-  static byte[] contentOf(int capacity) {
-    return new byte[padded(capacity)];
+  byte[] contentOf(int capacity) {
+    return scratch.get(padded(capacity));
   }
 
   /**
@@ -130,12 +141,13 @@ final class FrameCodec {
   }
 
   /**
-   * The content of the next frame, all of an array of its own; empty if it has not come whole.
+   * The content of the next frame; empty if it has not come whole.
    *
+   * @return in the scratch's array, so it is used before anything else is done
    * @throws DecodeException if a MAC is wrong or the frame is too large; nothing more can be read
    *     then
    */
-  Optional<Bytes> next() throws DecodeException {
+  Optional<Content> next() throws DecodeException {
     if (bodySize < 0 && !readHeader()) {
       return Optional.empty();
     }
@@ -147,11 +159,10 @@ final class FrameCodec {
     ingress.body(body.array, body.offset, padded, mac, 0);
     ingress.run();
     checkMac(buffer.take(FrameMac.SIZE));
-    byte[] content = new byte[bodySize];
-    crypt(decryption, body.array, body.offset, bodySize, content, 0);
-    crypt(decryption, body.array, body.offset + bodySize, padded - bodySize, padding, 0);
+    Content content = new Content(scratch.get(padded), bodySize);
+    crypt(decryption, body.array, body.offset, padded, content.array, 0);
     bodySize = -1;
-    return Optional.of(Bytes.wrap(content));
+    return Optional.of(content);
   }
 
   private boolean readHeader() throws DecodeException {

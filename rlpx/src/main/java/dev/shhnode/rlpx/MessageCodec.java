@@ -4,6 +4,7 @@ package dev.shhnode.rlpx;
 import dev.shhnode.crypto.DecodeException;
 import dev.shhnode.crypto.Rlp;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.xerial.snappy.Snappy;
@@ -77,7 +78,7 @@ final class MessageCodec {
     byte[] id = encodeCode(code);
     byte[] plain = body.toArrayUnsafe();
     int most = compressing ? Snappy.maxCompressedLength(plain.length) : plain.length;
-    byte[] content = FrameCodec.contentOf(id.length + most);
+    byte[] content = frames.contentOf(id.length + most);
     System.arraycopy(id, 0, content, 0, id.length);
     return frames.write(content, id.length + put(plain, content, id.length));
   }
@@ -97,15 +98,15 @@ final class MessageCodec {
 
   /** The next whole message, if it has come. */
   Optional<Message> next() throws DecodeException {
-    Optional<Bytes> frame = frames.next();
+    Optional<FrameCodec.Content> frame = frames.next();
     return frame.isEmpty() ? Optional.empty() : Optional.of(decode(frame.get()));
   }
 
-  private Message decode(Bytes frame) throws DecodeException {
-    if (frame.isEmpty()) {
+  private Message decode(FrameCodec.Content frame) throws DecodeException {
+    if (frame.size() == 0) {
       throw new DecodeException("empty frame");
     }
-    int first = frame.get(0) & BYTE_MASK;
+    int first = frame.array()[0] & BYTE_MASK;
     if (first <= STRING) {
       // 0 is the empty string; parity and Besu wrote a zero byte, which geth takes too.
       return new Message(first % STRING, body(first % STRING, frame, 1));
@@ -117,7 +118,7 @@ final class MessageCodec {
     if (frame.size() <= size) {
       throw new DecodeException("message id that is cut off");
     }
-    int code = decodeCode(frame.slice(1, size));
+    int code = decodeCode(Bytes.wrap(frame.array(), 1, size));
     return new Message(code, body(code, frame, 1 + size));
   }
 
@@ -132,30 +133,35 @@ final class MessageCodec {
     return code;
   }
 
-  private Bytes body(int code, Bytes frame, int offset) throws DecodeException {
+  /** The body, in an array of its own. */
+  private Bytes body(int code, FrameCodec.Content frame, int offset) throws DecodeException {
     if (!compressing) {
-      return frame.slice(offset);
+      return asItIs(frame, offset);
     }
     try {
-      return decompress(frame.toArrayUnsafe(), offset);
+      return decompress(frame, offset);
     } catch (DecodeException e) {
       // A peer that hangs up before it has read our hello does not compress yet.
       if (code == BaseCode.DISCONNECT) {
-        return frame.slice(offset);
+        return asItIs(frame, offset);
       }
       throw e;
     }
   }
 
-  private static Bytes decompress(byte[] frame, int offset) throws DecodeException {
-    int length = frame.length - offset;
+  private static Bytes asItIs(FrameCodec.Content frame, int offset) {
+    return Bytes.wrap(Arrays.copyOfRange(frame.array(), offset, frame.size()));
+  }
+
+  private static Bytes decompress(FrameCodec.Content frame, int offset) throws DecodeException {
+    int length = frame.size() - offset;
     try {
-      int size = Snappy.uncompressedLength(frame, offset, length);
+      int size = Snappy.uncompressedLength(frame.array(), offset, length);
       if (size < 0 || size > MAX_BODY_SIZE) {
         throw new DecodeException("message of " + size + " bytes");
       }
       byte[] body = new byte[size];
-      Snappy.uncompress(frame, offset, length, body, 0);
+      Snappy.uncompress(frame.array(), offset, length, body, 0);
       return Bytes.wrap(body);
     } catch (IOException e) {
       throw new DecodeException("message that does not decompress");

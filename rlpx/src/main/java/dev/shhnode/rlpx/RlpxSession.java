@@ -133,6 +133,7 @@ public final class RlpxSession {
   private final Handshake handshake;
   private final Output output;
   private final Host host;
+  private final Scratch scratch;
   private final Map<SharedCapabilities.Slot, SubProtocol.Session> sessions = new LinkedHashMap<>();
 
   private State state = State.HANDSHAKE;
@@ -149,8 +150,10 @@ public final class RlpxSession {
   private boolean behind;
   private int messagesRead;
 
-  private RlpxSession(LocalNode local, Handshake handshake, Output output, Host host, long now) {
+  private RlpxSession(
+      LocalNode local, Handshake handshake, Output output, Host host, Scratch scratch, long now) {
     this.local = local;
+    this.scratch = scratch;
     this.handshake = handshake;
     this.output = output;
     this.host = host;
@@ -159,19 +162,28 @@ public final class RlpxSession {
     this.lastPing = now;
   }
 
-  /** A session with a node that we have dialled; its auth is written at once. */
+  /**
+   * A session with a node that we have dialled; its auth is written at once.
+   *
+   * @param scratch shared by the sessions of its loop
+   */
   public static RlpxSession dialled(
-      LocalNode local, PublicKey remote, Output output, Host host, long now) {
+      LocalNode local, PublicKey remote, Output output, Host host, Scratch scratch, long now) {
     Handshake handshake = Handshake.initiator(local.keyPair(), remote, local.random());
-    RlpxSession session = new RlpxSession(local, handshake, output, host, now);
+    RlpxSession session = new RlpxSession(local, handshake, output, host, scratch, now);
     output.write(handshake.auth().toArrayUnsafe(), NOTHING);
     return session;
   }
 
-  /** A session with a node that has dialled us. */
-  public static RlpxSession accepted(LocalNode local, Output output, Host host, long now) {
-    return new RlpxSession(
-        local, Handshake.recipient(local.keyPair(), local.random()), output, host, now);
+  /**
+   * A session with a node that has dialled us.
+   *
+   * @param scratch shared by the sessions of its loop
+   */
+  public static RlpxSession accepted(
+      LocalNode local, Output output, Host host, Scratch scratch, long now) {
+    Handshake handshake = Handshake.recipient(local.keyPair(), local.random());
+    return new RlpxSession(local, handshake, output, host, scratch, now);
   }
 
   /**
@@ -271,7 +283,7 @@ public final class RlpxSession {
       return;
     }
     Handshake.Outcome done = outcome.get();
-    MessageCodec messages = new MessageCodec(new FrameCodec(done.secrets()));
+    MessageCodec messages = new MessageCodec(new FrameCodec(done.secrets(), scratch));
     messages.onBytes(handshakeBytes.slice(done.consumed()).toArray());
     handshakeBytes = Bytes.EMPTY;
     codec = messages;

@@ -25,7 +25,7 @@ final class BareLink {
     Handshake handshake = Handshake.initiator(keys, end.keys.publicKey(), end.local.random());
     end.session.onBytes(handshake.auth().toArray(), now);
     Handshake.Outcome outcome = handshake.onBytes(Bytes.wrap(end.wire.remove())).orElseThrow();
-    this.frames = new FrameCodec(outcome.secrets());
+    this.frames = new FrameCodec(outcome.secrets(), new Scratch());
     this.codec = new MessageCodec(frames);
   }
 

@@ -119,8 +119,10 @@ class CrossingDialsTest {
             ? dialler.local
             : dialler.local.speaking(dialler.pools.pools().get(pool).subProtocols());
     dialling.session =
-        RlpxSession.dialled(asSeen, listener.keyPair.publicKey(), dialling, dialling, NOW);
-    listening.session = RlpxSession.accepted(listener.local, listening, listening, NOW);
+        RlpxSession.dialled(
+            asSeen, listener.keyPair.publicKey(), dialling, dialling, new Scratch(), NOW);
+    listening.session =
+        RlpxSession.accepted(listener.local, listening, listening, new Scratch(), NOW);
     ends.add(dialling);
     ends.add(listening);
   }

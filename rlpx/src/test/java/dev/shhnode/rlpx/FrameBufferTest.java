@@ -24,6 +24,22 @@ class FrameBufferTest {
   }
 
   @Test
+  void shouldNotCopyWhatComesWhole() {
+    byte[] chunk = new byte[600];
+
+    buffer.append(chunk);
+
+    assertThat(buffer.take(600).array).isSameAs(chunk);
+  }
+
+  @Test
+  void shouldNotKeepAnythingOfNothing() {
+    buffer.append(new byte[0]);
+
+    assertThat(buffer.chunkCount()).isZero();
+  }
+
+  @Test
   void shouldGiveBackWhatItTookHoweverItIsCut() {
     ByteArrayOutputStream in = new ByteArrayOutputStream();
     ByteArrayOutputStream out = new ByteArrayOutputStream();

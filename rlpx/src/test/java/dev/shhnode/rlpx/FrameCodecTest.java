@@ -26,8 +26,8 @@ class FrameCodecTest {
 
     bob.onBytes(FrameCodecs.write(alice, ID, payload.toArray()));
 
-    assertThat(bob.next()).contains(Bytes.concatenate(Bytes.wrap(ID), payload));
-    assertThat(bob.next()).isEmpty();
+    assertThat(FrameCodecs.read(bob)).contains(Bytes.concatenate(Bytes.wrap(ID), payload));
+    assertThat(FrameCodecs.read(bob)).isEmpty();
   }
 
   @Test
@@ -39,7 +39,7 @@ class FrameCodecTest {
 
     for (byte each : wire) {
       bob.onBytes(new byte[] {each});
-      while (bob.next().isPresent()) {
+      while (FrameCodecs.read(bob).isPresent()) {
         frames++;
       }
     }
@@ -53,9 +53,9 @@ class FrameCodecTest {
         concatenate(
             FrameCodecs.write(alice, ID, new byte[40]), FrameCodecs.write(alice, ID, new byte[1])));
 
-    assertThat(bob.next().map(Bytes::size)).contains(41);
-    assertThat(bob.next().map(Bytes::size)).contains(2);
-    assertThat(bob.next()).isEmpty();
+    assertThat(FrameCodecs.read(bob).map(Bytes::size)).contains(41);
+    assertThat(FrameCodecs.read(bob).map(Bytes::size)).contains(2);
+    assertThat(FrameCodecs.read(bob)).isEmpty();
   }
 
   @Test
@@ -79,7 +79,7 @@ class FrameCodecTest {
     FrameCodec inverted = FrameCodecs.ofRecipient();
     inverted.onBytes(second);
     bob.onBytes(first);
-    Optional<Bytes> read = bob.next();
+    Optional<Bytes> read = FrameCodecs.read(bob);
     bob.onBytes(first);
 
     assertThat(read).isPresent();

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.rlpx;
 
+import dev.shhnode.crypto.DecodeException;
 import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.crypto.PrivateKey;
+import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 
@@ -23,21 +25,36 @@ final class FrameCodecs {
   }
 
   static FrameCodec ofInitiator() {
-    return new FrameCodec(
-        Secrets.ofInitiator(
-            ALICE.privateKey(), BOB.publicKey(), NONCE_OF_ALICE, NONCE_OF_BOB, AUTH, ACK));
+    return ofInitiator(new Scratch());
   }
 
   static FrameCodec ofRecipient() {
+    return ofRecipient(new Scratch());
+  }
+
+  static FrameCodec ofInitiator(Scratch scratch) {
+    return new FrameCodec(
+        Secrets.ofInitiator(
+            ALICE.privateKey(), BOB.publicKey(), NONCE_OF_ALICE, NONCE_OF_BOB, AUTH, ACK),
+        scratch);
+  }
+
+  static FrameCodec ofRecipient(Scratch scratch) {
     return new FrameCodec(
         Secrets.ofRecipient(
-            BOB.privateKey(), ALICE.publicKey(), NONCE_OF_BOB, NONCE_OF_ALICE, AUTH, ACK));
+            BOB.privateKey(), ALICE.publicKey(), NONCE_OF_BOB, NONCE_OF_ALICE, AUTH, ACK),
+        scratch);
+  }
+
+  /** The content of the next frame, if it has come. */
+  static Optional<Bytes> read(FrameCodec codec) throws DecodeException {
+    return codec.next().map(content -> Bytes.wrap(content.array(), 0, content.size()).copy());
   }
 
   /** A frame of two parts in a row. */
   static byte[] write(FrameCodec codec, byte[] id, byte[] payload) {
     int size = id.length + payload.length;
-    byte[] content = FrameCodec.contentOf(size);
+    byte[] content = codec.contentOf(size);
     System.arraycopy(id, 0, content, 0, id.length);
     System.arraycopy(payload, 0, content, id.length, payload.length);
     return codec.write(content, size).finish();

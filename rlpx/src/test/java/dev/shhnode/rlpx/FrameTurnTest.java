@@ -61,7 +61,7 @@ class FrameTurnTest {
     }
 
     private OutgoingFrame frame(FrameCodec of, byte[] content) {
-      byte[] padded = FrameCodec.contentOf(content.length);
+      byte[] padded = of.contentOf(content.length);
       System.arraycopy(content, 0, padded, 0, content.length);
       return of.write(padded, content.length);
     }
@@ -76,7 +76,7 @@ class FrameTurnTest {
 
     private Bytes read() {
       try {
-        return reader.next().orElseThrow();
+        return FrameCodecs.read(reader).orElseThrow();
       } catch (DecodeException e) {
         throw new AssertionError(e);
       }

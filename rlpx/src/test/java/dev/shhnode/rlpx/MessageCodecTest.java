@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.shhnode.crypto.DecodeException;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.tuweni.bytes.Bytes;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,38 @@ class MessageCodecTest {
     assertThat(bob.next().orElseThrow().body()).isEqualTo(Bytes.wrap(new byte[10_000]));
   }
 
+  /** Two connections of one loop, in turns; the bodies are kept. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void shouldShareOneScratchAmongConnections(boolean compressing) throws DecodeException {
+    Scratch scratch = new Scratch();
+    List<MessageCodec> writers = new ArrayList<>();
+    List<MessageCodec> readers = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      writers.add(new MessageCodec(FrameCodecs.ofInitiator(scratch)));
+      readers.add(new MessageCodec(FrameCodecs.ofRecipient(scratch)));
+      writers.get(i).onHello(compressing);
+      readers.get(i).onHello(compressing);
+    }
+    List<Bytes> sent = new ArrayList<>();
+    List<Bytes> read = new ArrayList<>();
+
+    for (int size : new int[] {3, 70_000, 0, 2_000, Scratch.MAX_KEPT + 1, 10}) {
+      List<byte[]> frames = new ArrayList<>();
+      for (MessageCodec each : writers) {
+        Bytes body = Bytes.random(size);
+        sent.add(body);
+        frames.add(each.write(20, body).finish());
+      }
+      for (int i = 0; i < 2; i++) {
+        readers.get(i).onBytes(frames.get(i));
+        read.add(readers.get(i).next().orElseThrow().body());
+      }
+    }
+
+    assertThat(read).isEqualTo(sent);
+  }
+
   @Test
   void shouldTakeAZeroByteForMessageIdZero() throws DecodeException {
     bob.onBytes(FrameCodecs.write(writer, new byte[] {0}, new byte[] {7}));
@@ -81,7 +115,8 @@ class MessageCodecTest {
 
     reader.onBytes(alice.write(code, Bytes.of(9)).finish());
 
-    assertThat(reader.next().orElseThrow().toUnprefixedHexString()).isEqualTo(onWire + "09");
+    assertThat(FrameCodecs.read(reader).orElseThrow().toUnprefixedHexString())
+        .isEqualTo(onWire + "09");
   }
 
   @ParameterizedTest

@@ -83,7 +83,7 @@ class RecordedHandshakeTest {
   @ParameterizedTest
   @MethodSource("recordings")
   void shouldReadTheFramesOfARealPeer(Recording recording) throws DecodeException {
-    MessageCodec codec = new MessageCodec(new FrameCodec(secrets(recording)));
+    MessageCodec codec = new MessageCodec(new FrameCodec(secrets(recording), new Scratch()));
     codec.onBytes(recording.bytes("wire", "in").toArray());
 
     MessageCodec.Message hello = codec.next().orElseThrow();
@@ -101,7 +101,7 @@ class RecordedHandshakeTest {
   @ParameterizedTest
   @MethodSource("recordings")
   void shouldWriteFramesAsTheRecordedClientDid(Recording recording) throws DecodeException {
-    MessageCodec codec = new MessageCodec(new FrameCodec(secrets(recording)));
+    MessageCodec codec = new MessageCodec(new FrameCodec(secrets(recording), new Scratch()));
 
     byte[] hello = codec.write(BaseCode.HELLO, recording.bytes("hello", "ours")).finish();
 
@@ -115,7 +115,7 @@ class RecordedHandshakeTest {
     for (int i = 0; i < 300 && i < wire.size(); i++) {
       byte[] altered = wire.toArray();
       altered[i] ^= 1;
-      MessageCodec codec = new MessageCodec(new FrameCodec(secrets(recording)));
+      MessageCodec codec = new MessageCodec(new FrameCodec(secrets(recording), new Scratch()));
       codec.onBytes(altered);
       assertThatThrownBy(() -> readAll(codec)).isInstanceOf(DecodeException.class);
     }

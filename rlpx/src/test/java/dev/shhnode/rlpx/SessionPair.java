@@ -26,8 +26,9 @@ final class SessionPair {
   SessionPair(List<? extends SubProtocol> ofAlice, List<? extends SubProtocol> ofBob) {
     alice = new End(ofAlice);
     bob = new End(ofBob);
-    alice.session = RlpxSession.dialled(alice.local, bob.keys.publicKey(), alice, alice, nanos);
-    bob.session = RlpxSession.accepted(bob.local, bob, bob, nanos);
+    alice.session =
+        RlpxSession.dialled(alice.local, bob.keys.publicKey(), alice, alice, new Scratch(), nanos);
+    bob.session = RlpxSession.accepted(bob.local, bob, bob, new Scratch(), nanos);
   }
 
   /** Carries bytes to and fro until there are none. */

@@ -15,6 +15,7 @@ import dev.shhnode.rlpx.Offence;
 import dev.shhnode.rlpx.RlpxListener;
 import dev.shhnode.rlpx.RlpxListener.Bound;
 import dev.shhnode.rlpx.RlpxSession;
+import dev.shhnode.rlpx.Scratch;
 import dev.shhnode.rlpx.SubProtocol;
 import dev.shhnode.rlpx.peers.Admission;
 import dev.shhnode.rlpx.peers.Bans;
@@ -101,6 +102,8 @@ public final class RlpxAgent {
   private volatile @Nullable Context context;
 
   /** Of that loop. */
+  private final Scratch scratch = new Scratch();
+
   private final FrameTurn frames;
 
   private volatile boolean stopping;
@@ -198,6 +201,11 @@ public final class RlpxAgent {
     vertx
         .executeBlocking(Executors.callable(task), false)
         .onFailure(e -> LOG.debug("done without: {}", e.toString()));
+  }
+
+  /** Shared by its connections; on their loop. */
+  Scratch scratch() {
+    return scratch;
   }
 
   /** What its connections write; on their loop. */

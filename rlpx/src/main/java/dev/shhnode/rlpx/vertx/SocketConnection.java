@@ -15,6 +15,7 @@ import dev.shhnode.rlpx.peers.Entrance;
 import dev.shhnode.rlpx.peers.InboundLimits;
 import dev.shhnode.rlpx.peers.Network;
 import dev.shhnode.rlpx.peers.PeerTable;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
@@ -107,8 +108,8 @@ final class SocketConnection implements RlpxSession.Output, RlpxSession.Host, Pe
     this.shares = agent.inboundShares(address, now);
     this.session =
         dialled == null
-            ? RlpxSession.accepted(local, this, this, now)
-            : RlpxSession.dialled(local, dialled, this, this, now);
+            ? RlpxSession.accepted(local, this, this, agent.scratch(), now)
+            : RlpxSession.dialled(local, dialled, this, this, agent.scratch(), now);
     socket.handler(this::receive);
     socket.closeHandler(
         gone -> {
@@ -128,7 +129,7 @@ final class SocketConnection implements RlpxSession.Output, RlpxSession.Host, Pe
     listener.onReceived(buffer.length());
     shares.spendTransport(buffer.length(), 0, System.nanoTime());
     try {
-      session.onBytes(buffer.getBytes(), System.nanoTime());
+      session.onBytes(bytesOf(buffer), System.nanoTime());
       afterReading();
     } catch (RuntimeException e) {
       LOG.error("took leave of {} after a fault", where(), e);
@@ -137,6 +138,14 @@ final class SocketConnection implements RlpxSession.Output, RlpxSession.Host, Pe
       LOG.error("closing {} after a fault", where(), e);
       close();
     }
+  }
+
+  /** What Vert.x has copied already for the one who reads it, if it is alone in its array. */
+  private static byte[] bytesOf(Buffer buffer) {
+    ByteBuf bytes = ((BufferInternal) buffer).getByteBuf();
+    boolean isAlone =
+        bytes.hasArray() && bytes.arrayOffset() == 0 && bytes.array().length == buffer.length();
+    return isAlone ? bytes.array() : buffer.getBytes();
   }
 
   private String where() {

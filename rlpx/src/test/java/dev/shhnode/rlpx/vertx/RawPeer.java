@@ -6,6 +6,7 @@ import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.rlpx.DisconnectReason;
 import dev.shhnode.rlpx.LocalNode;
 import dev.shhnode.rlpx.RlpxSession;
+import dev.shhnode.rlpx.Scratch;
 import dev.shhnode.rlpx.SessionEnd;
 import dev.shhnode.rlpx.SubProtocol;
 import dev.shhnode.rlpx.peers.Enode;
@@ -44,7 +45,7 @@ final class RawPeer implements RlpxSession.Output, RlpxSession.Host, AutoCloseab
     this.socket = socket;
     socket.setSoTimeout(PATIENCE_MILLIS);
     LocalNode local = new LocalNode(keyPair, "raw", 0, protocols, new SecureRandom());
-    session = RlpxSession.dialled(local, remote.id(), this, this, System.nanoTime());
+    session = RlpxSession.dialled(local, remote.id(), this, this, new Scratch(), System.nanoTime());
   }
 
   RawPeer connect() {
