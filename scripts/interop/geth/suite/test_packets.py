@@ -278,6 +278,8 @@ def assert_gets_only(bench, picky, wanted, unwanted):
 def test_announces_requirements(nodes, puppet, version):
     node = nodes.under_test(version)
     connection = puppet.connect(node)
+    # Whoever has not been sent a Status yet is told by that.
+    connection.packet(STATUS)
     bench_bloom = topic_bloom(TOPIC)
     assert node.rpc("shh_setMinPoW", 7.5) is True
     connection.packet(POW_REQUIREMENT, lambda body: body == encode(double_bits(7.5)))
