@@ -7,6 +7,7 @@ import dev.shhnode.shh.ShhListener;
 import dev.shhnode.shh.Verdict;
 import java.util.function.Consumer;
 import org.apache.tuweni.bytes.Bytes32;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells mix routing of what peers bring, which may be posts of this node that have travelled
@@ -14,7 +15,7 @@ import org.apache.tuweni.bytes.Bytes32;
  */
 final class HeardPosts extends ShhListener.Forwarding {
 
-  private volatile Consumer<Bytes32> listener = hash -> {};
+  private volatile @Nullable Consumer<Bytes32> listener;
 
   HeardPosts(ShhListener next) {
     super(next);
@@ -28,8 +29,9 @@ final class HeardPosts extends ShhListener.Forwarding {
   @Override
   public void onReceived(PublicKey peer, Envelope envelope, Verdict verdict) {
     super.onReceived(peer, envelope, verdict);
-    if (verdict == Verdict.ACCEPT) {
-      listener.accept(envelope.hash());
+    Consumer<Bytes32> told = listener;
+    if (told != null && verdict == Verdict.ACCEPT) {
+      told.accept(envelope.hash());
     }
   }
 }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import picocli.CommandLine;
 
 /** Processes of their own that run out of memory. */
 @Timeout(60)
@@ -31,18 +32,18 @@ class FatalErrorsTest {
   }
 
   @Test
-  void shouldEndTheNodeIfItsHeapIsTooSmallForIt() throws Exception {
+  void shouldSayAtOnceThatTheHeapIsTooSmallForANode() throws Exception {
     Process process =
         java(
-            "-Xmx6m",
+            "-Xmx8m",
             Main.class.getName(),
             "--data-path=" + directory,
             "--p2p-port=0",
             "--rpc-http-port=0",
             "--rpc-ws-port=0");
 
-    assertThat(firstError(process)).isEqualTo(FatalErrors.LINE);
-    assertThat(process.waitFor()).isEqualTo(FatalErrors.EXIT_CODE);
+    assertThat(firstError(process)).startsWith("shhnode: the heap of ").contains("-Xmx256m");
+    assertThat(process.waitFor()).isEqualTo(CommandLine.ExitCode.USAGE);
   }
 
   /** Read while the process is alive, which is not for ever: one that goes on is killed. */
