@@ -49,17 +49,30 @@ class FatalErrorsTest {
   /** Read while the process is alive, which is not for ever: one that goes on is killed. */
   private static String firstError(Process process) throws IOException, InterruptedException {
     if (!process.waitFor(30, TimeUnit.SECONDS)) {
+      String threads = threadsOf(process);
       process.destroyForcibly();
-      return "still running";
+      return "still running:\n" + threads;
     }
     return new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+  }
+
+  private static String threadsOf(Process process) throws IOException {
+    Process asking =
+        new ProcessBuilder(program("jcmd"), String.valueOf(process.pid()), "Thread.print")
+            .redirectErrorStream(true)
+            .start();
+    return new String(asking.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  private static String program(String name) {
+    return Path.of(System.getProperty("java.home"), "bin", name).toString();
   }
 
   private static Process java(String heap, String... arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                program("java"),
                 heap,
                 "-XX:+UseSerialGC",
                 "-cp",
