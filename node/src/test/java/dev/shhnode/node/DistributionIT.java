@@ -90,7 +90,7 @@ class DistributionIT {
   @Test
   void shouldEndWithALineWhenMemoryRunsOut() throws Exception {
     ProcessBuilder builder = launcher("--data-path=data");
-    builder.environment().put("SHHNODE_JAVA_OPTS", "-XX:MaxMetaspaceSize=16m");
+    builder.environment().put("SHHNODE_JAVA_OPTS", "-XX:MaxMetaspaceSize=10m");
     Process node = builder.start();
     try (BufferedReader errors = node.errorReader(StandardCharsets.UTF_8);
         BufferedReader output = node.inputReader(StandardCharsets.UTF_8)) {
