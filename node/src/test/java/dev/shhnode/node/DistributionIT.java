@@ -94,10 +94,12 @@ class DistributionIT {
     Process node = builder.start();
     try (BufferedReader errors = node.errorReader(StandardCharsets.UTF_8);
         BufferedReader output = node.inputReader(StandardCharsets.UTF_8)) {
+      // Before anything is read: a node that memory is enough for would be read from for ever.
+      assertThat(node.waitFor(60, TimeUnit.SECONDS)).as("has ended").isTrue();
       assertThat(errors.readLine()).contains("OutOfMemoryError");
       assertThat(errors.readLine()).isNull();
       assertThat(output.readLine()).isNull();
-      assertThat(node.waitFor()).isEqualTo(FatalErrors.EXIT_CODE);
+      assertThat(node.exitValue()).isEqualTo(FatalErrors.EXIT_CODE);
     } finally {
       node.destroyForcibly();
     }

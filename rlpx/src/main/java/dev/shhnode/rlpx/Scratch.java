@@ -8,7 +8,7 @@ package dev.shhnode.rlpx;
  */
 public final class Scratch {
 
-  /** Ours: the largest that is kept. Two reads of a socket make a frame of 64 KiB. */
+  /** Ours: the largest that is kept; a hundred envelopes of half a KiB take half of it. */
   static final int MAX_KEPT = 128 << 10;
 
   private byte[] kept = {};
