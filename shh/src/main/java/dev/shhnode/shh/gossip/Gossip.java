@@ -43,6 +43,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 
@@ -87,14 +88,16 @@ public final class Gossip {
   /**
    * @param readers get the envelopes that are new
    * @param listener told what becomes of envelopes
+   * @param random for what strangers must not foresee
    */
-  public Gossip(ShhConfig config, EnvelopeSink readers, ShhListener listener) {
+  public Gossip(
+      ShhConfig config, EnvelopeSink readers, ShhListener listener, RandomGenerator random) {
     for (WhisperVersion version : WhisperVersion.values()) {
       boolean main = version == WhisperVersion.V6;
       pools.put(
           version,
           new EnvelopePool(
-              config.maxPoolBytes() / POOL_PARTS * (main ? MAIN_POOL_PARTS : 1), listener));
+              config.maxPoolBytes() / POOL_PARTS * (main ? MAIN_POOL_PARTS : 1), listener, random));
     }
     this.interest = new Interest(config, listener);
     this.requirement = new AdaptedRequirement(config.minPow(), config.adaptsMinPow());

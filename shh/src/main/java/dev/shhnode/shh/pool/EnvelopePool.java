@@ -8,6 +8,7 @@ import dev.shhnode.shh.ShhListener;
 import dev.shhnode.shh.Source;
 import java.util.BitSet;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,9 +43,10 @@ public final class EnvelopePool {
 
   private final long maxBytes;
   private final ShhListener listener;
-  private final EnvelopeTable.ByHash byHash = new EnvelopeTable.ByHash();
+  private final EnvelopeSlots slots = new EnvelopeSlots();
+  private final EnvelopeTable byHash;
   private final EnvelopeHeap byExpiry = new EnvelopeHeap.SoonestFirst();
-  private final TwinFinder twins = new TwinFinder();
+  private final TwinFinder twins;
   private final EnvelopeLog log = new EnvelopeLog();
   private final SettledEnvelopes settled = new SettledEnvelopes();
   private final SeenHashes gone;
@@ -58,21 +60,30 @@ public final class EnvelopePool {
   /**
    * @param maxBytes of all envelopes with what they cost besides; the reserve is added
    * @param listener told what comes, is refused and goes
+   * @param random for what strangers must not foresee: where envelopes fall in tables
    */
-  public EnvelopePool(long maxBytes, ShhListener listener) {
+  public EnvelopePool(long maxBytes, ShhListener listener, RandomGenerator random) {
     this.maxBytes = maxBytes;
     this.listener = listener;
-    this.gone = new SeenHashes((int) Math.min(MAX_REMEMBERED, maxBytes / BYTES_PER_REMEMBERED));
+    this.byHash = new EnvelopeTable(slots, random.nextLong());
+    this.twins = new TwinFinder(new EnvelopeTable(slots, random.nextLong()));
+    this.gone =
+        new SeenHashes(
+            (int) Math.min(MAX_REMEMBERED, maxBytes / BYTES_PER_REMEMBERED), random.nextLong());
     this.localShare = settled.join("this node");
   }
 
   /** Whether an envelope is here just now; from any thread. */
   public boolean contains(Envelope envelope) {
-    return byHash.hasJustNow(envelope);
+    return byHash.findRacing(envelope.hashBits(), entry -> is(entry, envelope)) != null;
   }
 
   public @Nullable PooledEnvelope get(Envelope envelope) {
-    return byHash.get(envelope);
+    return byHash.find(envelope.hashBits(), entry -> is(entry, envelope));
+  }
+
+  private static boolean is(PooledEnvelope entry, Envelope envelope) {
+    return entry.envelope().hasHashOf(envelope);
   }
 
   /** Whether an envelope was here and had to go, or had to stay outside. */
@@ -166,7 +177,8 @@ public final class EnvelopePool {
   }
 
   private void insert(PooledEnvelope entry, Source source) {
-    byHash.add(entry);
+    slots.add(entry);
+    byHash.add(entry.envelope().hashBits(), entry);
     byExpiry.add(entry);
     log.append(entry);
     twins.add(entry);
@@ -217,9 +229,10 @@ public final class EnvelopePool {
   }
 
   private void remove(PooledEnvelope entry) {
-    byHash.remove(entry);
+    byHash.remove(entry.envelope().hashBits(), entry);
     byExpiry.remove(entry);
     twins.remove(entry);
+    slots.remove(entry);
     bytes -= entry.envelope().rlpSize();
     if (entry.isOwn()) {
       ownBytes -= entry.cost();

@@ -1,140 +1,174 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.shh.pool;
 
-import dev.shhnode.envelope.Envelope;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A hash table whose entries are linked by a field of their own, so that an entry costs one
- * reference. Belongs to the shh loop, but that other threads may look up: what they miss while an
- * entry comes or goes, or the table grows, is told to them as absent.
+ * Finds the envelopes of a pool by keys: a hash table, open-addressed, of their numbers and of 32
+ * bits of each key's hash, so that a search follows references only to what it finds. Belongs to
+ * the shh loop, but that other threads may look up: what they miss while an entry comes or goes, or
+ * the table grows, is told to them as absent.
+ *
+ * <p>Keys come from strangers, who would choose such as fall on one place, and have every search
+ * walk past all of them. So where a key falls depends on a secret.
  */
-abstract class EnvelopeTable {
+final class EnvelopeTable {
 
   private static final int INITIAL_CAPACITY = 512;
 
   /** A reader on another thread may be led astray by a move, but not for ever. */
   private static final int MAX_STEPS = 64;
 
-  private volatile @Nullable PooledEnvelope[] buckets = new PooledEnvelope[INITIAL_CAPACITY];
+  /** Of eight parts five are full at most: a search for what is not there looks at four cells. */
+  private static final int PARTS = 8;
+
+  private static final int MOST_PARTS = 5;
+
+  private static final int EMPTY = 0;
+
+  private final EnvelopeSlots slots;
+  private final long secret;
+
+  /**
+   * Each with the hash in the upper half and the slot, counted from 1, in the lower; 0 if empty. An
+   * entry lies at the place that the hash says, or behind it with none empty in between.
+   */
+  private volatile long[] cells = new long[INITIAL_CAPACITY];
+
   private int size;
 
-  /** Of the envelopes' hashes. */
-  static final class ByHash extends EnvelopeTable {
-    @Override
-    long key(PooledEnvelope entry) {
-      return entry.hashBits;
-    }
-
-    @Override
-    @Nullable PooledEnvelope next(PooledEnvelope entry) {
-      return entry.nextByHash;
-    }
-
-    @Override
-    void link(PooledEnvelope entry, @Nullable PooledEnvelope next) {
-      entry.nextByHash = next;
-    }
-
-    @Nullable PooledEnvelope get(Envelope envelope) {
-      return find(envelope.hashBits(), entry -> entry.envelope().hasHashOf(envelope));
-    }
-
-    /** For other threads than the loop's. */
-    boolean hasJustNow(Envelope envelope) {
-      return findRacing(envelope.hashBits(), entry -> entry.envelope().hasHashOf(envelope));
-    }
+  /**
+   * @param slots numbers the entries
+   * @param secret any number that strangers do not know
+   */
+  EnvelopeTable(EnvelopeSlots slots, long secret) {
+    this.slots = slots;
+    this.secret = secret | 1;
   }
 
   /**
-   * Evenly distributed, or at least hard to choose. Of the entry itself: what it refers to lies far
-   * away in memory.
+   * Finds an entry.
+   *
+   * @param sought tells it from others, whose keys may have the same hash
    */
-  abstract long key(PooledEnvelope entry);
-
-  abstract @Nullable PooledEnvelope next(PooledEnvelope entry);
-
-  abstract void link(PooledEnvelope entry, @Nullable PooledEnvelope next);
-
-  final @Nullable PooledEnvelope find(long key, Predicate<PooledEnvelope> sought) {
-    PooledEnvelope entry = buckets[bucket(key, buckets.length)];
-    while (entry != null && (key(entry) != key || !sought.test(entry))) {
-      entry = next(entry);
-    }
-    return entry;
+  @Nullable PooledEnvelope find(long key, Predicate<PooledEnvelope> sought) {
+    return find(key, sought, Integer.MAX_VALUE);
   }
 
-  final boolean findRacing(long key, Predicate<PooledEnvelope> sought) {
-    @Nullable PooledEnvelope[] now = buckets;
-    PooledEnvelope entry = now[bucket(key, now.length)];
-    for (int i = 0; i < MAX_STEPS && entry != null; i++) {
-      if (key(entry) == key && sought.test(entry)) {
-        return true;
+  /** Finds an entry that is there just now; for other threads than the loop's. */
+  @Nullable PooledEnvelope findRacing(long key, Predicate<PooledEnvelope> sought) {
+    return find(key, sought, MAX_STEPS);
+  }
+
+  private @Nullable PooledEnvelope find(long key, Predicate<PooledEnvelope> sought, int steps) {
+    long[] now = cells;
+    int hash = hash(key);
+    int place = home(hash, now.length);
+    for (int i = 0; i < steps && now[place] != EMPTY; i++) {
+      long cell = now[place];
+      if (hashOf(cell) == hash) {
+        PooledEnvelope entry = slots.get(slotOf(cell));
+        if (entry != null && sought.test(entry)) {
+          return entry;
+        }
       }
-      entry = next(entry);
+      place = after(place, now.length);
     }
-    return false;
+    return null;
   }
 
-  final void add(PooledEnvelope entry) {
-    // Half full at most: a search that finds nothing, as most do, seldom meets an entry.
-    if (size == buckets.length / 2) {
-      resize(2 * buckets.length);
+  /** Adds an entry that is not there, and has a slot. */
+  void add(long key, PooledEnvelope entry) {
+    if (size >= cells.length / PARTS * MOST_PARTS) {
+      resize(cells.length + cells.length / 2);
     }
-    insert(buckets, entry);
+    insert(cells, cell(hash(key), entry.slot));
     size++;
   }
 
-  private void insert(@Nullable PooledEnvelope[] into, PooledEnvelope entry) {
-    int bucket = bucket(key(entry), into.length);
-    link(entry, into[bucket]);
-    into[bucket] = entry;
+  /** Removes an entry, which still has its slot; returns whether it was there. */
+  boolean remove(long key, PooledEnvelope entry) {
+    long sought = cell(hash(key), entry.slot);
+    int place = home(hashOf(sought), cells.length);
+    while (cells[place] != sought) {
+      if (cells[place] == EMPTY) {
+        return false;
+      }
+      place = after(place, cells.length);
+    }
+    close(place);
+    size--;
+    if (cells.length > INITIAL_CAPACITY && size < cells.length / PARTS) {
+      resize(Math.max(INITIAL_CAPACITY, cells.length / 2));
+    }
+    return true;
   }
 
-  /** Removes an entry that may be there. */
-  final void remove(PooledEnvelope entry) {
-    int bucket = bucket(key(entry), buckets.length);
-    PooledEnvelope before = null;
-    PooledEnvelope at = buckets[bucket];
-    while (at != null && at != entry) {
-      before = at;
-      at = next(at);
+  /** Empties a place, and moves into it what would no longer be found behind it. */
+  private void close(int place) {
+    int gap = place;
+    int at = after(place, cells.length);
+    while (cells[at] != EMPTY) {
+      int home = home(hashOf(cells[at]), cells.length);
+      if (distance(home, at) >= distance(gap, at)) {
+        cells[gap] = cells[at];
+        gap = at;
+      }
+      at = after(at, cells.length);
     }
-    if (at == null) {
-      return;
-    }
-    if (before == null) {
-      buckets[bucket] = next(entry);
-    } else {
-      link(before, next(entry));
-    }
-    size--;
-    if (buckets.length > INITIAL_CAPACITY && size < buckets.length / 16) {
-      resize(buckets.length / 2);
-    }
+    cells[gap] = EMPTY;
+  }
+
+  private int distance(int from, int to) {
+    return to < from ? to - from + cells.length : to - from;
   }
 
   private void resize(int capacity) {
-    @Nullable PooledEnvelope[] old = buckets;
-    @Nullable PooledEnvelope[] resized = new PooledEnvelope[capacity];
-    for (PooledEnvelope chain : old) {
-      PooledEnvelope entry = chain;
-      while (entry != null) {
-        PooledEnvelope next = next(entry);
-        insert(resized, entry);
-        entry = next;
+    long[] resized = new long[capacity];
+    for (long cell : cells) {
+      if (cell != EMPTY) {
+        insert(resized, cell);
       }
     }
-    buckets = resized;
+    cells = resized;
   }
 
-  /** The capacity is a power of two. */
-  private static int bucket(long key, int capacity) {
-    return (int) (key ^ key >>> Integer.SIZE) & capacity - 1;
+  private static void insert(long[] into, long cell) {
+    int place = home(hashOf(cell), into.length);
+    while (into[place] != EMPTY) {
+      place = after(place, into.length);
+    }
+    into[place] = cell;
   }
 
-  final int size() {
+  /** Both steps carry lower bits upwards, by factors that nobody else knows. */
+  private int hash(long key) {
+    long product = key * secret;
+    return (int) ((product ^ product >>> Integer.SIZE) * secret >>> Integer.SIZE);
+  }
+
+  private static long cell(int hash, int slot) {
+    return (long) hash << Integer.SIZE | slot + 1L;
+  }
+
+  private static int hashOf(long cell) {
+    return (int) (cell >>> Integer.SIZE);
+  }
+
+  private static int slotOf(long cell) {
+    return (int) cell - 1;
+  }
+
+  private static int home(int hash, int capacity) {
+    return (int) (Integer.toUnsignedLong(hash) * capacity >>> Integer.SIZE);
+  }
+
+  private static int after(int place, int capacity) {
+    return place + 1 == capacity ? 0 : place + 1;
+  }
+
+  int size() {
     return size;
   }
 }

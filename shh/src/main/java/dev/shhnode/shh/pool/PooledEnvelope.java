@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * An envelope in the pool with the set of peers that have it. The set lives and dies with the
  * envelope, so it needs no pruning (geth's per-peer sets leak, defect D2). Belongs to the shh loop.
  *
- * <p>It is also its own entry in the tables and heaps of the pool: objects for that would double
- * what a small envelope takes.
+ * <p>It is also its own entry in the heaps of the pool: objects for that would double what a small
+ * envelope takes.
  */
 public final class PooledEnvelope {
 
@@ -22,12 +22,6 @@ public final class PooledEnvelope {
   private static final int NOWHERE = -1;
 
   private final Envelope envelope;
-
-  /** The first eight bytes of the envelope's hash, by which {@link EnvelopeTable} finds it. */
-  final long hashBits;
-
-  /** By which {@link TwinFinder} finds it. */
-  final long beginning;
 
   /** Of the envelope, by which heaps order. */
   final long expiry;
@@ -44,6 +38,9 @@ public final class PooledEnvelope {
   /** Who is charged. */
   final PoolShare share;
 
+  /** Its number in the pool; kept by {@link EnvelopeSlots}. */
+  int slot = NOWHERE;
+
   /** Where it stands in the log; kept by {@link EnvelopeLog}. */
   int position;
 
@@ -52,11 +49,6 @@ public final class PooledEnvelope {
 
   /** Where it stands among those that may be evicted; kept by {@link EnvelopeHeap}. */
   int placeToEvict = NOWHERE;
-
-  /** The next with the same place in a table; kept by {@link EnvelopeTable}. */
-  @Nullable PooledEnvelope nextByHash;
-
-  @Nullable PooledEnvelope nextByBeginning;
 
   /** The next of the same envelopes under other nonces, in a ring; null if there are none. */
   private @Nullable PooledEnvelope nextTwin;
@@ -67,9 +59,7 @@ public final class PooledEnvelope {
   PooledEnvelope(
       Envelope envelope, boolean flooded, boolean brief, double workPerByte, PoolShare share) {
     this.envelope = envelope;
-    this.hashBits = envelope.hashBits();
     this.expiry = envelope.expiry();
-    this.beginning = TwinFinder.beginning(envelope);
     this.flooded = flooded;
     this.brief = brief;
     this.workPerByte = (float) workPerByte;

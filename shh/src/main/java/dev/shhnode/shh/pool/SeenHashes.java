@@ -16,16 +16,19 @@ public final class SeenHashes {
 
   private final int generation;
   private final int capacity;
+  private final long secret;
   private long[] young = NONE;
   private long[] old = NONE;
   private int youngSize;
 
   /**
    * @param size about how many are of one generation: a power of two that is no larger, or 1 024
+   * @param secret any number that strangers do not know, lest they choose where hashes fall
    */
-  public SeenHashes(int size) {
+  public SeenHashes(int size, long secret) {
     generation = Math.max(MIN_GENERATION, Integer.highestOneBit(size));
     capacity = 2 * generation;
+    this.secret = secret | 1;
   }
 
   /** How many are of one generation. */
@@ -75,7 +78,7 @@ public final class SeenHashes {
 
   /** Where the bits are, or the empty place where they would be; at most half are taken. */
   private int place(long[] table, long bits) {
-    int place = (int) bits & capacity - 1;
+    int place = (int) (bits * secret >>> Integer.SIZE) & capacity - 1;
     while (table[place] != 0 && table[place] != bits) {
       place = place + 1 & capacity - 1;
     }

@@ -16,6 +16,7 @@ import dev.shhnode.shh.filter.MessageOpening;
 import dev.shhnode.shh.gossip.Gossip;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.apache.tuweni.bytes.Bytes;
 
 /**
@@ -32,15 +33,17 @@ final class ShhCore {
    * @param turns by which filters get messages
    * @param identities those of the node, for {@code shh/2}
    * @param listener told what becomes of envelopes and messages
+   * @param random for what strangers must not foresee
    */
   ShhCore(
       ShhConfig config,
       MessageOpening opening,
       DeliveryTurns turns,
       Supplier<List<KeyPair>> identities,
-      ShhListener listener) {
+      ShhListener listener,
+      RandomGenerator random) {
     this.readers = new Readers(opening, turns, identities, config.maxBufferedBytes(), listener);
-    this.gossip = new Gossip(config, readers, listener);
+    this.gossip = new Gossip(config, readers, listener, random);
   }
 
   Gossip gossip() {

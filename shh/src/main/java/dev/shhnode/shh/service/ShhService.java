@@ -90,7 +90,9 @@ public final class ShhService implements Whisper {
     this.scheduleFlush = loop.coalesced(this::flush);
     WorkerOpening opening = new WorkerOpening(loop, uncorrected.workers(), listener);
     DeliveryTurns turns = new DeliveryTurns(loop);
-    this.core = new ShhCore(config, opening, turns, identities, new OperatorLog(listener));
+    this.core =
+        new ShhCore(
+            config, opening, turns, identities, new OperatorLog(listener), uncorrected.random());
     this.runtime = uncorrected.withClockAheadBy(core.gossip().clock()::correctionSeconds);
     NonceSearch search =
         new NonceSearch(runtime.miners(), runtime.minerCount(), runtime.nanoClock());

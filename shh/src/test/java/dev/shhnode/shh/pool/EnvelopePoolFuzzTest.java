@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import org.apache.tuweni.bytes.Bytes;
 
@@ -66,7 +67,8 @@ class EnvelopePoolFuzzTest {
                 public void onEvicted(Envelope envelope, DropReason reason) {
                   assertThat(here.remove(envelope)).isTrue();
                 }
-              });
+              },
+              new Random(1));
       for (String origin : List.of("one", "other", "third")) {
         shares.add(pool.joinShare(origin));
       }

@@ -93,17 +93,20 @@ class EnvelopeTablesTest {
 
   @Test
   void shouldFindWhatIsThere() {
-    EnvelopeTable.ByHash table = new EnvelopeTable.ByHash();
+    EnvelopeSlots slots = new EnvelopeSlots();
+    EnvelopeTable table = new EnvelopeTable(slots, random.nextLong());
     Set<PooledEnvelope> gone = new HashSet<>();
     for (int step = 0; step < STEPS; step++) {
       if (grows(step)) {
         PooledEnvelope entry = make();
         here.add(entry);
-        table.add(entry);
+        slots.add(entry);
+        table.add(key(entry), entry);
       } else {
         PooledEnvelope entry = takeAny();
-        table.remove(entry);
-        table.remove(entry);
+        assertThat(table.remove(key(entry), entry)).isTrue();
+        assertThat(table.remove(key(entry), entry)).isFalse();
+        slots.remove(entry);
         gone.add(entry);
       }
       if (step % 1_000 == 0) {
@@ -114,15 +117,62 @@ class EnvelopeTablesTest {
     assertFinds(table, gone);
   }
 
-  private void assertFinds(EnvelopeTable.ByHash table, Set<PooledEnvelope> gone) {
+  private static long key(PooledEnvelope entry) {
+    return entry.envelope().hashBits();
+  }
+
+  private void assertFinds(EnvelopeTable table, Set<PooledEnvelope> gone) {
     assertThat(table.size()).isEqualTo(here.size());
     for (PooledEnvelope entry : here) {
-      assertThat(table.get(entry.envelope())).isSameAs(entry);
-      assertThat(table.hasJustNow(entry.envelope())).isTrue();
+      assertThat(table.find(key(entry), other -> other == entry)).isSameAs(entry);
+      assertThat(table.findRacing(key(entry), other -> other == entry)).isSameAs(entry);
     }
     for (PooledEnvelope entry : gone) {
-      assertThat(table.get(entry.envelope())).isNull();
-      assertThat(table.hasJustNow(entry.envelope())).isFalse();
+      assertThat(table.find(key(entry), other -> other == entry)).isNull();
+      assertThat(table.findRacing(key(entry), other -> other == entry)).isNull();
     }
+  }
+
+  @Test
+  void shouldTellEntriesOfOneKeyApart() {
+    EnvelopeSlots slots = new EnvelopeSlots();
+    EnvelopeTable table = new EnvelopeTable(slots, random.nextLong());
+    for (int i = 0; i < 40; i++) {
+      PooledEnvelope entry = make();
+      here.add(entry);
+      slots.add(entry);
+      table.add(7, entry);
+    }
+    for (int i = 0; i < 20; i++) {
+      assertThat(table.remove(7, here.get(2 * i))).isTrue();
+    }
+
+    for (int i = 0; i < 40; i++) {
+      PooledEnvelope entry = here.get(i);
+      assertThat(table.find(7, other -> other == entry)).isSameAs(i % 2 == 0 ? null : entry);
+    }
+    assertThat(table.find(8, other -> true)).isNull();
+  }
+
+  @Test
+  void shouldUseSlotsAgain() {
+    EnvelopeSlots slots = new EnvelopeSlots();
+    for (int i = 0; i < 1_000; i++) {
+      PooledEnvelope entry = make();
+      here.add(entry);
+      slots.add(entry);
+    }
+    for (int i = 0; i < 100_000; i++) {
+      PooledEnvelope old = takeAny();
+      int slot = old.slot;
+      slots.remove(old);
+      assertThat(slots.get(slot)).isNull();
+      PooledEnvelope entry = make();
+      here.add(entry);
+      slots.add(entry);
+    }
+
+    assertThat(here).allMatch(entry -> entry.slot < 1_000 && slots.get(entry.slot) == entry);
+    assertThat(slots.get(1 << 20)).as("as a reader on another thread may ask").isNull();
   }
 }

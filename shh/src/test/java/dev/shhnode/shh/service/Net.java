@@ -44,6 +44,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Queue;
+import java.util.Random;
 import java.util.function.BiConsumer;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
@@ -84,7 +85,8 @@ final class Net {
               Net::openAtOnce,
               new DeliveryTurns(Runnable::run),
               () -> identities,
-              ShhListener.NONE);
+              ShhListener.NONE,
+              new Random(1));
     }
 
     /** The time that it goes by. */

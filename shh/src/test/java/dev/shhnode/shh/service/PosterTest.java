@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.tuweni.bytes.Bytes;
@@ -108,7 +109,8 @@ class PosterTest {
             Net::openAtOnce,
             new DeliveryTurns(Runnable::run),
             List::of,
-            ShhListener.NONE);
+            ShhListener.NONE,
+            new Random(1));
     Envelope late = Envelope.of(START - 1, 9, new Topic(7), Bytes.of(1), 0);
 
     assertThatThrownBy(() -> core.gossip().addOwn(List.of(late), new Moment(START, 0)))

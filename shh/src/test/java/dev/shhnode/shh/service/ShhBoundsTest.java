@@ -50,6 +50,7 @@ import java.util.ArrayList;
 import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import org.apache.tuweni.bytes.Bytes;
@@ -269,7 +270,12 @@ class ShhBoundsTest {
         };
     ShhCore core =
         new ShhCore(
-            adaptive(0.002), Net::openAtOnce, new DeliveryTurns(Runnable::run), List::of, listener);
+            adaptive(0.002),
+            Net::openAtOnce,
+            new DeliveryTurns(Runnable::run),
+            List::of,
+            listener,
+            new Random(1));
     RecordingLink link = new RecordingLink();
     ShhPeer peer = connectTo(core, Shh6.INSTANCE, link);
     for (int i = 0; i < 100; i++) {
@@ -338,7 +344,8 @@ class ShhBoundsTest {
             opening,
             new DeliveryTurns(Runnable::run),
             List::of,
-            ShhListener.NONE);
+            ShhListener.NONE,
+            new Random(1));
     ShhPeer peer = connectTo(core, Shh6.INSTANCE);
     core.addFilter(
         new Filter("f", criteria(TopicPrefix.of(TOPIC, Topic.SIZE)), core.readers().budget()),
@@ -398,7 +405,8 @@ class ShhBoundsTest {
             opening,
             new DeliveryTurns(Runnable::run),
             List::of,
-            ShhListener.NONE);
+            ShhListener.NONE,
+            new Random(1));
     Filter filter =
         new Filter("f", criteria(TopicPrefix.of(TOPIC, Topic.SIZE)), core.readers().budget());
     core.addFilter(filter, net.now);

@@ -37,6 +37,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.tuweni.bytes.Bytes;
@@ -301,7 +302,8 @@ class ShhCountersTest {
         new WorkerOpening(Runnable::run, Runnable::run, counters),
         new DeliveryTurns(Runnable::run),
         List::of,
-        counters);
+        counters,
+        new Random(1));
   }
 
   private void addFilter(ShhCore core, TopicPrefix topic) throws ShhException {
