@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.rlpx;
 
+import dev.shhnode.runtime.Scratch;
 import dev.shhnode.crypto.DecodeException;
 import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.crypto.PublicKey;

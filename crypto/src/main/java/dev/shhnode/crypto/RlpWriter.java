@@ -134,9 +134,9 @@ public final class RlpWriter {
     return Bytes.wrap(Arrays.copyOfRange(buffer, start, position));
   }
 
-  /** Writes the header of a list of so many bytes of elements to the beginning of an array. */
-  public static void writeListHeader(byte[] buffer, int contentSize) {
-    writeHeader(buffer, LIST, contentSize, 0);
+  /** Writes the header of a list of so many bytes of elements into an array. */
+  public static void writeListHeader(byte[] buffer, int at, int contentSize) {
+    writeHeader(buffer, LIST, contentSize, at);
   }
 
   private static int writeHeader(byte[] buffer, int kind, int size, int at) {

@@ -6,12 +6,9 @@ import dev.shhnode.crypto.Keccak256;
 import dev.shhnode.crypto.RlpScanner;
 import dev.shhnode.crypto.RlpWriter;
 import dev.shhnode.crypto.keccak.KeccakSponge;
-import dev.shhnode.crypto.keccak.ManyDigests;
 import dev.shhnode.pow.PowRule;
-import dev.shhnode.pow.WorkCounter;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
@@ -74,15 +71,13 @@ public final class Envelope {
   private final Bytes aesNonce;
   private final long nonce;
 
-  // Computed when first asked for; threads that do so at once compute the same. The hash is here in
-  // four parts, of which objects are made for who asks.
-  private volatile boolean hashed;
-  private long hash0;
-  private long hash1;
-  private long hash2;
-  private long hash3;
+  // Computed when first asked for; threads that do so at once compute the same.
+  private volatile boolean identified;
+  private long identity0;
+  private long identity1;
+  private long identity2;
+  private long identity3;
   private @Nullable Bytes32 dataHash;
-  private short eip627Bits = NOT_COMPUTED;
   private short pre19Bits = NOT_COMPUTED;
 
   private Envelope(
@@ -342,50 +337,45 @@ public final class Envelope {
     return rlp.length;
   }
 
-  /** Keccak-256 of the RLP: the envelope's identity. */
+  /** Keccak-256 of the RLP, by which others name the envelope. Computed each time. */
   public Bytes32 hash() {
-    if (!hashed) {
-      KeccakSponge sponge = new KeccakSponge();
-      sponge.update(rlp, 0, rlp.length);
-      setHash(sponge.digestLongs());
-    }
-    byte[] bytes = new byte[Bytes32.SIZE];
-    ByteBuffer.wrap(bytes).putLong(hash0).putLong(hash1).putLong(hash2).putLong(hash3);
-    return Bytes32.wrap(bytes);
-  }
-
-  /** What its hash is of. */
-  ManyDigests.Text text() {
-    return new ManyDigests.Text(rlp, rlp.length);
+    return Keccak256.hash(rlp());
   }
 
   /**
-   * Somebody else has computed the hash.
-   *
-   * @param digest in four parts, each the highest byte first
+   * The first eight bytes of its identity, which tell as much as a table needs. The identity is the
+   * Keccak-256 of its {@linkplain #writeText text}: only another name than {@link #hash} has, but
+   * the work by {@link PowRule#EIP_627} at once.
    */
-  void setHash(long[] digest) {
-    hash0 = digest[0];
-    hash1 = digest[1];
-    hash2 = digest[2];
-    hash3 = digest[3];
-    hashed = true;
-  }
-
-  /** The first eight bytes of the hash, which tell as much as a table needs. */
-  public long hashBits() {
-    if (!hashed) {
-      hash();
+  public long identityBits() {
+    if (!identified) {
+      byte[] text = text();
+      KeccakSponge sponge = new KeccakSponge();
+      sponge.update(text, 0, text.length);
+      setIdentity(sponge.digestLongs(), 0);
     }
-    return hash0;
+    return identity0;
   }
 
-  /** Whether two envelopes of any version have the same hash, and so are the same. */
-  public boolean hasHashOf(Envelope other) {
-    return hashBits() == other.hashBits()
-        && hash1 == other.hash1
-        && hash2 == other.hash2
-        && hash3 == other.hash3;
+  /**
+   * Somebody else has computed the identity.
+   *
+   * @param digests has it from {@code at} on, in four numbers, each the highest byte first
+   */
+  void setIdentity(long[] digests, int at) {
+    identity0 = digests[at];
+    identity1 = digests[at + 1];
+    identity2 = digests[at + 2];
+    identity3 = digests[at + 3];
+    identified = true;
+  }
+
+  /** Whether two envelopes of any version are the same. */
+  public boolean hasIdentityOf(Envelope other) {
+    return identityBits() == other.identityBits()
+        && identity1 == other.identity1
+        && identity2 == other.identity2
+        && identity3 == other.identity3;
   }
 
   /**
@@ -403,26 +393,42 @@ public final class Envelope {
 
   /** The RLP list of all elements but the nonce: what proof of work is done on. */
   public Bytes rlpWithoutNonce() {
-    byte[] text = hashedForWork();
+    byte[] text = text();
     return Bytes.wrap(text, 0, text.length - Long.BYTES);
   }
 
-  /** The RLP list of all elements but the nonce, and behind it the nonce in eight bytes. */
-  byte[] hashedForWork() {
-    int contentStart = RlpWriter.listHeaderSize(rlp());
-    int contentSize = dataOffset + dataSize - contentStart;
-    int size = RlpWriter.listSize(contentSize);
-    byte[] text = new byte[size + Long.BYTES];
-    RlpWriter.writeListHeader(text, contentSize);
-    System.arraycopy(rlp, contentStart, text, size - contentSize, contentSize);
-    BIG_ENDIAN.set(text, size, nonce);
+  private byte[] text() {
+    byte[] text = new byte[textSize()];
+    writeText(text, 0);
     return text;
   }
 
-  /** Somebody else has counted the zero bits. */
-  void setZeroBits(WorkCounter.ZeroBits counted) {
-    eip627Bits = (short) counted.eip627();
-    pre19Bits = (short) counted.pre19();
+  /** Bytes of {@link #writeText}. */
+  int textSize() {
+    return rlpWithoutNonceSize() + Long.BYTES;
+  }
+
+  /**
+   * Writes the RLP list of all elements but the nonce, and behind it the nonce in eight bytes.
+   *
+   * @param into gets {@link #textSize} bytes from {@code at} on
+   */
+  void writeText(byte[] into, int at) {
+    int contentStart = RlpWriter.listHeaderSize(rlp());
+    int contentSize = dataOffset + dataSize - contentStart;
+    int end = at + RlpWriter.listSize(contentSize);
+    RlpWriter.writeListHeader(into, at, contentSize);
+    System.arraycopy(rlp, contentStart, into, end - contentSize, contentSize);
+    BIG_ENDIAN.set(into, end, nonce);
+  }
+
+  /**
+   * Somebody else has computed the work by {@link PowRule#PRE_1_9}.
+   *
+   * @param digests has it from {@code at} on, in four numbers, each the highest byte first
+   */
+  void setPre19(long[] digests, int at) {
+    pre19Bits = (short) PowRule.PRE_1_9.zeroBits(digests, at);
   }
 
   /** Whether the other is equal to this envelope, apart from the nonce. */
@@ -473,10 +479,8 @@ public final class Envelope {
   public int zeroBits(PowRule rule) {
     return switch (rule.searched()) {
       case EIP_627 -> {
-        if (eip627Bits == NOT_COMPUTED) {
-          eip627Bits = (short) rule.zeroBits(rlpWithoutNonce(), nonce);
-        }
-        yield eip627Bits;
+        long first = identityBits();
+        yield PowRule.EIP_627.zeroBits(new long[] {first, identity1, identity2, identity3}, 0);
       }
       case PRE_1_9 -> {
         if (pre19Bits == NOT_COMPUTED) {
@@ -495,7 +499,7 @@ public final class Envelope {
 
   @Override
   public int hashCode() {
-    return Long.hashCode(hashBits());
+    return Long.hashCode(identityBits());
   }
 
   @Override

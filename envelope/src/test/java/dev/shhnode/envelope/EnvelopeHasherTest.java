@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,11 +46,12 @@ class EnvelopeHasherTest {
     for (int turn = 0; turn < 4; turn++) {
       List<Envelope> envelopes = envelopes(count);
 
-      hasher.hash(envelopes, envelope -> true);
+      hasher.identifyAndCount(envelopes, envelope -> true);
 
       for (Envelope envelope : envelopes) {
         Envelope other = again(envelope);
-        assertThat(envelope.hash()).isEqualTo(Keccak256.hash(envelope.rlp()));
+        assertThat(envelope.identityBits()).isEqualTo(identity(envelope).getLong(0));
+        assertThat(envelope.hasIdentityOf(other)).isTrue();
         for (PowRule rule : List.of(PowRule.EIP_627, PowRule.PRE_1_9)) {
           assertThat(envelope.zeroBits(rule)).isEqualTo(other.zeroBits(rule));
           assertThat(envelope.pow(rule, 3)).isEqualTo(other.pow(rule, 3));
@@ -59,21 +61,70 @@ class EnvelopeHasherTest {
   }
 
   @Test
-  void shouldAskWhetherWorkIsToBeCountedWhenTheHashIsKnown() {
+  void shouldAskWhetherWorkIsToBeCountedWhenTheIdentityIsKnown() throws DecodeException {
     for (int turn = 0; turn < 4; turn++) {
-      List<Envelope> envelopes = envelopes(40);
+      List<Envelope> envelopes = envelopes(60);
       List<Long> asked = new ArrayList<>();
 
-      hasher.hash(
+      int everySo = new int[] {1, 2, 13, 100}[turn];
+      hasher.identifyAndCount(
           envelopes,
           envelope -> {
-            asked.add(envelope.hashBits());
-            return asked.size() % 2 == 0;
+            asked.add(envelope.identityBits());
+            return asked.size() % everySo == 0;
           });
 
       assertThat(asked)
           .containsExactlyElementsOf(
-              envelopes.stream().map(e -> Keccak256.hash(e.rlp()).getLong(0)).toList());
+              envelopes.stream().map(envelope -> identity(envelope).getLong(0)).toList());
+      for (Envelope envelope : envelopes) {
+        assertThat(envelope.zeroBits(PowRule.PRE_1_9))
+            .isEqualTo(again(envelope).zeroBits(PowRule.PRE_1_9));
+      }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 12, 104})
+  void shouldIdentifyEnvelopesOfWhichNoWorkIsAsked(int count) {
+    for (int turn = 0; turn < 4; turn++) {
+      List<Envelope> envelopes = envelopes(count);
+
+      hasher.identify(envelopes);
+
+      for (Envelope envelope : envelopes) {
+        assertThat(envelope.identityBits()).isEqualTo(identity(envelope).getLong(0));
+      }
+    }
+  }
+
+  /** A bundle is enough to learn from; by this clock those hashed abreast take a tenth. */
+  @Test
+  void shouldLearnFromBundlesWhatIsFaster() {
+    AtomicLong turn = new AtomicLong();
+    AtomicLong readings = new AtomicLong();
+    KernelChoice choice =
+        new KernelChoice(
+            () -> {
+              boolean scalar = turn.get() == 1 || (turn.get() > 3 && turn.get() % 2 == 0);
+              return readings.incrementAndGet() % 2 == 1 ? 0 : scalar ? 1_000_000 : 100_000;
+            });
+    EnvelopeHasher learning = new EnvelopeHasher(choice);
+    for (int i = 1; i <= 200; i++) {
+      turn.set(i);
+      List<Envelope> bundle = new ArrayList<>();
+      for (int j = 0; j < 100; j++) {
+        Bytes data = Bytes.random(532, random);
+        bundle.add(Envelope.of(1_700_000_000, TTL, new Topic(j), data, random.nextLong()));
+      }
+      learning.identifyAndCount(bundle, envelope -> true);
+    }
+
+    assertThat(choice.isWideNext()).isTrue();
+  }
+
+  private static Bytes32 identity(Envelope envelope) {
+    return Keccak256.hash(
+        Bytes.wrap(envelope.rlpWithoutNonce(), Bytes.ofUnsignedLong(envelope.nonce())));
   }
 }

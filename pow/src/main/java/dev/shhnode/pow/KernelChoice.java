@@ -18,7 +18,7 @@ public final class KernelChoice {
   private static final int TURNS_PER_TRIAL = 128;
 
   /** Fewer permutations are not measured, as the clock is too coarse. */
-  private static final int MIN_SAMPLE = 1_024;
+  private static final int MIN_SAMPLE = 512;
 
   private final LongSupplier nanoClock;
 

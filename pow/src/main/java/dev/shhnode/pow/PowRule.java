@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.pow;
 
+import dev.shhnode.crypto.keccak.ManyDigests;
 import org.apache.tuweni.bytes.Bytes;
 
 /**
@@ -96,13 +97,13 @@ public enum PowRule {
   /**
    * The zero bits of a digest.
    *
-   * @param digest in four parts, each the highest byte first
+   * @param digests has it from {@code at} on, in four parts, each the highest byte first
    */
-  int zeroBits(long[] digest) {
+  public int zeroBits(long[] digests, int at) {
     boolean leading = zeroBits == ZeroBits.LEADING;
     int bits = 0;
-    for (int i = 0; i < digest.length; i++) {
-      long part = digest[leading ? i : digest.length - 1 - i];
+    for (int i = 0; i < ManyDigests.DIGEST_LANES; i++) {
+      long part = digests[at + (leading ? i : ManyDigests.DIGEST_LANES - 1 - i)];
       int zeros = leading ? Long.numberOfLeadingZeros(part) : Long.numberOfTrailingZeros(part);
       bits += zeros;
       if (zeros < Long.SIZE) {

@@ -66,6 +66,6 @@ final class ScalarKernel implements NonceKernel {
   private int countZeroBits() {
     long[] digest = new long[NonceBlock.DIGEST_LANES];
     Arrays.setAll(digest, lane -> Long.reverseBytes(state[lane]));
-    return block.rule().zeroBits(digest);
+    return block.rule().zeroBits(digest, 0);
   }
 }

@@ -2,6 +2,7 @@
 package dev.shhnode.rlpx;
 
 import dev.shhnode.crypto.DecodeException;
+import dev.shhnode.runtime.Scratch;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;

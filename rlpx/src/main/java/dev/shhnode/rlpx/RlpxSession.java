@@ -4,6 +4,7 @@ package dev.shhnode.rlpx;
 import dev.shhnode.crypto.DecodeException;
 import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.rlpx.SessionEnd.By;
+import dev.shhnode.runtime.Scratch;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

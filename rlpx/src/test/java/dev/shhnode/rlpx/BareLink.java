@@ -3,6 +3,7 @@ package dev.shhnode.rlpx;
 
 import dev.shhnode.crypto.DecodeException;
 import dev.shhnode.crypto.KeyPair;
+import dev.shhnode.runtime.Scratch;
 import java.util.List;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;

@@ -10,6 +10,7 @@ import dev.shhnode.rlpx.peers.Entrance;
 import dev.shhnode.rlpx.peers.PeerTable;
 import dev.shhnode.rlpx.peers.Pool;
 import dev.shhnode.rlpx.peers.Pools;
+import dev.shhnode.runtime.Scratch;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;

@@ -4,6 +4,7 @@ package dev.shhnode.rlpx;
 import dev.shhnode.crypto.DecodeException;
 import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.crypto.PrivateKey;
+import dev.shhnode.runtime.Scratch;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.shhnode.crypto.DecodeException;
+import dev.shhnode.runtime.Scratch;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -11,6 +11,7 @@ import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.crypto.PrivateKey;
 import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.crypto.Secp256k1;
+import dev.shhnode.runtime.Scratch;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -4,6 +4,7 @@ package dev.shhnode.rlpx;
 import dev.shhnode.crypto.DecodeException;
 import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.crypto.PublicKey;
+import dev.shhnode.runtime.Scratch;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

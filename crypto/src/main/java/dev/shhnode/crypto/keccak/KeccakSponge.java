@@ -115,6 +115,12 @@ public final class KeccakSponge {
     return digest;
   }
 
+  /** Forgets all input, and takes that of another for its own. */
+  public void copy(KeccakSponge other) {
+    System.arraycopy(other.state, 0, state, 0, KeccakF.LANES);
+    position = other.position;
+  }
+
   /** Forgets all input. */
   public void reset() {
     Arrays.fill(state, 0);

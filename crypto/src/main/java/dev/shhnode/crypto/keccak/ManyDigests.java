@@ -18,19 +18,22 @@ public final class ManyDigests {
   private static final VarHandle LANE =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  private static final int DIGEST_LANES = 4;
+  /** Numbers of a digest, each the highest byte first. */
+  public static final int DIGEST_LANES = 4;
+
   private static final long BYTE_MASK = 0xff;
   private static final long PADDING_FIRST = 0x01;
   private static final long PADDING_LAST = 0x80L << Long.SIZE - Byte.SIZE;
 
   /**
-   * The beginning of an array.
+   * A part of an array.
    *
    * @param bytes not to be changed until it has been hashed
-   * @param size how many of them are hashed
+   * @param offset where the part begins
+   * @param size bytes of it
    */
   @SuppressWarnings("ArrayRecordComponent") // Never compared, never changed.
-  public record Text(byte[] bytes, int size) {
+  public record Text(byte[] bytes, int offset, int size) {
 
     /** Blocks that it takes, with what is appended to it. */
     public int blocks() {
@@ -39,14 +42,13 @@ public final class ManyDigests {
   }
 
   /**
-   * The digests of texts and of their beginnings, in the order of the texts. Each is in four parts,
-   * the highest byte first.
+   * The digests of texts and of their beginnings, one after the other in the order of the texts.
    *
    * @param whole of the texts
    * @param beginnings of all of each but its last bytes
    */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
-  public record Pairs(long[][] whole, long[][] beginnings) {}
+  public record Pairs(long[] whole, long[] beginnings) {}
 
   private final long[] states = new long[WideKeccakF.LENGTH];
 
@@ -61,10 +63,10 @@ public final class ManyDigests {
   /**
    * Hashes.
    *
-   * @return for each text its digest in four parts, each the highest byte first
+   * @return the digests one after the other, each of {@link #DIGEST_LANES} numbers
    */
-  public long[][] hash(Text[] texts) {
-    long[][] digests = new long[texts.length][];
+  public long[] hash(Text[] texts) {
+    long[] digests = new long[texts.length * DIGEST_LANES];
     long[] order = byBlocks(texts, 0);
     for (int from = 0; from < order.length; from += count) {
       begin(texts, order, from);
@@ -80,7 +82,8 @@ public final class ManyDigests {
    * @param tail how many last bytes; no text has fewer
    */
   public Pairs hashWithBeginnings(Text[] texts, int tail) {
-    Pairs pairs = new Pairs(new long[texts.length][], new long[texts.length][]);
+    int lanes = texts.length * DIGEST_LANES;
+    Pairs pairs = new Pairs(new long[lanes], new long[lanes]);
     long[] order = byBlocks(texts, tail);
     for (int from = 0; from < order.length; from += count) {
       begin(texts, order, from);
@@ -136,7 +139,7 @@ public final class ManyDigests {
   }
 
   /** Hashes the rest of some texts without their last bytes, from a block on. */
-  private void finish(int first, int from, int to, int tail, long[][] digests) {
+  private void finish(int first, int from, int to, int tail, long[] digests) {
     int last = first;
     for (int column = from; column < to; column++) {
       last = Math.max(last, lastBlock(columns[column], tail));
@@ -150,11 +153,13 @@ public final class ManyDigests {
 
   private void absorb(int block, int from, int to, int tail) {
     for (int column = from; column < to; column++) {
-      int last = lastBlock(columns[column], tail);
+      Text text = columns[column];
+      int last = lastBlock(text, tail);
+      int at = text.offset + block * KeccakF.RATE;
       if (block < last) {
-        absorb(columns[column].bytes, block * KeccakF.RATE, KeccakF.RATE_LANES, column);
+        absorb(text.bytes, at, KeccakF.RATE_LANES, column);
       } else if (block == last) {
-        absorbEnd(columns[column].bytes, columns[column].size - tail, column);
+        absorbEnd(text.bytes, at, (text.size - tail) % KeccakF.RATE, column);
       }
     }
   }
@@ -165,31 +170,29 @@ public final class ManyDigests {
     }
   }
 
-  /** What is left of the first {@code size} bytes, and the padding. */
-  private void absorbEnd(byte[] bytes, int size, int column) {
-    int lanes = size % KeccakF.RATE / Long.BYTES;
-    absorb(bytes, size - size % KeccakF.RATE, lanes, column);
+  /** Less than a block, and the padding. */
+  private void absorbEnd(byte[] bytes, int at, int size, int column) {
+    int lanes = size / Long.BYTES;
+    absorb(bytes, at, lanes, column);
     long end = PADDING_FIRST << size % Long.BYTES * Byte.SIZE;
-    for (int i = size - size % Long.BYTES; i < size; i++) {
-      end |= (bytes[i] & BYTE_MASK) << i % Long.BYTES * Byte.SIZE;
+    for (int i = lanes * Long.BYTES; i < size; i++) {
+      end |= (bytes[at + i] & BYTE_MASK) << i % Long.BYTES * Byte.SIZE;
     }
     states[lanes * WideKeccakF.STRIDE + column] ^= end;
     states[(KeccakF.RATE_LANES - 1) * WideKeccakF.STRIDE + column] ^= PADDING_LAST;
   }
 
-  private void read(int block, int from, int to, int tail, long[][] digests) {
+  private void read(int block, int from, int to, int tail, long[] digests) {
     for (int column = from; column < to; column++) {
       if (lastBlock(columns[column], tail) == block) {
-        digests[numbers[column]] = digest(column);
+        readDigest(column, digests, numbers[column] * DIGEST_LANES);
       }
     }
   }
 
-  private long[] digest(int column) {
-    long[] digest = new long[DIGEST_LANES];
+  private void readDigest(int column, long[] into, int at) {
     for (int lane = 0; lane < DIGEST_LANES; lane++) {
-      digest[lane] = Long.reverseBytes(states[lane * WideKeccakF.STRIDE + column]);
+      into[at + lane] = Long.reverseBytes(states[lane * WideKeccakF.STRIDE + column]);
     }
-    return digest;
   }
 }

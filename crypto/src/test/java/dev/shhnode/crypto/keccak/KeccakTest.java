@@ -47,17 +47,34 @@ class KeccakTest {
   void shouldHashTextsOfAnyLengthAbreast() {
     ManyDigests.Text[] texts = new ManyDigests.Text[LONGEST + 1];
     for (int size = 0; size <= LONGEST; size++) {
-      texts[size] = new ManyDigests.Text(text(size + random.nextInt(20)), size);
+      texts[size] = somewhere(size);
     }
     ManyDigests digests = new ManyDigests();
 
     digests.hash(Arrays.copyOfRange(texts, 100, 200));
-    long[][] hashes = digests.hash(texts);
+    long[] hashes = digests.hash(texts);
 
-    assertThat(hashes).hasNumberOfRows(LONGEST + 1);
-    for (int i = 0; i < hashes.length; i++) {
-      assertThat(bytes(hashes[i])).as("%d bytes", i).isEqualTo(expected(texts[i].bytes(), i));
+    assertThat(hashes).hasSize((LONGEST + 1) * ManyDigests.DIGEST_LANES);
+    for (int i = 0; i < texts.length; i++) {
+      assertThat(digest(hashes, i)).as("%d bytes", i).isEqualTo(expected(texts[i], 0));
     }
+  }
+
+  /** A text in the middle of an array. */
+  private ManyDigests.Text somewhere(int size) {
+    int offset = random.nextInt(20);
+    return new ManyDigests.Text(text(offset + size + random.nextInt(20)), offset, size);
+  }
+
+  private static byte[] expected(ManyDigests.Text text, int tail) {
+    int end = text.offset() + text.size() - tail;
+    byte[] part = Arrays.copyOfRange(text.bytes(), text.offset(), end);
+    return expected(part, part.length);
+  }
+
+  private static byte[] digest(long[] digests, int number) {
+    int at = number * ManyDigests.DIGEST_LANES;
+    return bytes(Arrays.copyOfRange(digests, at, at + ManyDigests.DIGEST_LANES));
   }
 
   /** The last bytes of some reach into another block. */
@@ -66,7 +83,7 @@ class KeccakTest {
   void shouldHashTextsAndTheirBeginningsAbreast(int tail) {
     List<ManyDigests.Text> texts = new ArrayList<>();
     for (int size = tail; size <= LONGEST; size++) {
-      texts.add(new ManyDigests.Text(text(size + random.nextInt(20)), size));
+      texts.add(somewhere(size));
     }
     Collections.shuffle(texts, random);
     ManyDigests digests = new ManyDigests();
@@ -77,12 +94,11 @@ class KeccakTest {
           digests.hashWithBeginnings(some.toArray(ManyDigests.Text[]::new), tail);
 
       for (int i = 0; i < count; i++) {
-        byte[] text = some.get(i).bytes();
-        int size = some.get(i).size();
-        assertThat(bytes(pairs.whole()[i])).as("%d", size).isEqualTo(expected(text, size));
-        assertThat(bytes(pairs.beginnings()[i]))
-            .as("%d less %d", size, tail)
-            .isEqualTo(expected(text, size - tail));
+        ManyDigests.Text text = some.get(i);
+        assertThat(digest(pairs.whole(), i)).as("%s", text).isEqualTo(expected(text, 0));
+        assertThat(digest(pairs.beginnings(), i))
+            .as("%s less %d", text, tail)
+            .isEqualTo(expected(text, tail));
       }
     }
   }

@@ -119,7 +119,7 @@ public final class ClassicInbox {
             envelope.topics(),
             content.payload(),
             envelope.zeroBits(PowRule.CLASSIC));
-    if (!messages.containsKey(envelope.hash())) {
+    if (!messages.containsKey(message.envelopeHash())) {
       add(message);
       filters.deliver(message, source);
     }

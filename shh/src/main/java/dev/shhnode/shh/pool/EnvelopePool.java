@@ -12,14 +12,14 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The envelopes kept until they expire, by hash, by expiry and in order of arrival, bounded by what
- * they take in memory.
+ * The envelopes kept until they expire, by identity, by expiry and in order of arrival, bounded by
+ * what they take in memory.
  *
  * <p>A full pool goes on relaying: every envelope is kept until the peers have been offered it, if
  * they keep up. Only then is it decided whether it stays for peers to come, and which other goes
- * for it ({@link SettledEnvelopes}). What is gone is remembered by its hash for some time, so that
- * it is not taken for new when it comes again. Envelopes of our own stay whatever strangers send.
- * Belongs to the shh loop.
+ * for it ({@link SettledEnvelopes}). What is gone is remembered by its identity for some time, so
+ * that it is not taken for new when it comes again. Envelopes of our own stay whatever strangers
+ * send. Belongs to the shh loop.
  */
 public final class EnvelopePool {
 
@@ -44,7 +44,7 @@ public final class EnvelopePool {
   private final long maxBytes;
   private final ShhListener listener;
   private final EnvelopeSlots slots = new EnvelopeSlots();
-  private final EnvelopeTable byHash;
+  private final EnvelopeTable byIdentity;
   private final EnvelopeHeap byExpiry = new EnvelopeHeap.SoonestFirst();
   private final TwinFinder twins;
   private final EnvelopeLog log = new EnvelopeLog();
@@ -65,7 +65,7 @@ public final class EnvelopePool {
   public EnvelopePool(long maxBytes, ShhListener listener, RandomGenerator random) {
     this.maxBytes = maxBytes;
     this.listener = listener;
-    this.byHash = new EnvelopeTable(slots, random.nextLong());
+    this.byIdentity = new EnvelopeTable(slots, random.nextLong());
     this.twins = new TwinFinder(new EnvelopeTable(slots, random.nextLong()));
     this.gone =
         new SeenHashes(
@@ -75,20 +75,20 @@ public final class EnvelopePool {
 
   /** Whether an envelope is here just now; from any thread. */
   public boolean contains(Envelope envelope) {
-    return byHash.findRacing(envelope.hashBits(), entry -> is(entry, envelope)) != null;
+    return byIdentity.findRacing(envelope.identityBits(), entry -> is(entry, envelope)) != null;
   }
 
   public @Nullable PooledEnvelope get(Envelope envelope) {
-    return byHash.find(envelope.hashBits(), entry -> is(entry, envelope));
+    return byIdentity.find(envelope.identityBits(), entry -> is(entry, envelope));
   }
 
   private static boolean is(PooledEnvelope entry, Envelope envelope) {
-    return entry.envelope().hasHashOf(envelope);
+    return entry.envelope().hasIdentityOf(envelope);
   }
 
   /** Whether an envelope was here and had to go, or had to stay outside. */
   public boolean wasHere(Envelope envelope) {
-    return gone.contains(envelope.hashBits());
+    return gone.contains(envelope.identityBits());
   }
 
   /**
@@ -127,7 +127,7 @@ public final class EnvelopePool {
       Moment now) {
     PooledEnvelope entry = new PooledEnvelope(envelope, flooded, brief, workPerByte, share);
     if (entry.cost() > maxBytes) {
-      gone.checkAndAdd(envelope.hashBits());
+      gone.checkAndAdd(envelope.identityBits());
       listener.onRefused(envelope, source, DropReason.POOL_FULL);
       return Optional.empty();
     }
@@ -178,7 +178,7 @@ public final class EnvelopePool {
 
   private void insert(PooledEnvelope entry, Source source) {
     slots.add(entry);
-    byHash.add(entry.envelope().hashBits(), entry);
+    byIdentity.add(entry.envelope().identityBits(), entry);
     byExpiry.add(entry);
     log.append(entry);
     twins.add(entry);
@@ -222,14 +222,14 @@ public final class EnvelopePool {
   }
 
   private void evict(PooledEnvelope entry) {
-    gone.checkAndAdd(entry.envelope().hashBits());
+    gone.checkAndAdd(entry.envelope().identityBits());
     DropReason reason = log.isRead(entry) ? DropReason.POOL_EVICTED : DropReason.POOL_EVICTED_EARLY;
     remove(entry);
     listener.onEvicted(entry.envelope(), reason);
   }
 
   private void remove(PooledEnvelope entry) {
-    byHash.remove(entry.envelope().hashBits(), entry);
+    byIdentity.remove(entry.envelope().identityBits(), entry);
     byExpiry.remove(entry);
     twins.remove(entry);
     slots.remove(entry);
@@ -291,7 +291,7 @@ public final class EnvelopePool {
   }
 
   public int size() {
-    return byHash.size();
+    return byIdentity.size();
   }
 
   /** RLP bytes alone, as geth counts. */

@@ -187,12 +187,16 @@ final class ShhConnections {
 
     /** The hashes are most of the work of judging envelopes, and need no state of the node. */
     private void prepare(List<Envelope> envelopes) {
-      Moment now = runtime.now();
-      requireNonNull(hashers.get())
-          .hash(envelopes, envelope -> protocol.asksForWork() && isWorthJudging(envelope, now));
+      EnvelopeHasher hasher = requireNonNull(hashers.get());
+      if (protocol.asksForWork()) {
+        Moment now = runtime.now();
+        hasher.identifyAndCount(envelopes, envelope -> isWorthJudging(envelope, now));
+      } else {
+        hasher.identify(envelopes);
+      }
     }
 
-    /** What will be refused anyway, or is known, is not worth more than its hash. */
+    /** What will be refused anyway, or is known, is not worth more than its identity. */
     private boolean isWorthJudging(Envelope envelope, Moment now) {
       return envelope.sizeBytes() <= maxMessageSize
           && EnvelopeRules.judgeTime(envelope, now) == Verdict.ACCEPT

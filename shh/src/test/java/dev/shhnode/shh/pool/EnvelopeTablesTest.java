@@ -118,7 +118,7 @@ class EnvelopeTablesTest {
   }
 
   private static long key(PooledEnvelope entry) {
-    return entry.envelope().hashBits();
+    return entry.envelope().identityBits();
   }
 
   private void assertFinds(EnvelopeTable table, Set<PooledEnvelope> gone) {

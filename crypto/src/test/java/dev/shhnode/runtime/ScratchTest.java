@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shhnode.rlpx;
+package dev.shhnode.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

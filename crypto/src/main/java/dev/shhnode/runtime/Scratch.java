@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.shhnode.rlpx;
+package dev.shhnode.runtime;
 
 /**
  * An array that is used again and again for what is needed for a moment only: memory that is new
- * each time is in no cache of the processor. All connections of one event loop share it; who asks
- * for it may use it until another asks, so nobody keeps it beyond a call.
+ * each time is in no cache of the processor. Of one thread; who asks for it may use it until
+ * another asks, so nobody keeps it beyond a call.
  */
 public final class Scratch {
 
   /** Ours: the largest that is kept; a hundred envelopes of half a KiB take half of it. */
-  static final int MAX_KEPT = 128 << 10;
+  public static final int MAX_KEPT = 128 << 10;
 
   private byte[] kept = {};
 
@@ -17,7 +17,7 @@ public final class Scratch {
    * The array, of at least {@code size} bytes, with anything in it. Of more than {@link #MAX_KEPT}
    * a new one, which is not kept.
    */
-  byte[] get(int size) {
+  public byte[] get(int size) {
     if (size > MAX_KEPT) {
       return new byte[size];
     }
