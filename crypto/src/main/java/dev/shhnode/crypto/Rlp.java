@@ -101,11 +101,14 @@ public final class Rlp {
     if (sizeOfSize > Integer.BYTES || input.size() - offset - 1 < sizeOfSize) {
       throw new DecodeException("RLP item that ends behind its input");
     }
-    Bytes size = input.slice(offset + 1, sizeOfSize);
-    if (size.get(0) == 0 || size.toLong() <= MAX_SHORT_SIZE) {
+    long size = 0;
+    for (int i = 1; i <= sizeOfSize; i++) {
+      size = size << Byte.SIZE | input.get(offset + i) & BYTE_MASK;
+    }
+    if (input.get(offset + 1) == 0 || size <= MAX_SHORT_SIZE) {
       throw new DecodeException("not canonical RLP: size in a longer form than needed");
     }
-    return 1 + sizeOfSize + size.toLong();
+    return 1 + sizeOfSize + size;
   }
 
   /** Decodes {@code input} as an integer below 2^64, ignoring bytes after it. */

@@ -165,9 +165,9 @@ public final class RlpWriter {
     return headerSize(contentSize) + contentSize;
   }
 
-  /** Bytes of the header of an encoded list. */
-  public static int listHeaderSize(Bytes list) {
-    int lengthSize = (list.get(0) & 0xff) - LIST - SHORT_MAX;
+  /** Bytes of the header of the encoded list that an array begins with. */
+  public static int listHeaderSize(byte[] list) {
+    int lengthSize = (list[0] & 0xff) - LIST - SHORT_MAX;
     return lengthSize > 0 ? 1 + lengthSize : 1;
   }
 }

@@ -78,6 +78,7 @@ public final class Envelope {
   private long identity2;
   private long identity3;
   private @Nullable Bytes32 dataHash;
+  private short eip627Bits;
   private short pre19Bits = NOT_COMPUTED;
 
   private Envelope(
@@ -327,6 +328,15 @@ public final class Envelope {
     return nonce;
   }
 
+  /**
+   * Writes the whole envelope as it goes over the wire.
+   *
+   * @param into gets {@link #rlpSize} bytes from {@code at} on
+   */
+  public void writeRlp(byte[] into, int at) {
+    System.arraycopy(rlp, 0, into, at, rlp.length);
+  }
+
   /** The whole envelope as it goes over the wire. */
   public Bytes rlp() {
     return Bytes.wrap(rlp);
@@ -367,6 +377,7 @@ public final class Envelope {
     identity1 = digests[at + 1];
     identity2 = digests[at + 2];
     identity3 = digests[at + 3];
+    eip627Bits = (short) PowRule.EIP_627.zeroBits(digests, at);
     identified = true;
   }
 
@@ -414,7 +425,7 @@ public final class Envelope {
    * @param into gets {@link #textSize} bytes from {@code at} on
    */
   void writeText(byte[] into, int at) {
-    int contentStart = RlpWriter.listHeaderSize(rlp());
+    int contentStart = RlpWriter.listHeaderSize(rlp);
     int contentSize = dataOffset + dataSize - contentStart;
     int end = at + RlpWriter.listSize(contentSize);
     RlpWriter.writeListHeader(into, at, contentSize);
@@ -472,15 +483,15 @@ public final class Envelope {
 
   private int rlpWithoutNonceSize() {
     int end = dataOffset + dataSize;
-    return RlpWriter.listSize(end - RlpWriter.listHeaderSize(rlp()));
+    return RlpWriter.listSize(end - RlpWriter.listHeaderSize(rlp));
   }
 
   /** The zero bits that the nonce gives under a rule. */
   public int zeroBits(PowRule rule) {
     return switch (rule.searched()) {
       case EIP_627 -> {
-        long first = identityBits();
-        yield PowRule.EIP_627.zeroBits(new long[] {first, identity1, identity2, identity3}, 0);
+        identityBits();
+        yield eip627Bits;
       }
       case PRE_1_9 -> {
         if (pre19Bits == NOT_COMPUTED) {

@@ -125,7 +125,7 @@ final class FrameMac implements KeccakTask {
   /** What comes next is AES(sum) xor some bytes. */
   private void mix(byte[] bytes, int offset) {
     try {
-      cipher.doFinal(sum, 0, SIZE, block, 0);
+      cipher.update(sum, 0, SIZE, block, 0);
     } catch (GeneralSecurityException e) {
       throw new AssertionError("one block always fits", e);
     }

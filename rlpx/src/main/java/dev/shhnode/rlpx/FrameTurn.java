@@ -4,8 +4,10 @@ package dev.shhnode.rlpx;
 import dev.shhnode.crypto.keccak.KeccakTask;
 import dev.shhnode.crypto.keccak.KeccakTasks;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -21,6 +23,10 @@ public final class FrameTurn {
   private final KeccakTasks abreast;
   private final long maxBytes;
   private Deque<Made> frames = new ArrayDeque<>();
+
+  /** For the frames of the next turn, while those of this one are written. */
+  private Deque<Made> spare = new ArrayDeque<>();
+
   private long bytes;
   private boolean ending;
 
@@ -59,16 +65,27 @@ public final class FrameTurn {
 
   private void end() {
     Deque<Made> made = frames;
-    frames = new ArrayDeque<>();
+    frames = spare;
+    spare = made;
     bytes = 0;
-    Set<KeccakTask> macs = new LinkedHashSet<>();
-    made.forEach(each -> macs.add(each.frame.macs()));
-    abreast.run(macs);
+    abreast.run(macs(made));
     ending = true;
     // One by one: what is written may be copied, and is not kept besides.
     for (Made next = made.poll(); next != null; next = made.poll()) {
       next.write.accept(next.frame.bytes());
     }
     ending = false;
+  }
+
+  /** Once each: the frames of a connection have one task. */
+  private static Collection<KeccakTask> macs(Deque<Made> made) {
+    if (made.size() == 1) {
+      return List.of(made.getFirst().frame.macs());
+    }
+    Set<KeccakTask> macs = new LinkedHashSet<>();
+    for (Made each : made) {
+      macs.add(each.frame.macs());
+    }
+    return macs;
   }
 }

@@ -3,10 +3,10 @@ package dev.shhnode.rlpx.peers;
 
 import dev.shhnode.rlpx.RlpxListener.Share;
 import java.net.InetSocketAddress;
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -39,16 +39,18 @@ public final class InboundLimits {
 
   /** Where a new connection's use is counted. */
   public synchronized Connection open(InetSocketAddress address, long now) {
-    Map<Share, InboundAllowance> shares = new EnumMap<>(Share.class);
-    shares.put(Share.CONNECTION, new InboundAllowance(ofConnection, now));
+    List<Used> shares = new ArrayList<>();
+    shares.add(new Used(Share.CONNECTION, new InboundAllowance(ofConnection, now)));
     if (!exempt.test(address)) {
-      shares.put(
-          Share.ADDRESS,
-          addresses.get(
-              Network.of(address), () -> new InboundAllowance(InboundRates.OF_ADDRESS, now)));
-      AddressRange.of(address).ifPresent(range -> shares.put(Share.RANGE, ofRange(range, now)));
+      shares.add(
+          new Used(
+              Share.ADDRESS,
+              addresses.get(
+                  Network.of(address), () -> new InboundAllowance(InboundRates.OF_ADDRESS, now))));
+      AddressRange.of(address)
+          .ifPresent(range -> shares.add(new Used(Share.RANGE, ofRange(range, now))));
     }
-    return new Connection(shares);
+    return new Connection(shares.toArray(Used[]::new));
   }
 
   private InboundAllowance ofRange(AddressRange range, long now) {
@@ -67,37 +69,45 @@ public final class InboundLimits {
    */
   public record Delay(Share share, long nanos) {}
 
+  private record Used(Share share, InboundAllowance allowance) {}
+
   /** The shares that one connection uses. Confined to its event loop. */
   public static final class Connection {
-    private final Map<Share, InboundAllowance> shares;
 
-    private Connection(Map<Share, InboundAllowance> shares) {
+    /** Its own first. */
+    private Used[] shares;
+
+    private Connection(Used[] shares) {
       this.shares = shares;
     }
 
     /** Takes the limits of its address off, as the operator vouches for the node. */
     public void vouchedFor() {
-      shares.keySet().retainAll(Set.of(Share.CONNECTION));
+      shares = Arrays.copyOf(shares, 1);
     }
 
     /** Counts what has come. */
     public void spendTransport(int bytes, int messages, long now) {
-      shares.values().forEach(share -> share.spendTransport(bytes, messages, now));
+      for (Used used : shares) {
+        used.allowance.spendTransport(bytes, messages, now);
+      }
     }
 
     /** Counts what sub-protocols have found in it. */
     public void spendContent(int envelopes, int work, long now) {
-      shares.values().forEach(share -> share.spendContent(envelopes, work, now));
+      for (Used used : shares) {
+        used.allowance.spendContent(envelopes, work, now);
+      }
     }
 
     /** The pause that is due, if one is. */
     public Optional<Delay> delay(long now) {
       Share slowest = Share.CONNECTION;
       long longest = 0;
-      for (Map.Entry<Share, InboundAllowance> share : shares.entrySet()) {
-        long nanos = share.getValue().nanosInDebt(now);
+      for (Used used : shares) {
+        long nanos = used.allowance.nanosInDebt(now);
         if (nanos > longest) {
-          slowest = share.getKey();
+          slowest = used.share;
           longest = nanos;
         }
       }

@@ -5,8 +5,7 @@ import dev.shhnode.envelope.Envelope;
 import dev.shhnode.pow.PowRule;
 import dev.shhnode.runtime.Moment;
 import dev.shhnode.shh.Verdict;
-import java.util.Collections;
-import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -15,9 +14,8 @@ import java.util.Set;
  */
 public final class EnvelopeRules {
 
-  /** A received envelope is good when it is by either rule: its sender may be of either kind. */
-  static final Set<PowRule> EITHER =
-      Collections.unmodifiableSet(EnumSet.of(PowRule.EIP_627, PowRule.PRE_1_9));
+  /** To ask a set about each takes no object, as going through the set would. */
+  private static final List<PowRule> ALL_RULES = List.of(PowRule.values());
 
   private EnvelopeRules() {}
 
@@ -75,17 +73,24 @@ public final class EnvelopeRules {
     return envelope.sent() > now.unixSeconds() + Verdict.FUTURE_TOLERANCE_SECONDS;
   }
 
-  /** The proof of work of a v6 envelope by the rule that values it higher. */
+  /**
+   * The proof of work of a v6 envelope by the rule that values it higher: a received one is good
+   * when it is by either, as its sender may be of either kind.
+   */
   static double pow(Envelope envelope, Moment now) {
-    return pow(envelope, EITHER, now);
+    long difference = clockDifference(envelope, now);
+    return Math.max(
+        envelope.pow(PowRule.EIP_627, difference), envelope.pow(PowRule.PRE_1_9, difference));
   }
 
   /** The proof of work by the rule among {@code rules} that values it highest. */
   static double pow(Envelope envelope, Set<PowRule> rules, Moment now) {
     long difference = clockDifference(envelope, now);
     double best = 0;
-    for (PowRule rule : rules) {
-      best = Math.max(best, envelope.pow(rule, difference));
+    for (PowRule rule : ALL_RULES) {
+      if (rules.contains(rule)) {
+        best = Math.max(best, envelope.pow(rule, difference));
+      }
     }
     return best;
   }

@@ -13,10 +13,8 @@ import dev.shhnode.shh.wire.BundleReader;
 import dev.shhnode.shh.wire.Packet;
 import dev.shhnode.shh.wire.PacketCode;
 import dev.shhnode.shh.wire.PeerDialect;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.tuweni.bytes.Bytes;
 
 /**
@@ -32,8 +30,6 @@ public enum Shh5 implements ShhProtocol {
 
   /** Ours: as they carry one envelope, many are under way at once. */
   private static final int MAX_PACKETS_IN_FLIGHT = 256;
-
-  private static final Set<PowRule> RULES = EnumSet.of(PowRule.PRE_1_9);
 
   @Override
   public WhisperVersion version() {
@@ -131,6 +127,6 @@ public enum Shh5 implements ShhProtocol {
 
   @Override
   public double pow(Envelope envelope, Moment now) {
-    return EnvelopeRules.pow(envelope, RULES, now);
+    return envelope.pow(PowRule.PRE_1_9, EnvelopeRules.clockDifference(envelope, now));
   }
 }

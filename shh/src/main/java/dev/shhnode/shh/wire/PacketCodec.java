@@ -8,7 +8,6 @@ import dev.shhnode.envelope.BloomFilter;
 import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.WhisperVersion;
 import dev.shhnode.shh.ShhConfig;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.apache.tuweni.bytes.Bytes;
@@ -173,11 +172,14 @@ public final class PacketCodec {
 
   /** A Messages body of envelopes whose RLP adds up to {@code contentSize} bytes. */
   public static Bytes encodeEnvelopes(Collection<Envelope> envelopes, int contentSize) {
-    List<Bytes> encoded = new ArrayList<>(envelopes.size());
+    byte[] list = new byte[RlpWriter.listSize(contentSize)];
+    RlpWriter.writeListHeader(list, 0, contentSize);
+    int at = list.length - contentSize;
     for (Envelope envelope : envelopes) {
-      encoded.add(envelope.rlp());
+      envelope.writeRlp(list, at);
+      at += envelope.rlpSize();
     }
-    return RlpWriter.listOf(encoded, contentSize);
+    return Bytes.wrap(list);
   }
 
   private static Bytes powBits(double pow) {
