@@ -353,9 +353,9 @@ public final class Envelope {
   }
 
   /**
-   * The first eight bytes of its identity, which tell as much as a table needs. The identity is the
-   * Keccak-256 of its {@linkplain #writeText text}: only another name than {@link #hash} has, but
-   * the work by {@link PowRule#EIP_627} at once.
+   * Eight bytes of its identity, which tell as much as a table needs: the second, as work makes
+   * zeros of the first. The identity is the Keccak-256 of its {@linkplain #writeText text}: only
+   * another name than {@link #hash} has, but the work by {@link PowRule#EIP_627} at once.
    */
   public long identityBits() {
     if (!identified) {
@@ -364,7 +364,7 @@ public final class Envelope {
       sponge.update(text, 0, text.length);
       setIdentity(sponge.digestLongs(), 0);
     }
-    return identity0;
+    return identity1;
   }
 
   /**
@@ -384,7 +384,7 @@ public final class Envelope {
   /** Whether two envelopes of any version are the same. */
   public boolean hasIdentityOf(Envelope other) {
     return identityBits() == other.identityBits()
-        && identity1 == other.identity1
+        && identity0 == other.identity0
         && identity2 == other.identity2
         && identity3 == other.identity3;
   }

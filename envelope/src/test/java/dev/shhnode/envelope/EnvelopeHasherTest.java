@@ -50,7 +50,7 @@ class EnvelopeHasherTest {
 
       for (Envelope envelope : envelopes) {
         Envelope other = again(envelope);
-        assertThat(envelope.identityBits()).isEqualTo(identity(envelope).getLong(0));
+        assertThat(envelope.identityBits()).isEqualTo(identity(envelope).getLong(Long.BYTES));
         assertThat(envelope.hasIdentityOf(other)).isTrue();
         for (PowRule rule : List.of(PowRule.EIP_627, PowRule.PRE_1_9)) {
           assertThat(envelope.zeroBits(rule)).isEqualTo(other.zeroBits(rule));
@@ -76,7 +76,7 @@ class EnvelopeHasherTest {
 
       assertThat(asked)
           .containsExactlyElementsOf(
-              envelopes.stream().map(envelope -> identity(envelope).getLong(0)).toList());
+              envelopes.stream().map(envelope -> identity(envelope).getLong(Long.BYTES)).toList());
       for (Envelope envelope : envelopes) {
         assertThat(envelope.zeroBits(PowRule.PRE_1_9))
             .isEqualTo(again(envelope).zeroBits(PowRule.PRE_1_9));
@@ -93,7 +93,7 @@ class EnvelopeHasherTest {
       hasher.identify(envelopes);
 
       for (Envelope envelope : envelopes) {
-        assertThat(envelope.identityBits()).isEqualTo(identity(envelope).getLong(0));
+        assertThat(envelope.identityBits()).isEqualTo(identity(envelope).getLong(Long.BYTES));
       }
     }
   }
@@ -121,6 +121,22 @@ class EnvelopeHasherTest {
     }
 
     assertThat(choice.isWideNext()).isTrue();
+  }
+
+  /** Else envelopes of much work would have little to tell them apart. */
+  @Test
+  void shouldNotTakeTheBitsOfAnIdentityFromWhereWorkMakesZeros() {
+    List<Integer> zeros = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      Envelope envelope = Envelope.of(1_700_000_000, TTL, new Topic(i), Bytes.of(1, 2, 3), 0);
+      long nonce = 0;
+      while (envelope.zeroBits(PowRule.EIP_627) < 14) {
+        envelope = envelope.withNonce(++nonce);
+      }
+      zeros.add(Long.numberOfLeadingZeros(envelope.identityBits()));
+    }
+
+    assertThat(zeros).anyMatch(count -> count < 7);
   }
 
   private static Bytes32 identity(Envelope envelope) {
