@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.rlpx;
 
-import dev.shhnode.runtime.Scratch;
 import dev.shhnode.crypto.DecodeException;
 import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.crypto.PublicKey;
+import dev.shhnode.runtime.Scratch;
 import java.io.IOException;
 import java.net.Socket;
 import java.security.SecureRandom;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.pow;
 
-import dev.shhnode.crypto.keccak.ManyDigests;
 import org.apache.tuweni.bytes.Bytes;
 
 /**
@@ -102,8 +101,8 @@ public enum PowRule {
   public int zeroBits(long[] digests, int at) {
     boolean leading = zeroBits == ZeroBits.LEADING;
     int bits = 0;
-    for (int i = 0; i < ManyDigests.DIGEST_LANES; i++) {
-      long part = digests[at + (leading ? i : ManyDigests.DIGEST_LANES - 1 - i)];
+    for (int i = 0; i < NonceBlock.DIGEST_LANES; i++) {
+      long part = digests[at + (leading ? i : NonceBlock.DIGEST_LANES - 1 - i)];
       int zeros = leading ? Long.numberOfLeadingZeros(part) : Long.numberOfTrailingZeros(part);
       bits += zeros;
       if (zeros < Long.SIZE) {

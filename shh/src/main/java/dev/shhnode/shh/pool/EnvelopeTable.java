@@ -25,7 +25,7 @@ final class EnvelopeTable {
 
   private static final int MOST_PARTS = 5;
 
-  private static final int EMPTY = 0;
+  private static final long EMPTY = 0;
 
   private final EnvelopeSlots slots;
   private final long secret;
@@ -65,8 +65,12 @@ final class EnvelopeTable {
     long[] now = cells;
     int hash = hash(key);
     int place = home(hash, now.length);
-    for (int i = 0; i < steps && now[place] != EMPTY; i++) {
+    for (int i = 0; i < steps; i++) {
+      // Once: on another thread it may be empty the next time.
       long cell = now[place];
+      if (cell == EMPTY) {
+        return null;
+      }
       if (hashOf(cell) == hash) {
         PooledEnvelope entry = slots.get(slotOf(cell));
         if (entry != null && sought.test(entry)) {

@@ -50,7 +50,7 @@ public final class SeenHashes {
   /**
    * Whether a hash is remembered from before. From now on it is.
    *
-   * @param hashBits the beginning of the hash
+   * @param hashBits eight bytes of the hash
    */
   public boolean checkAndAdd(long hashBits) {
     long bits = bits(hashBits);
