@@ -29,12 +29,4 @@ record Contestant(boolean isOurs, String program) {
     dialled.ifPresent(node -> options.addAll(List.of("-dial", node.toString())));
     return Victim.geth(program, options);
   }
-
-  /**
-   * How often a load is repeated on one process: the compiler of the JVM needs some, of geth the
-   * first only lets the heap grow.
-   */
-  int loads(int ofOurs) {
-    return isOurs ? ofOurs : 2;
-  }
 }

@@ -27,6 +27,9 @@ final class LatencyRows {
 
   private static final long WARM_UP_PAUSE_NANOS = 200_000;
 
+  /** A cold one and a warm one. */
+  private static final int LOADS = 2;
+
   private static final int CALM_MILLIS = 1_000;
   private static final int CALM_PATIENCE = 30;
 
@@ -126,7 +129,7 @@ final class LatencyRows {
       Contestant who, List<Victim> nodes, Peer sender, Numbered arrivals) throws Exception {
     int envelopes = who.isOurs() ? OUR_ENVELOPES : GETHS_ENVELOPES;
     int maxPause = who.isOurs() ? OUR_MAX_PAUSE_MILLIS : GETHS_MAX_PAUSE_MILLIS;
-    double[][] medians = new double[who.loads(2)][];
+    double[][] medians = new double[LOADS][];
     int number = 0;
     for (int load = 0; load < medians.length; load++) {
       if (load > 0 && who.isOurs()) {

@@ -20,6 +20,14 @@ final class RelayRows {
 
   private static final int STEADY_PER_SECOND = 3_000;
 
+  /**
+   * The tenth fills the pool of ours, and until the sixteenth or so HotSpot compiles anew what
+   * meets something for the first time.
+   */
+  private static final Repeats OFTEN = new Repeats(20, 5, 4);
+
+  private static final Repeats STEADY_REPEATS = new Repeats(3, 2, 1);
+
   /** Ours lets a connection make so many. */
   private static final int FILTERS_PER_CONNECTION = 1_000;
 
@@ -30,10 +38,9 @@ final class RelayRows {
    * What is sent.
    *
    * @param perSecond 0: as fast as it is taken
-   * @param repeated how often, on a node of ours
    * @param sinks peers that get it
    */
-  private record Load(int envelopes, int bundle, int perSecond, int repeated, int sinks) {}
+  private record Load(int envelopes, int bundle, int perSecond, Repeats repeats, int sinks) {}
 
   /** A peer that gets envelopes, and which it has got. */
   private record Sink(Peer peer, Numbered arrivals) {}
@@ -50,10 +57,10 @@ final class RelayRows {
   }
 
   List<Row> all(int envelopes, int steadySeconds) {
-    Load bundles = new Load(envelopes, BUNDLE, 0, 8, 1);
-    Load fanOut = new Load(envelopes, BUNDLE, 0, 8, MANY_SINKS);
-    Load single = new Load(envelopes, 1, 0, 8, 1);
-    Load steady = new Load(STEADY_PER_SECOND * steadySeconds, 1, STEADY_PER_SECOND, 3, 1);
+    Load bundles = new Load(envelopes, BUNDLE, 0, OFTEN, 1);
+    Load fanOut = new Load(envelopes, BUNDLE, 0, OFTEN, MANY_SINKS);
+    Load single = new Load(envelopes, 1, 0, OFTEN, 1);
+    Load steady = new Load(STEADY_PER_SECOND * steadySeconds, 1, STEADY_PER_SECOND, STEADY_REPEATS, 1);
     return List.of(
         row("bundles", "bundles of 100", bundles, rpc -> {}),
         row("fan-out", "bundles of 100 to " + MANY_SINKS + " peers", fanOut, rpc -> {}),
@@ -102,7 +109,7 @@ final class RelayRows {
           sinks.add(new Sink(peer, arrivals));
           awaitConnection(sender, peer, arrivals);
         }
-        for (int i = 0; i < who.loads(load.repeated); i++) {
+        for (int i = 0; i < load.repeats.of(who); i++) {
           long before = node.processorTime().toNanos();
           pass(sender, load, i * load.envelopes, sinks);
           long used = node.processorTime().toNanos() - before;
@@ -112,7 +119,7 @@ final class RelayRows {
     } finally {
       sinks.forEach(sink -> sink.peer.close());
     }
-    return costs;
+    return load.repeats.coldAndWarm(costs);
   }
 
   /** Sends single envelopes until one has got through. */

@@ -10,8 +10,12 @@ final class RpcRows {
 
   private static final int CALLS = 10_000;
 
-  /** Ours has room for 20 000 filters, those of four loads. */
   private static final int FILTERS = 4_000;
+
+  private static final Repeats OFTEN = new Repeats(12, 5, 4);
+
+  /** Ours has room for 20 000 filters. */
+  private static final Repeats REPEATS_OF_FILTERS = new Repeats(4, 2, 1);
 
   /** Ours lets a connection make so many filters. */
   private static final int CALLS_PER_CONNECTION = 1_000;
@@ -28,26 +32,27 @@ final class RpcRows {
 
   List<Row> all() {
     return List.of(
-        row("post", "shh_post without target", CALLS, RpcRows::post),
-        row("poll", "shh_getFilterMessages", CALLS, RpcRows::poll),
-        row("filter", "shh_newMessageFilter", FILTERS, RpcRows::newFilter),
-        row("batch", "batch of 100 shh_version", BATCHES, RpcRows::batch));
+        row("post", "shh_post without target", CALLS, OFTEN, RpcRows::post),
+        row("poll", "shh_getFilterMessages", CALLS, OFTEN, RpcRows::poll),
+        row("filter", "shh_newMessageFilter", FILTERS, REPEATS_OF_FILTERS, RpcRows::newFilter),
+        row("batch", "batch of 100 shh_version", BATCHES, OFTEN, RpcRows::batch));
   }
 
-  private static Row row(String name, String label, int calls, Preparation preparation) {
+  private static Row row(
+      String name, String label, int calls, Repeats repeats, Preparation preparation) {
     List<Row.Measure> measures =
         List.of(
             new Row.Measure(label + ", a second", false),
             new Row.Measure(label + ", µs of processor", true));
-    return new Row(name, measures, who -> measure(who, calls, preparation));
+    return new Row(name, measures, who -> measure(who, calls, repeats, preparation));
   }
 
-  private static List<double[]> measure(Contestant who, int calls, Preparation preparation)
-      throws Exception {
+  private static List<double[]> measure(
+      Contestant who, int calls, Repeats repeats, Preparation preparation) throws Exception {
     List<double[]> loads = new ArrayList<>();
     try (Victim node = who.start()) {
       byte[] request = Tcp.httpPost(preparation.request(node.rpc()));
-      for (int i = 0; i < who.loads(4); i++) {
+      for (int i = 0; i < repeats.of(who); i++) {
         long before = node.processorTime().toNanos();
         long begun = System.nanoTime();
         call(node, request, calls);
@@ -56,7 +61,7 @@ final class RpcRows {
         loads.add(new double[] {calls / seconds, micros / calls});
       }
     }
-    return loads;
+    return repeats.coldAndWarm(loads);
   }
 
   private static void call(Victim node, byte[] request, int calls) throws IOException {

@@ -37,7 +37,8 @@ import org.apache.tuweni.bytes.Bytes;
 
 /**
  * Makes envelopes of posts: seals the message, and has the nonces searched on the miners. The same
- * data is sealed once for every proof-of-work rule that the receivers judge by. Thread-safe.
+ * data is sealed once for every proof-of-work rule that the receivers judge by. What takes a few
+ * microseconds is done on the caller's thread, all else on workers. Thread-safe.
  *
  * <p>The proof of work covers the expiry, so a search that takes long is begun anew from time to
  * time with a later expiry. That loses nothing, as every nonce is as likely as any other to be
@@ -53,6 +54,14 @@ public final class Poster {
 
   /** How many nonces are expected to be tried where the first is as good as any. */
   private static final double EVERY_NONCE = 1;
+
+  /**
+   * Bytes of payload and padding, and zero bits of the target, of a post that is sealed on the
+   * thread that brings it: that takes less than to wake a worker and to be woken by it.
+   */
+  private static final int MAX_QUICK_BYTES = 1_024;
+
+  private static final int MAX_QUICK_BITS = 4;
 
   private final ShhRuntime runtime;
   private final ShhListener listener;
@@ -121,7 +130,21 @@ public final class Poster {
     boolean carried = plan.carrier().isPresent();
     PostRequest shown = carried ? CarriedPosts.quantised(request) : request;
     Order order = new Order(shown, carried, client, progress, isUnwanted);
-    return onWorker(() -> seal(order, plan));
+    return isQuick(shown) ? seal(order, plan) : onWorker(() -> seal(order, plan));
+  }
+
+  /** Small, without elliptic curves, and with a nonce that is among the first tried. */
+  private static boolean isQuick(PostRequest request) {
+    int bytes = request.payload().size() + request.padding().map(Bytes::size).orElse(0);
+    return request.recipient() instanceof PostRequest.Recipient.Symmetric
+        && request.signer().isEmpty()
+        && bytes <= MAX_QUICK_BYTES
+        && request.powTarget() >= 0
+        && quickBits(request) <= MAX_QUICK_BITS;
+  }
+
+  private static int quickBits(PostRequest request) {
+    return PowRule.targetBits(request.powTarget(), MAX_QUICK_BYTES, request.effectiveTtlSeconds());
   }
 
   /** Fails if the workers are busy. */

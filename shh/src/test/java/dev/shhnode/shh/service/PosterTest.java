@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.shhnode.crypto.KeyPair;
+import dev.shhnode.crypto.PrivateKey;
 import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.crypto.SymmetricKey;
 import dev.shhnode.envelope.Envelope;
@@ -188,6 +190,58 @@ class PosterTest {
   }
 
   @Test
+  void shouldSealWithoutAWorkerWhatTakesMicroseconds() {
+    workersBusy = true;
+
+    assertThat(post(request(50, 0.0001, 1), v6(PowRule.EIP_627), Sealing.V5))
+        .isCompletedWithValueMatching(hash -> hash.equals(sent.get(0).hash()));
+
+    assertThat(sent).hasSize(2);
+    assertThat(post(request(50, 0, 1), Sealing.V5)).isCompleted();
+    assertThat(post(quick(Bytes.random(1_023)), Sealing.V5)).isCompleted();
+  }
+
+  @Test
+  void shouldLeaveToWorkersWhatTakesLonger() {
+    workersBusy = true;
+    KeyPair keys = KeyPair.generate(random);
+    Optional<PrivateKey> nobody = Optional.empty();
+    PostRequest.Recipient reader = new PostRequest.Recipient.Asymmetric(keys.publicKey());
+
+    for (PostRequest slow :
+        List.of(
+            quick(Bytes.random(1_024)),
+            request(50, 0.001, 1),
+            request(50, -1, 1),
+            quick(symmetric(), Bytes.EMPTY, Optional.of(keys.privateKey())),
+            quick(reader, Bytes.EMPTY, nobody))) {
+      assertThatThrownBy(post(slow, Sealing.V5)::join)
+          .hasCauseInstanceOf(RejectedExecutionException.class);
+    }
+    assertThat(sent).isEmpty();
+  }
+
+  /** Besides a byte of padding. */
+  private PostRequest quick(Bytes payload) {
+    return quick(symmetric(), payload, Optional.empty());
+  }
+
+  private static PostRequest quick(
+      PostRequest.Recipient recipient, Bytes payload, Optional<PrivateKey> signer) {
+    Optional<PublicKey> everybody = Optional.empty();
+    return new PostRequest(
+        recipient,
+        new Topic(7),
+        payload,
+        Optional.of(Bytes.of(1)),
+        signer,
+        50,
+        0.0001,
+        1,
+        everybody);
+  }
+
+  @Test
   void shouldGiveBackWhatItReservedWhenThePlanFails() {
     for (int i = 0; i < 200; i++) {
       assertThat(
@@ -338,7 +392,7 @@ class PosterTest {
   private PostRequest request(long ttl, double powTarget, long powTime, Optional<Bytes> padding) {
     Optional<PublicKey> everybody = Optional.empty();
     return new PostRequest(
-        new PostRequest.Recipient.Symmetric(SymmetricKey.generate(random)),
+        symmetric(),
         new Topic(7),
         Bytes.EMPTY,
         padding,
@@ -347,6 +401,10 @@ class PosterTest {
         powTarget,
         powTime,
         everybody);
+  }
+
+  private PostRequest.Recipient symmetric() {
+    return new PostRequest.Recipient.Symmetric(SymmetricKey.generate(random));
   }
 
   private static ClassicPost classic(long ttl, long workMillis) {
