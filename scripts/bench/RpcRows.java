@@ -14,7 +14,7 @@ final class RpcRows {
 
   private static final Repeats OFTEN = new Repeats(12, 5, 4);
 
-  /** Ours has room for 20 000 filters. */
+  /** No more, as ours has room for 20 000 filters. */
   private static final Repeats REPEATS_OF_FILTERS = new Repeats(4, 2, 1);
 
   /** Ours lets a connection make so many filters. */

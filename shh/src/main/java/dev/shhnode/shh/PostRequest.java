@@ -68,6 +68,11 @@ public record PostRequest(
         Optional.empty());
   }
 
+  /** How many bytes the payload and the given padding have. */
+  public long contentBytes() {
+    return payload.size() + (long) padding.map(Bytes::size).orElse(0);
+  }
+
   /** The same with another TTL. */
   public PostRequest withTtl(long seconds) {
     return with(seconds, carrier);

@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -130,27 +131,23 @@ public final class Poster {
     boolean carried = plan.carrier().isPresent();
     PostRequest shown = carried ? CarriedPosts.quantised(request) : request;
     Order order = new Order(shown, carried, client, progress, isUnwanted);
-    return isQuick(shown) ? seal(order, plan) : onWorker(() -> seal(order, plan));
+    return on(isQuick(shown) ? Runnable::run : runtime.workers(), () -> seal(order, plan));
   }
 
   /** Small, without elliptic curves, and with a nonce that is among the first tried. */
   private static boolean isQuick(PostRequest request) {
-    int bytes = request.payload().size() + request.padding().map(Bytes::size).orElse(0);
     return request.recipient() instanceof PostRequest.Recipient.Symmetric
         && request.signer().isEmpty()
-        && bytes <= MAX_QUICK_BYTES
+        && request.contentBytes() <= MAX_QUICK_BYTES
         && request.powTarget() >= 0
-        && quickBits(request) <= MAX_QUICK_BITS;
+        && PowRule.targetBits(request.powTarget(), MAX_QUICK_BYTES, request.effectiveTtlSeconds())
+            <= MAX_QUICK_BITS;
   }
 
-  private static int quickBits(PostRequest request) {
-    return PowRule.targetBits(request.powTarget(), MAX_QUICK_BYTES, request.effectiveTtlSeconds());
-  }
-
-  /** Fails if the workers are busy. */
-  private <T> CompletableFuture<T> onWorker(Supplier<CompletableFuture<T>> task) {
-    return CompletableFuture.completedFuture(task)
-        .thenComposeAsync(Supplier::get, runtime.workers());
+  /** Fails if the executor, as the workers when they are busy, takes nothing. */
+  private static <T> CompletableFuture<T> on(
+      Executor executor, Supplier<CompletableFuture<T>> task) {
+    return CompletableFuture.completedFuture(task).thenComposeAsync(Supplier::get, executor);
   }
 
   /**
@@ -367,7 +364,7 @@ public final class Poster {
    */
   public CompletableFuture<Envelope> sealClassic(
       ClassicPost post, Object client, BooleanSupplier isUnwanted) {
-    return onWorker(() -> mineClassic(sealClassic(post), post, client, isUnwanted));
+    return on(runtime.workers(), () -> mineClassic(sealClassic(post), post, client, isUnwanted));
   }
 
   /** It lives from the end of the search, which is known: this version has no work to reach. */

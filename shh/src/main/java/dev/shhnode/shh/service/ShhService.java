@@ -130,10 +130,9 @@ public final class ShhService implements Whisper {
   @Override
   public CompletableFuture<Bytes32> post(
       PostRequest request, Object client, PostListener listener) {
-    long padding = request.padding().map(Bytes::size).orElse(0);
     Optional<Carrier> carrier = request.carrier().or(() -> usualCarrier);
     return pendingPosts.run(
-        request.payload().size() + padding,
+        request.contentBytes(),
         result ->
             carrier
                 .map(Carrier::check)

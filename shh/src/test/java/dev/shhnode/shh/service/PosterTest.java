@@ -48,6 +48,12 @@ import org.junit.jupiter.api.Test;
 class PosterTest {
 
   private static final double OUT_OF_REACH = 1e60;
+
+  /** Of an envelope of a little more than 1 KiB that lives for 50 s. */
+  private static final double FOUR_BITS = 0.0003;
+
+  private static final double FIVE_BITS = 0.00035;
+
   private static final long START = 1_700_000_000;
   private static final Duration MAX_SEARCH = Duration.ofMinutes(5);
 
@@ -198,6 +204,7 @@ class PosterTest {
 
     assertThat(sent).hasSize(2);
     assertThat(post(request(50, 0, 1), Sealing.V5)).isCompleted();
+    assertThat(post(request(50, FOUR_BITS, 1), Sealing.V5)).isCompleted();
     assertThat(post(quick(Bytes.random(1_023)), Sealing.V5)).isCompleted();
   }
 
@@ -211,12 +218,13 @@ class PosterTest {
     for (PostRequest slow :
         List.of(
             quick(Bytes.random(1_024)),
-            request(50, 0.001, 1),
+            request(50, FIVE_BITS, 1),
             request(50, -1, 1),
             quick(symmetric(), Bytes.EMPTY, Optional.of(keys.privateKey())),
             quick(reader, Bytes.EMPTY, nobody))) {
-      assertThatThrownBy(post(slow, Sealing.V5)::join)
-          .hasCauseInstanceOf(RejectedExecutionException.class);
+      CompletableFuture<Bytes32> result = post(slow, Sealing.V5);
+      assertThat(result).isCompletedExceptionally();
+      assertThatThrownBy(result::join).hasCauseInstanceOf(RejectedExecutionException.class);
     }
     assertThat(sent).isEmpty();
   }
@@ -228,17 +236,7 @@ class PosterTest {
 
   private static PostRequest quick(
       PostRequest.Recipient recipient, Bytes payload, Optional<PrivateKey> signer) {
-    Optional<PublicKey> everybody = Optional.empty();
-    return new PostRequest(
-        recipient,
-        new Topic(7),
-        payload,
-        Optional.of(Bytes.of(1)),
-        signer,
-        50,
-        0.0001,
-        1,
-        everybody);
+    return request(recipient, payload, Optional.of(Bytes.of(1)), signer, 50, 0.0001, 1);
   }
 
   @Test
@@ -333,7 +331,7 @@ class PosterTest {
       PostListener listener,
       CompletableFuture<Poster.Plan> plan) {
     return pending.run(
-        request.payload().size() + request.padding().map(Bytes::size).orElse(0),
+        request.contentBytes(),
         result ->
             plan.thenCompose(made -> poster.seal(request, made, client, listener, result::isDone))
                 .thenCompose(this::send));
@@ -390,17 +388,20 @@ class PosterTest {
   }
 
   private PostRequest request(long ttl, double powTarget, long powTime, Optional<Bytes> padding) {
+    return request(symmetric(), Bytes.EMPTY, padding, Optional.empty(), ttl, powTarget, powTime);
+  }
+
+  private static PostRequest request(
+      PostRequest.Recipient recipient,
+      Bytes payload,
+      Optional<Bytes> padding,
+      Optional<PrivateKey> signer,
+      long ttl,
+      double powTarget,
+      long powTime) {
     Optional<PublicKey> everybody = Optional.empty();
     return new PostRequest(
-        symmetric(),
-        new Topic(7),
-        Bytes.EMPTY,
-        padding,
-        Optional.empty(),
-        ttl,
-        powTarget,
-        powTime,
-        everybody);
+        recipient, new Topic(7), payload, padding, signer, ttl, powTarget, powTime, everybody);
   }
 
   private PostRequest.Recipient symmetric() {
