@@ -43,7 +43,7 @@ final class DefectAttacks {
       Bytes nonce = Bytes.random(12);
       Bytes sealed = Envelopes.KEY.seal(nonce, Bytes.fromHexString(plain));
       Envelope envelope = scene.envelopes.of(Bytes.concatenate(sealed, nonce), 10);
-      peer.send(Envelopes.MESSAGES, Envelopes.bundle(envelope));
+      peer.send(Bundles.MESSAGES, Envelopes.bundle(envelope));
     }
     scene.rest();
   }
@@ -55,7 +55,7 @@ final class DefectAttacks {
     Peer peer = scene.peer(6);
     peer.isConnected(5);
     for (int at = 0; at < envelopes.size() && scene.isOn(); at += 500) {
-      peer.send(Envelopes.MESSAGES, Envelopes.bundle(envelopes.subList(at, at + 500)));
+      peer.send(Bundles.MESSAGES, Envelopes.bundle(envelopes.subList(at, at + 500)));
       Honest.pause(100);
     }
     scene.rest();
@@ -69,7 +69,7 @@ final class DefectAttacks {
       peer.isConnected(5);
       Bytes data = Bytes.random(900_000);
       sent.add(Envelope.of(Envelopes.now() + 5, 0, Envelopes.TOPIC, data, 0));
-      peer.send(Envelopes.MESSAGES, Envelopes.bundle(sent.get(i)));
+      peer.send(Bundles.MESSAGES, Envelopes.bundle(sent.get(i)));
       Honest.pause(200);
       peer.close();
     }
@@ -154,7 +154,7 @@ final class DefectAttacks {
           Peer peer = scene.peer(6, index, (c, b) -> {});
           peer.isConnected(5);
           for (int at = 100 * index; at < envelopes.size(); at += 400) {
-            peer.send(Envelopes.MESSAGES, Envelopes.bundle(envelopes.subList(at, at + 100)));
+            peer.send(Bundles.MESSAGES, Envelopes.bundle(envelopes.subList(at, at + 100)));
           }
         });
     Scene.await(5, () -> envelopes.stream().allMatch(scene.honest::hasRelayed));
@@ -202,7 +202,7 @@ final class DefectAttacks {
     Peer peer = scene.peer(6);
     peer.isConnected(5);
     for (int at = 0; at < envelopes.size(); at += 100) {
-      peer.send(Envelopes.MESSAGES, Envelopes.bundle(envelopes.subList(at, at + 100)));
+      peer.send(Bundles.MESSAGES, Envelopes.bundle(envelopes.subList(at, at + 100)));
       Honest.pause(100);
     }
     scene.rest();
@@ -235,7 +235,7 @@ final class DefectAttacks {
     }
     List<Envelope> envelopes = Envelopes.many(10_000, () -> scene.envelopes.junk(20, 20));
     for (int at = 0; at < envelopes.size(); at += 500) {
-      peers.get(0).send(Envelopes.MESSAGES, Envelopes.bundle(envelopes.subList(at, at + 500)));
+      peers.get(0).send(Bundles.MESSAGES, Envelopes.bundle(envelopes.subList(at, at + 500)));
     }
     scene.begin();
     scene.rest();
@@ -260,7 +260,7 @@ final class DefectAttacks {
       Envelope sealed =
           scene.envelopes.worked(
               Envelope.of(Envelopes.now() + 40, 40, old.topic(), old.data(), 0), Envelopes.MINIMUM);
-      peer.send(Envelopes.MESSAGES, Envelopes.bundle(sealed));
+      peer.send(Bundles.MESSAGES, Envelopes.bundle(sealed));
       again.add(sealed);
     }
     Scene.await(2, () -> again.stream().allMatch(scene.honest::hasRelayed));

@@ -24,9 +24,6 @@ final class Envelopes {
 
   static final SecureRandom RANDOM = new SecureRandom();
 
-  /** Code of a packet of envelopes. */
-  static final int MESSAGES = 1;
-
   /** Of the honest envelopes, and of attacks on the filter that waits for them. */
   static final Topic TOPIC = new Topic(0x61747461);
 

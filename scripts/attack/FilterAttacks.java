@@ -47,7 +47,7 @@ final class FilterAttacks {
     Peer peer = scene.peer(6);
     peer.isConnected(5);
     for (int i = 0; i < 6_000 && scene.isOn(); i++) {
-      peer.send(Envelopes.MESSAGES, Envelopes.bundle(scene.envelopes.message(20, 64)));
+      peer.send(Bundles.MESSAGES, Envelopes.bundle(scene.envelopes.message(20, 64)));
     }
   }
 
@@ -91,7 +91,7 @@ final class FilterAttacks {
           Peer peer = scene.peer(6, index, (c, b) -> {});
           peer.isConnected(5);
           for (int at = 100 * index; at + 100 <= envelopes.size(); at += 400) {
-            peer.send(Envelopes.MESSAGES, Envelopes.bundle(envelopes.subList(at, at + 100)));
+            peer.send(Bundles.MESSAGES, Envelopes.bundle(envelopes.subList(at, at + 100)));
           }
           scene.rest();
         });
@@ -108,7 +108,7 @@ final class FilterAttacks {
     Peer peer = scene.peer(6);
     peer.isConnected(5);
     for (int at = 0; at < envelopes.size(); at += 1_000) {
-      peer.send(Envelopes.MESSAGES, Envelopes.bundle(envelopes.subList(at, at + 1_000)));
+      peer.send(Bundles.MESSAGES, Envelopes.bundle(envelopes.subList(at, at + 1_000)));
     }
     scene.rest();
   }
@@ -155,7 +155,7 @@ final class FilterAttacks {
               try (Peer peer = scene.peer(6)) {
                 peer.isConnected(5);
                 while (scene.isOn()) {
-                  peer.send(Envelopes.MESSAGES, Envelopes.bundle(scene.envelopes.message(10, 500)));
+                  peer.send(Bundles.MESSAGES, Envelopes.bundle(scene.envelopes.message(10, 500)));
                   Honest.pause(50);
                 }
               } catch (Exception hungUp) {
@@ -176,7 +176,7 @@ final class FilterAttacks {
       Peer peer = scene.peer(6);
       peer.isConnected(5);
       while (scene.isOn()) {
-        peer.send(Envelopes.MESSAGES, Envelopes.bundle(scene.envelopes.message(20, 64)));
+        peer.send(Bundles.MESSAGES, Envelopes.bundle(scene.envelopes.message(20, 64)));
       }
     }
   }
@@ -192,7 +192,7 @@ final class FilterAttacks {
       Envelope fresh =
           scene.envelopes.worked(large.withExpiry(Envelopes.now() + 2), Envelopes.MINIMUM * 2);
       scene.begin();
-      peer.send(Envelopes.MESSAGES, Envelopes.bundle(fresh));
+      peer.send(Bundles.MESSAGES, Envelopes.bundle(fresh));
       scene.rest();
     }
   }

@@ -46,7 +46,7 @@ final class FloodAttacks {
   /** Packets of 60 000 times the same envelope, 45 kB compressed. */
   private static void tinyEnvelopes(Scene scene) throws Exception {
     Envelope tiny = scene.envelopes.of(Bytes.EMPTY, 30);
-    scene.flood(10, 6, Envelopes.MESSAGES, Envelopes.list(Collections.nCopies(60_000, tiny.rlp())));
+    scene.flood(10, 6, Bundles.MESSAGES, Envelopes.list(Collections.nCopies(60_000, tiny.rlp())));
   }
 
   /** Ten peers, each from elsewhere, say that it is a minute later than it is. */
@@ -61,7 +61,7 @@ final class FloodAttacks {
                   scene.envelopes.worked(
                       Envelope.of(Envelopes.now() + 66, 10, Envelopes.TOPIC, Bytes.random(20), 0),
                       20 * Envelopes.MINIMUM);
-              peer.send(Envelopes.MESSAGES, Envelopes.bundle(late));
+              peer.send(Bundles.MESSAGES, Envelopes.bundle(late));
               Honest.pause(1_000);
             }
           }
@@ -92,7 +92,7 @@ final class FloodAttacks {
       List<Bytes> some =
           envelopes.subList(envelopes.size() * turn / turns, envelopes.size() * (turn + 1) / turns);
       if (!some.isEmpty()) {
-        peer.send(Envelopes.MESSAGES, Envelopes.list(some));
+        peer.send(Bundles.MESSAGES, Envelopes.list(some));
       }
       Honest.pause(TimeUnit.SECONDS.toMillis(1) / 20);
     }
@@ -103,7 +103,7 @@ final class FloodAttacks {
     List<Envelope> envelopes =
         Envelopes.many(1_000, () -> scene.envelopes.junk(BRIEF_TTL, DATA_BYTES));
     scene.begin();
-    scene.flood(10, 6, Envelopes.MESSAGES, Envelopes.bundle(envelopes));
+    scene.flood(10, 6, Bundles.MESSAGES, Envelopes.bundle(envelopes));
   }
 
   /** What has expired a moment ago, as if it were new; each packet by a new node. */
@@ -112,11 +112,11 @@ final class FloodAttacks {
     Bytes bundle = Envelopes.bundle(envelopes);
     try (Peer first = scene.peer(6)) {
       first.isConnected(5);
-      first.send(Envelopes.MESSAGES, bundle);
+      first.send(Bundles.MESSAGES, bundle);
       Honest.pause(4_000);
     }
     scene.begin();
-    scene.flood(5, 6, Envelopes.MESSAGES, bundle);
+    scene.flood(5, 6, Bundles.MESSAGES, bundle);
   }
 
   /** One message under thousands of nonces. */
@@ -131,7 +131,7 @@ final class FloodAttacks {
       }
     }
     scene.begin();
-    scene.flood(2, 6, Envelopes.MESSAGES, Envelopes.bundle(twins));
+    scene.flood(2, 6, Bundles.MESSAGES, Envelopes.bundle(twins));
   }
 
   /** Without work; by ever new nodes, since a node that does so is hung up on. */
@@ -147,7 +147,7 @@ final class FloodAttacks {
                       1_000,
                       () ->
                           Envelope.of(Envelopes.now() + 60, 60, ZERO, Bytes.random(DATA_BYTES), 0));
-              peer.send(Envelopes.MESSAGES, Envelopes.bundle(idle));
+              peer.send(Bundles.MESSAGES, Envelopes.bundle(idle));
               Honest.pause(200);
             }
           }
@@ -169,7 +169,7 @@ final class FloodAttacks {
           while (scene.isOn()) {
             try (Peer peer = scene.peer(version, index, (c, b) -> {})) {
               peer.isConnected(5);
-              peer.send(Envelopes.MESSAGES, Envelopes.list(envelopes.subList(0, 9)));
+              peer.send(Bundles.MESSAGES, Envelopes.list(envelopes.subList(0, 9)));
               Honest.pause(300);
             }
           }
@@ -198,7 +198,7 @@ final class FloodAttacks {
                     of(5, Envelopes.now() + BRIEF_TTL, BRIEF_TTL, Bytes.random(DATA_BYTES), 0),
                     Envelopes.MINIMUM));
     scene.begin();
-    scene.flood(3, 5, Envelopes.MESSAGES, Envelopes.bundle(envelopes));
+    scene.flood(3, 5, Bundles.MESSAGES, Envelopes.bundle(envelopes));
   }
 
   /** As version 2 knows no proof of work, ever new ones. */
@@ -209,7 +209,7 @@ final class FloodAttacks {
           Peer peer = scene.peer(2, index, (c, b) -> {});
           peer.isConnected(5);
           while (scene.isOn() && !peer.isLost()) {
-            peer.send(Envelopes.MESSAGES, Envelopes.list(classic(500, 10, 300)));
+            peer.send(Bundles.MESSAGES, Envelopes.list(classic(500, 10, 300)));
           }
         });
   }
@@ -237,12 +237,12 @@ final class FloodAttacks {
             List.of(Envelope.ofClassic(Envelopes.now() + 60, 60, topics, Bytes.of(1), 0).rlp()));
     // What is sent is at most 12 MiB here.
     Bytes cut = body.size() > 12 << 20 ? body.slice(0, 12 << 20).copy() : body;
-    scene.flood(2, 2, Envelopes.MESSAGES, cut);
+    scene.flood(2, 2, Bundles.MESSAGES, cut);
   }
 
   private static void v2ForEver(Scene scene) throws Exception {
     Bytes bundle = Envelopes.list(classic(2_000, 0xffff_ffffL, 900));
-    scene.flood(2, 2, Envelopes.MESSAGES, bundle);
+    scene.flood(2, 2, Bundles.MESSAGES, bundle);
     String posted = scene.victim.call("shh_post", "[{\"topics\":[\"0x01\"],\"payload\":\"0x01\"}]");
     if (!posted.contains("true")) {
       throw new Complaint("a post of version 2 is answered " + posted);
@@ -261,7 +261,7 @@ final class FloodAttacks {
           try (RawLink link = HandshakeAttacks.link(scene, address)) {
             link.status();
             while (scene.isOn()) {
-              link.send(Envelopes.MESSAGES, bundle.toArrayUnsafe());
+              link.send(Bundles.MESSAGES, bundle.toArrayUnsafe());
               // Nothing is ever read.
               Honest.pause(250);
             }

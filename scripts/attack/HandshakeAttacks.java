@@ -203,7 +203,7 @@ final class HandshakeAttacks {
         (link, i) -> {
           link.status();
           for (int n = 0; n < 50 && scene.isOn(); n++) {
-            link.sendCompressed(Envelopes.MESSAGES, bomb);
+            link.sendCompressed(Bundles.MESSAGES, bomb);
           }
         });
   }
@@ -221,7 +221,7 @@ final class HandshakeAttacks {
         scene,
         6,
         (link, i) -> {
-          link.status().sendCompressed(Envelopes.MESSAGES, Arrays.copyOf(lies[i % 5], 20));
+          link.status().sendCompressed(Bundles.MESSAGES, Arrays.copyOf(lies[i % 5], 20));
           Honest.pause(20);
         });
   }

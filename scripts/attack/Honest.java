@@ -68,7 +68,7 @@ final class Honest implements AutoCloseable {
 
   private void note(boolean isSink, int code, Bytes body) {
     try {
-      if (isSink && code == Envelopes.MESSAGES) {
+      if (isSink && code == Bundles.MESSAGES) {
         largestPacket = Math.max(largestPacket, body.size());
         arrived(body, System.nanoTime());
       } else if (!isSink && code == POW_REQUIREMENT) {
@@ -81,12 +81,11 @@ final class Honest implements AutoCloseable {
     }
   }
 
-  private void arrived(Bytes bundle, long now) throws Exception {
-    Bytes content = Rlp.listContent(bundle);
-    for (int at = 0; at < content.size(); at += Rlp.itemSize(content, at)) {
-      Bytes envelope = content.slice(at, Rlp.itemSize(content, at));
-      arrivals.putIfAbsent(Envelope.decode(WhisperVersion.V6, envelope).hash(), now);
-    }
+  private void arrived(Bytes bundle, long now) {
+    Bundles.forEach(
+        bundle,
+        envelope ->
+            arrivals.putIfAbsent(Envelope.decode(WhisperVersion.V6, envelope).hash(), now));
   }
 
   /** Begins; {@code withClient} if there is an RPC to use. */
@@ -120,7 +119,7 @@ final class Honest implements AutoCloseable {
     while (!over) {
       Envelope envelope = envelopes.message(key, TTL, PAYLOAD_BYTES, required);
       departures.put(envelope.hash(), System.nanoTime());
-      source.sendAgain(Envelopes.MESSAGES, Envelopes.bundle(envelope));
+      source.sendAgain(Bundles.MESSAGES, Envelopes.bundle(envelope));
       latest = envelope;
       next += TimeUnit.SECONDS.toNanos(1) / RATE;
       pause(TimeUnit.NANOSECONDS.toMillis(next - System.nanoTime()));

@@ -64,7 +64,7 @@ final class PacketAttacks {
     Bytes status = RLP.encodeList(writer -> writer.writeValue(data));
     again(
         scene,
-        Envelopes.MESSAGES,
+        Bundles.MESSAGES,
         i -> i % 2 == 0 ? Envelopes.bundle(large) : Envelopes.list(List.of(status)));
   }
 
@@ -75,7 +75,7 @@ final class PacketAttacks {
   private static void truncated(Scene scene) throws Exception {
     Bytes whole = bundle(scene);
     scene.begin();
-    again(scene, Envelopes.MESSAGES, i -> whole.slice(0, i * 37 % whole.size()));
+    again(scene, Bundles.MESSAGES, i -> whole.slice(0, i * 37 % whole.size()));
   }
 
   private static void bitFlipped(Scene scene) throws Exception {
@@ -83,7 +83,7 @@ final class PacketAttacks {
     scene.begin();
     again(
         scene,
-        Envelopes.MESSAGES,
+        Bundles.MESSAGES,
         i -> {
           byte[] bytes = whole.toArray();
           Random bits = new Random(i);
@@ -110,7 +110,7 @@ final class PacketAttacks {
             "");
     again(
         scene,
-        Envelopes.MESSAGES,
+        Bundles.MESSAGES,
         i -> Bytes.fromHexString(forms.get(Math.floorMod(i / 20 + i, forms.size()))));
   }
 
@@ -134,7 +134,7 @@ final class PacketAttacks {
       length += size;
     }
     Bytes body = Bytes.wrap(all).slice(at);
-    again(scene, Envelopes.MESSAGES, i -> body);
+    again(scene, Bundles.MESSAGES, i -> body);
   }
 
   private static void requirementFlapping(Scene scene) throws Exception {
@@ -238,7 +238,7 @@ final class PacketAttacks {
     for (int at = 0; at < 20; at++) {
       Peer peer = scene.peer(6);
       peer.isConnected(5);
-      peer.send(Envelopes.MESSAGES, Envelopes.bundle(envelopes.subList(50 * at, 50 * at + 50)));
+      peer.send(Bundles.MESSAGES, Envelopes.bundle(envelopes.subList(50 * at, 50 * at + 50)));
     }
     scene.rest();
   }

@@ -210,7 +210,7 @@ final class RequestAttacks {
     }
     Peer peer = scene.peer(2);
     peer.isConnected(5);
-    peer.send(Envelopes.MESSAGES, Envelopes.list(envelopes));
+    peer.send(Bundles.MESSAGES, Envelopes.list(envelopes));
   }
 
   /** Batches of which each answer is as long as all that this node has of version 2. */

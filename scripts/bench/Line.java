@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import dev.shhnode.crypto.Rlp;
 import dev.shhnode.crypto.RlpWriter;
 import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.Topic;
@@ -22,7 +21,6 @@ import org.apache.tuweni.bytes.Bytes;
  */
 public final class Line {
 
-  private static final int MESSAGES = 1;
   private static final int BUNDLE = 64;
 
   /** Envelopes are of 558 bytes. */
@@ -140,7 +138,7 @@ public final class Line {
   /** Sends single envelopes until one has arrived. */
   private void awaitProbe(Peer sender) throws Exception {
     for (int i = 0; i < 100 && isEmpty(); i++) {
-      sender.send(MESSAGES, bundle(1_000_000 + i, 1, TTL_SECONDS));
+      sender.send(Bundles.MESSAGES, bundle(1_000_000 + i, 1, TTL_SECONDS));
       Thread.sleep(100);
     }
     if (isEmpty()) {
@@ -196,7 +194,7 @@ public final class Line {
         }
       }
       Bytes bundle = bundle(number, Math.min(size, load.envelopes - number), load.ttl);
-      while (!sender.isLost() && !sender.send(MESSAGES, bundle)) {
+      while (!sender.isLost() && !sender.send(Bundles.MESSAGES, bundle)) {
         Thread.onSpinWait();
       }
     }
@@ -229,24 +227,21 @@ public final class Line {
   }
 
   private synchronized void count(int code, Bytes body) {
-    if (code != MESSAGES) {
+    if (code != Bundles.MESSAGES) {
       return;
     }
     lastArrival = System.nanoTime();
-    try {
-      Bytes content = Rlp.listContent(body);
-      for (int at = 0; at < content.size(); at += Rlp.itemSize(content, at)) {
-        // List header of 3 bytes, expiry of 5, TTL of 1 to 3, then the topic, which is the number.
-        int ttlSize = (content.get(at + 8) & 0xff) < 0x80 ? 1 : 1 + (content.get(at + 8) & 0x7f);
-        int number = content.getInt(at + 8 + ttlSize + 1);
-        if (arrived.get(number)) {
-          repeated++;
-        }
-        arrived.set(number);
-      }
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
+    Bundles.forEach(body, this::count);
+  }
+
+  private void count(Bytes envelope) {
+    // List header of 3 bytes, expiry of 5, TTL of 1 to 3, then the topic, which is the number.
+    int ttlSize = (envelope.get(8) & 0xff) < 0x80 ? 1 : 1 + (envelope.get(8) & 0x7f);
+    int number = envelope.getInt(8 + ttlSize + 1);
+    if (arrived.get(number)) {
+      repeated++;
     }
+    arrived.set(number);
   }
 
   private static Victim ours(String launcher, String heap, Enode before) throws Exception {

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import dev.shhnode.crypto.DecodeException;
-import dev.shhnode.crypto.Rlp;
 import dev.shhnode.crypto.RlpWriter;
 import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.Topic;
@@ -15,9 +13,6 @@ import org.apache.tuweni.bytes.Bytes;
 
 /** Envelopes that bear numbers, and which of them have arrived. Thread-safe. */
 final class Numbered {
-
-  /** Code of a packet of envelopes. */
-  static final int MESSAGES = 1;
 
   private static final int ENVELOPE_BYTES = 558;
   private static final int DATA_BYTES = 537;
@@ -45,18 +40,11 @@ final class Numbered {
   }
 
   synchronized void onPacket(int code, Bytes body) {
-    if (code != MESSAGES) {
+    if (code != Bundles.MESSAGES) {
       return;
     }
     lastArrival = System.nanoTime();
-    try {
-      Bytes content = Rlp.listContent(body);
-      for (int at = 0; at < content.size(); at += Rlp.itemSize(content, at)) {
-        arrived.set(content.getInt(at + NUMBER_AT));
-      }
-    } catch (DecodeException e) {
-      throw new IllegalStateException(e);
-    }
+    Bundles.forEach(body, envelope -> arrived.set(envelope.getInt(NUMBER_AT)));
     notifyAll();
   }
 

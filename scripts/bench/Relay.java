@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import dev.shhnode.crypto.Rlp;
 import dev.shhnode.crypto.RlpWriter;
 import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.Topic;
@@ -23,7 +22,6 @@ import org.apache.tuweni.bytes.Bytes;
  */
 public final class Relay {
 
-  private static final int MESSAGES = 1;
   private static final int BUNDLE = 64;
   private static final int DATA_BYTES = 200;
   private static final long TTL_SECONDS = 1_000;
@@ -137,7 +135,7 @@ public final class Relay {
       // All of them send everything, each beginning elsewhere, or each its share.
       int next = load.same ? (i + number * packets.size() / load.senders) % packets.size() : i;
       if (load.same || i % load.senders == number) {
-        while (!sender.isLost() && !sender.send(MESSAGES, packets.get(next))) {
+        while (!sender.isLost() && !sender.send(Bundles.MESSAGES, packets.get(next))) {
           Thread.onSpinWait();
         }
       }
@@ -159,16 +157,8 @@ public final class Relay {
   }
 
   private static void count(int code, Bytes body, CountDownLatch arrived) {
-    if (code != MESSAGES) {
-      return;
-    }
-    try {
-      Bytes content = Rlp.listContent(body);
-      for (int at = 0; at < content.size(); at += Rlp.itemSize(content, at)) {
-        arrived.countDown();
-      }
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
+    if (code == Bundles.MESSAGES) {
+      Bundles.forEach(body, envelope -> arrived.countDown());
     }
   }
 }

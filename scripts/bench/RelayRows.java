@@ -136,7 +136,7 @@ final class RelayRows {
         throw new IOException("nothing gets through");
       }
       // The first may come before the nodes of a line know each other, and is not sent again.
-      sender.send(Numbered.MESSAGES, Numbered.packet(new Topic(i), PROBES, 1));
+      sender.send(Bundles.MESSAGES, Numbered.packet(new Topic(i), PROBES, 1));
       Thread.sleep(100);
     }
   }
@@ -175,7 +175,7 @@ final class RelayRows {
   }
 
   static void send(Peer sender, Bytes packet) throws IOException {
-    while (!sender.send(Numbered.MESSAGES, packet)) {
+    while (!sender.send(Bundles.MESSAGES, packet)) {
       if (sender.isLost()) {
         throw new IOException("the node has hung up on the sender");
       }

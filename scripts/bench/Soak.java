@@ -33,7 +33,6 @@ import org.apache.tuweni.bytes.Bytes;
  */
 public final class Soak {
 
-  private static final int MESSAGES = 1;
   private static final long TTL_SECONDS = 60;
   private static final Topic READ = new Topic(0x01020304);
   private static final int TICKS_A_SECOND = 10;
@@ -127,7 +126,7 @@ public final class Soak {
     for (int i = 0; i < 100 / TICKS_A_SECOND; i++) {
       bundle.add(i == 0 ? message() : noise());
     }
-    if (!sender.send(MESSAGES, RlpWriter.listOf(bundle, bundle.stream().mapToInt(Bytes::size).sum()))) {
+    if (!sender.send(Bundles.MESSAGES, RlpWriter.listOf(bundle, bundle.stream().mapToInt(Bytes::size).sum()))) {
       throw new IllegalStateException("the sender was hung up on");
     }
     sent.incrementAndGet();
@@ -161,7 +160,7 @@ public final class Soak {
       throw new IOException("a visitor cannot connect");
     }
     List<Bytes> bundle = List.of(noise(), noise(), noise());
-    visitor.send(MESSAGES, RlpWriter.listOf(bundle, bundle.stream().mapToInt(Bytes::size).sum()));
+    visitor.send(Bundles.MESSAGES, RlpWriter.listOf(bundle, bundle.stream().mapToInt(Bytes::size).sum()));
     visitors.add(visitor);
     if (visitors.size() > 8) {
       visitors.remove().close();

@@ -51,7 +51,8 @@ final class OutOfMemory {
         .connectHandler(socket -> socket.handler(bytes -> exhaust()))
         .listen(0, LOOPBACK)
         .compose(server -> vertx.createNetClient().connect(server.actualPort(), LOOPBACK))
-        .onSuccess(socket -> socket.write(Buffer.buffer("x")));
+        .compose(socket -> socket.write(Buffer.buffer("x")))
+        .onFailure(OutOfMemory::giveUp);
   }
 
   private static void request(Vertx vertx) {
@@ -61,7 +62,8 @@ final class OutOfMemory {
         .requestHandler(request -> request.bodyHandler(body -> exhaust()))
         .listen(0, LOOPBACK)
         .compose(server -> client.request(HttpMethod.POST, server.actualPort(), LOOPBACK, "/"))
-        .onSuccess(request -> request.send("x"));
+        .onSuccess(request -> request.send("x"))
+        .onFailure(OutOfMemory::giveUp);
   }
 
   private static void message(Vertx vertx) {
@@ -71,7 +73,14 @@ final class OutOfMemory {
         .webSocketHandler(socket -> socket.textMessageHandler(text -> exhaust()))
         .listen(0, LOOPBACK)
         .compose(server -> client.connect(server.actualPort(), LOOPBACK, "/"))
-        .onSuccess(socket -> socket.writeTextMessage("x"));
+        .compose(socket -> socket.writeTextMessage("x"))
+        .onFailure(OutOfMemory::giveUp);
+  }
+
+  /** Instead of waiting for ever for a message that never came. */
+  private static void giveUp(Throwable failure) {
+    failure.printStackTrace();
+    Runtime.getRuntime().halt(1);
   }
 
   private static void exhaust() {
