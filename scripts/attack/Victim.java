@@ -4,6 +4,7 @@ import dev.shhnode.rlpx.peers.Enode;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +24,11 @@ final class Victim implements AutoCloseable {
   private static final Duration START_PATIENCE = Duration.ofSeconds(30);
   private static final Pattern HEAP_USED =
       Pattern.compile("(?:generation|heap|Gen) .*used (\\d+)K");
+
+  /** Of a thread such as "C2 CompilerThread0", cut short: its 14th and 15th fields (proc(5)). */
+  private static final Pattern COMPILERS_STAT =
+      Pattern.compile("\\(C[12] Compiler[^)]*\\)(?: \\S+){11} (\\d+) (\\d+) ");
+
   private static final Pattern PORT = Pattern.compile(":(\\d+)$");
 
   /** What can be attacked. */
@@ -263,6 +269,32 @@ final class Victim implements AutoCloseable {
   long descriptors() throws IOException {
     try (Stream<Path> open = Files.list(proc().resolve("fd"))) {
       return open.count();
+    }
+  }
+
+  /**
+   * What the compilers of its JVM have had of the processors, in steps of ten milliseconds, as Linux
+   * counts it; none where there is no JVM. HotSpot ends a compiler's thread that has long had nothing
+   * to do, which is not counted from then on.
+   */
+  Duration compilersTime() throws IOException {
+    long millis = 0;
+    try (Stream<Path> threads = Files.list(proc().resolve("task"))) {
+      for (Path thread : threads.toList()) {
+        millis += compilersMillis(thread);
+      }
+    }
+    return Duration.ofMillis(millis);
+  }
+
+  private static long compilersMillis(Path thread) throws IOException {
+    try {
+      Matcher stat = COMPILERS_STAT.matcher(Files.readString(thread.resolve("stat")));
+      return stat.find()
+          ? 10 * (Long.parseLong(stat.group(1)) + Long.parseLong(stat.group(2)))
+          : 0;
+    } catch (NoSuchFileException ended) {
+      return 0;
     }
   }
 
