@@ -6,7 +6,10 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.net.NetClient;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** A program that runs out of memory where its argument says, for {@link FatalErrorsTest}. */
@@ -25,6 +28,9 @@ final class OutOfMemory {
   }
 
   private static final String LOOPBACK = "127.0.0.1";
+
+  /** Clients in use: Vert.x closes one that is garbage collected, and its connections with it. */
+  private static final List<Object> HELD = new ArrayList<>();
 
   private OutOfMemory() {}
 
@@ -46,17 +52,18 @@ final class OutOfMemory {
   }
 
   private static void connect(Vertx vertx) {
+    NetClient client = held(vertx.createNetClient());
     vertx
         .createNetServer()
         .connectHandler(socket -> socket.handler(bytes -> exhaust()))
         .listen(0, LOOPBACK)
-        .compose(server -> vertx.createNetClient().connect(server.actualPort(), LOOPBACK))
+        .compose(server -> client.connect(server.actualPort(), LOOPBACK))
         .onFailure(OutOfMemory::giveUp)
         .onSuccess(socket -> socket.write(Buffer.buffer("x")));
   }
 
   private static void request(Vertx vertx) {
-    HttpClient client = vertx.createHttpClient();
+    HttpClient client = held(vertx.createHttpClient());
     vertx
         .createHttpServer()
         .requestHandler(request -> request.bodyHandler(body -> exhaust()))
@@ -67,7 +74,7 @@ final class OutOfMemory {
   }
 
   private static void message(Vertx vertx) {
-    WebSocketClient client = vertx.createWebSocketClient();
+    WebSocketClient client = held(vertx.createWebSocketClient());
     vertx
         .createHttpServer()
         .webSocketHandler(socket -> socket.textMessageHandler(text -> exhaust()))
@@ -75,6 +82,11 @@ final class OutOfMemory {
         .compose(server -> client.connect(server.actualPort(), LOOPBACK, "/"))
         .onFailure(OutOfMemory::giveUp)
         .onSuccess(socket -> socket.writeTextMessage("x"));
+  }
+
+  private static <C> C held(C client) {
+    HELD.add(client);
+    return client;
   }
 
   /**
