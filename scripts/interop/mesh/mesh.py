@@ -43,9 +43,9 @@ def readers_of(sender, bridged):
 
 
 class Mesh:
-    def __init__(self, bridged, directory):
+    def __init__(self, peers, bridged):
         self.bridged = bridged
-        self.peers = Peers(directory)
+        self.peers = peers
         options = ("--shh-bridge",) if bridged else ()
         old, new, status = self.peers.geth("1.8.27"), self.peers.geth("1.9.6"), self.peers.status()
         first = self.peers.node(*options, static_nodes=[old.enode, new.enode, status.enode])
@@ -151,16 +151,13 @@ class Mesh:
 
 def run(bridged, seconds, rate):
     """What to print, and (what, whether it holds)"""
-    with tempfile.TemporaryDirectory(prefix="mesh") as directory:
-        mesh = Mesh(bridged, directory)
-        try:
-            mesh.talk(seconds, rate)
-            bridge = f"bridge {'on' if bridged else 'off'}"
-            title = f"\n{seconds:.0f} s, {rate:.0f} envelopes a second, {bridge}"
-            lines = [title, *mesh.table()]
-            return lines, [(f"{bridge}: {what}", holds) for what, holds in mesh.checks()]
-        finally:
-            mesh.peers.stop_all()
+    with tempfile.TemporaryDirectory(prefix="mesh") as directory, Peers(directory) as peers:
+        mesh = Mesh(peers, bridged)
+        mesh.talk(seconds, rate)
+        bridge = f"bridge {'on' if bridged else 'off'}"
+        title = f"\n{seconds:.0f} s, {rate:.0f} envelopes a second, {bridge}"
+        lines = [title, *mesh.table()]
+        return lines, [(f"{bridge}: {what}", holds) for what, holds in mesh.checks()]
 
 
 def main():

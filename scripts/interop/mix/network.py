@@ -67,8 +67,8 @@ def keys_in_layers(epoch):
 
 
 class Network:
-    def __init__(self, directory):
-        self.peers = Peers(directory)
+    def __init__(self, peers, puppet, directory):
+        self.peers = peers
         self.mixes = []
         for number, key in enumerate(keys_in_layers(int(time.time()) // EPOCH_SECONDS)):
             file = Path(directory) / f"key-{number}"
@@ -81,7 +81,7 @@ class Network:
         alone = self.start(*SENDER, f"--mix-nodes={self.mixes[5].enode},{self.mixes[7].enode}")
         self.senders = [usual, alone]
         self.geth = self.peers.geth("1.8.27", dial=[self.mixes[8].enode])
-        self.puppet = Puppet("1.8.27", Path(directory))
+        self.puppet = puppet
         everything = status_body(bloom=b"\xff" * 64)
         self.flood = [self.puppet.connect(mix, everything) for mix in (self.mixes[0], self.mixes[5], self.mixes[8])]
         self.beside = self.puppet.connect(alone, everything)
@@ -208,24 +208,24 @@ def checks(network, posts, fast):
 
 
 def run(posts, killing):
-    with tempfile.TemporaryDirectory(prefix="mix") as directory:
-        network = Network(directory)
-        try:
-            begun = time.monotonic()
-            network.wait_until_known()
-            layers = network.status(network.senders[0])["layers"]
-            print(f"\nall know {MIXES} mixes after {time.monotonic() - begun:.1f} s, in layers of {layers}", flush=True)
-            killer = network.kill(posts / len(network.boxes) * POST_INTERVAL / 2) if killing else None
-            network.talk(posts)
-            if killer:
-                killer.join()
-            p50, p95 = percentiles(network.seconds())
-            what = "three of nine mixes killed" if killing else "undisturbed"
-            print(f"{posts} posts over {HOPS} hops, {what}: p50 {p50:.2f} s, p95 {p95:.2f} s", flush=True)
-            return [(f"{what}: {text}", holds) for text, holds in checks(network, posts, not killing)]
-        finally:
-            network.puppet.stop()
-            network.peers.stop_all()
+    with (
+        tempfile.TemporaryDirectory(prefix="mix") as directory,
+        Puppet("1.8.27", Path(directory)) as puppet,
+        Peers(directory) as peers,
+    ):
+        network = Network(peers, puppet, directory)
+        begun = time.monotonic()
+        network.wait_until_known()
+        layers = network.status(network.senders[0])["layers"]
+        print(f"\nall know {MIXES} mixes after {time.monotonic() - begun:.1f} s, in layers of {layers}", flush=True)
+        killer = network.kill(posts / len(network.boxes) * POST_INTERVAL / 2) if killing else None
+        network.talk(posts)
+        if killer:
+            killer.join()
+        p50, p95 = percentiles(network.seconds())
+        what = "three of nine mixes killed" if killing else "undisturbed"
+        print(f"{posts} posts over {HOPS} hops, {what}: p50 {p50:.2f} s, p95 {p95:.2f} s", flush=True)
+        return [(f"{what}: {text}", holds) for text, holds in checks(network, posts, not killing)]
 
 
 def vectors():

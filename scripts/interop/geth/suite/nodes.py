@@ -120,6 +120,12 @@ class Nodes:
         self._running.append(child)
         return Node(child, child.ready_line(marker, READY_SECONDS), role)
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *raised):
+        self.stop_all()
+
     def stop_all(self):
         failures = []
         for child in reversed(self._running):

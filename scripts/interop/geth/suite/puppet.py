@@ -59,6 +59,12 @@ class Puppet:
         reply = self.ask(op="seal", expiry=expiry, ttl=ttl, topic=topic.hex(), data=os.urandom(size).hex(), minPow=min_pow)
         return Envelope(bytes.fromhex(reply["envelope"]), reply["hash"], reply.get("pow"))
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *raised):
+        self.stop()
+
     def stop(self):
         self.child.close_stdin()
 

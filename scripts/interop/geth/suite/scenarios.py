@@ -22,11 +22,8 @@ OTHER_TOPIC = b"\x11\x22\x33\x00"
 
 
 def run(name, version, directory):
-    nodes = Nodes(directory)
-    try:
+    with Nodes(directory) as nodes:
         return {"idle": idle, "grace": grace}[name](version, nodes, directory)
-    finally:
-        nodes.stop_all()
 
 
 def idle(version, nodes, directory):
@@ -67,15 +64,12 @@ def idle(version, nodes, directory):
 def grace(version, nodes, directory):
     """How long after a rise of its requirements the node takes what met the old ones."""
     node = nodes.under_test(version)
-    puppet = Puppet(version, directory)
-    try:
+    with Puppet(version, directory) as puppet:
         bloom = hex_of(topic_bloom(TOPIC))
         return {
             "pow": _grace_after(node, puppet, "shh_setMinPoW", 50.0, dict(min_pow=0.3, topic=TOPIC, ttl=100)),
             "bloom": _grace_after(node, puppet, "shh_setBloomFilter", bloom, dict(min_pow=50, topic=OTHER_TOPIC, ttl=10)),
         }
-    finally:
-        puppet.stop()
 
 
 def _grace_after(node, puppet, method, value, envelope):

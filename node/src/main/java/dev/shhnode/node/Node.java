@@ -2,6 +2,7 @@
 package dev.shhnode.node;
 
 import dev.shhnode.crypto.KeyPair;
+import dev.shhnode.crypto.TuweniClasses;
 import dev.shhnode.keys.KeyVault;
 import dev.shhnode.keys.MemoryVault;
 import dev.shhnode.node.failures.Failures;
@@ -86,6 +87,7 @@ final class Node {
   }
 
   private void open(NodeConfig config) throws IOException, InterruptedException {
+    TuweniClasses.initialize();
     SecureRandom random = new SecureRandom();
     DataDirectory directory = openDataPath(config.dataPath());
     parts.push(

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.crypto.PublicKey;
+import dev.shhnode.crypto.TuweniClasses;
 import dev.shhnode.crypto.keccak.KeccakTasks;
 import dev.shhnode.crypto.keccak.VectorChoice;
 import dev.shhnode.rlpx.ByteBudget;
@@ -164,6 +165,7 @@ public final class RlpxAgent {
       Admission admission,
       RlpxListener listener,
       RlpxLimits limits) {
+    TuweniClasses.initialize();
     this.unread = new ByteBudget<>(limits.maxUnreadBytes());
     this.unwritten = new ByteBudget<>(limits.maxUnwrittenBytes());
     this.writePatience = limits.writePatience();
