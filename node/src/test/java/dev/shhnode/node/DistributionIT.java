@@ -106,6 +106,26 @@ class DistributionIT {
   }
 
   @Test
+  void shouldInitializeTuweniBeforeItHasEventLoops() throws Exception {
+    ProcessBuilder builder =
+        launcher("--data-path=data", "--p2p-port=0", "--rpc-http-port=0", "--rpc-ws-port=0");
+    builder.environment().put("SHHNODE_JAVA_OPTS", "-Xlog:class+init=info:file=classes.txt");
+    Process node = builder.start();
+    try (BufferedReader output = node.inputReader(StandardCharsets.UTF_8)) {
+      assertThat(output.readLine()).startsWith("shhnode ready: enode://");
+    } finally {
+      node.destroyForcibly();
+    }
+
+    String first = "Initializing 'org/apache/tuweni/bytes/MutableBytes'";
+    String then = "Initializing 'io/vertx/core/impl/VertxImpl'";
+    assertThat(Files.readAllLines(directory.resolve("classes.txt")))
+        .filteredOn(line -> line.contains(first) || line.contains(then))
+        .satisfiesExactly(
+            line -> assertThat(line).contains(first), line -> assertThat(line).contains(then));
+  }
+
+  @Test
   void shouldLoadItsClassesFromTheArchive() throws Exception {
     makeArchive();
     ProcessBuilder version = launcher("--version");
