@@ -165,6 +165,7 @@ public final class RlpxAgent {
       Admission admission,
       RlpxListener listener,
       RlpxLimits limits) {
+    // Here too, as a program may have an agent and no node.
     TuweniClasses.initialize();
     this.unread = new ByteBudget<>(limits.maxUnreadBytes());
     this.unwritten = new ByteBudget<>(limits.maxUnwrittenBytes());
