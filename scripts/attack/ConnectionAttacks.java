@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Connections of HTTP and WebSocket that hold on, hurry, or pretend. */
 final class ConnectionAttacks {
@@ -15,6 +17,7 @@ final class ConnectionAttacks {
   static List<Attack> all() {
     return List.of(
         Attack.ours("idle-connections", ConnectionAttacks::idleConnections).always(),
+        Attack.ours("kept-connections", ConnectionAttacks::keptConnections).always(),
         Attack.ours("slow-bodies", ConnectionAttacks::slowBodies).always(),
         Attack.ours("large-heads", ConnectionAttacks::largeHeads).always(),
         Attack.ours("bad-requests", ConnectionAttacks::badRequests).always(),
@@ -61,6 +64,48 @@ final class ConnectionAttacks {
     }
   }
 
+  /**
+   * All places are kept by clients that have asked once, and others connect to say nothing, while
+   * newcomers take a moment before they ask.
+   */
+  private static void keptConnections(Scene scene) throws Exception {
+    byte[] question = Tcp.utf8("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    List<SocketChannel> kept = Tcp.open(scene, 300, Tcp::http);
+    for (SocketChannel channel : kept) {
+      Tcp.write(scene, channel, question);
+    }
+    Thread silent =
+        new Thread(
+            () -> {
+              try {
+                while (scene.isOn()) {
+                  kept.add(Tcp.http(scene));
+                  Honest.pause(10);
+                }
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    silent.setDaemon(true);
+    silent.start();
+    int asked = 0;
+    int served = 0;
+    while (scene.isOn()) {
+      asked++;
+      try (SocketChannel newcomer = Tcp.http(scene)) {
+        Honest.pause(200);
+        served += write(scene, newcomer, question).equals("HTTP/1.1 200") ? 1 : 0;
+      } catch (IOException hungUp) {
+        Honest.pause(20);
+      }
+    }
+    silent.join();
+    Tcp.close(kept);
+    if (served < asked) {
+      throw new Complaint(asked - served + " of " + asked + " newcomers were not served");
+    }
+  }
+
   /** Bodies of which a byte comes now and then, from more clients than there are places. */
   private static void slowBodies(Scene scene) throws Exception {
     byte[] head = Tcp.utf8(Tcp.httpHead(1_000_000));
@@ -79,6 +124,8 @@ final class ConnectionAttacks {
   }
 
   private static void sendSlowly(Scene scene, byte[] head) throws Exception {
+    // All at once, and the places go round before a newcomer on a busy machine has asked.
+    Honest.pause(ThreadLocalRandom.current().nextInt(1_000));
     while (scene.isOn()) {
       try (SocketChannel channel = Tcp.http(scene)) {
         Tcp.write(scene, channel, head);
@@ -87,7 +134,7 @@ final class ConnectionAttacks {
           Honest.pause(200);
         }
       } catch (IOException hungUp) {
-        // Faster, and the places go round before a newcomer on a busy machine has asked.
+        // Nor faster than that.
         Honest.pause(1_000);
       }
     }

@@ -68,23 +68,20 @@ def outcome(request, background, version):
 
 @pytest.fixture
 def nodes(tmp_path):
-    manager = Nodes(tmp_path)
-    yield manager
-    manager.stop_all()
+    with Nodes(tmp_path) as manager:
+        yield manager
 
 
 @pytest.fixture(scope="module")
 def module_nodes(tmp_path_factory, version):
-    manager = Nodes(tmp_path_factory.mktemp("nodes"))
-    yield manager
-    manager.stop_all()
+    with Nodes(tmp_path_factory.mktemp("nodes")) as manager:
+        yield manager
 
 
 @pytest.fixture(scope="module")
 def puppet(tmp_path_factory, version):
-    process = Puppet(version, tmp_path_factory.mktemp("puppet"))
-    yield process
-    process.stop()
+    with Puppet(version, tmp_path_factory.mktemp("puppet")) as process:
+        yield process
 
 
 def pytest_runtest_logreport(report):

@@ -77,7 +77,7 @@ def with_clock(error):
 
 
 class Nodes:
-    """Starts nodes and ends all of them."""
+    """Starts nodes, and ends all of them when its context ends."""
 
     def __init__(self, directory):
         self.directory = Path(directory)
@@ -124,9 +124,6 @@ class Nodes:
         return self
 
     def __exit__(self, *raised):
-        self.stop_all()
-
-    def stop_all(self):
         failures = []
         for child in reversed(self._running):
             try:

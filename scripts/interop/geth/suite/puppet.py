@@ -63,9 +63,6 @@ class Puppet:
         return self
 
     def __exit__(self, *raised):
-        self.stop()
-
-    def stop(self):
         self.child.close_stdin()
 
 

@@ -10,9 +10,8 @@ _outcomes = {}
 
 @pytest.fixture
 def peers(tmp_path):
-    manager = Peers(tmp_path)
-    yield manager
-    manager.stop_all()
+    with Peers(tmp_path) as manager:
+        yield manager
 
 
 def pytest_runtest_logreport(report):

@@ -10,7 +10,7 @@ PEERS_DIR = Path(__file__).resolve().parent.parent
 
 
 class Peers(Nodes):
-    """Starts nodes of every kind and ends all of them."""
+    """Starts nodes of every kind."""
 
     def old_geth(self, whisper, dial=()):
         """geth 1.7.3 as a node of Whisper 2 or 5."""

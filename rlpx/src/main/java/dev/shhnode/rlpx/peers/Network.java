@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Network(Bytes prefix) {
 
+  /** That of all addresses that are not known. */
+  public static final Network UNKNOWN = new Network(Bytes.EMPTY);
+
   private static final int MAX_PREFIX_BYTES = 8;
   private static final int IPV4_BYTES = 4;
   private static final int IPV6_BYTES = 16;
@@ -33,10 +36,10 @@ public record Network(Bytes prefix) {
 
   private static final int UNIQUE_LOCAL = 0xfc;
 
-  /** The network of an address; all unresolved addresses share one. */
+  /** The network of an address; {@link #UNKNOWN} if it is unresolved. */
   public static Network of(InetSocketAddress address) {
     @Nullable InetAddress ip = address.getAddress();
-    return ofBytes(ip == null ? new byte[0] : ip.getAddress());
+    return ip == null ? UNKNOWN : ofBytes(ip.getAddress());
   }
 
   private static Network ofBytes(byte[] address) {

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.rlpx.peers;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,9 +13,7 @@ import java.util.Optional;
 public final class PendingConnections<C extends PeerTable.Connection> {
 
   private final int max;
-
-  /** Oldest first, each with its network. */
-  private final Map<C, Network> pending = new LinkedHashMap<>();
+  private final FairQueue<C> pending = new FairQueue<>();
 
   /**
    * @param max how many there are at most
@@ -34,31 +28,18 @@ public final class PendingConnections<C extends PeerTable.Connection> {
    * @return the one that has to make room: the oldest of the network that has most of them
    */
   public synchronized Optional<C> add(C connection) {
-    pending.remove(connection);
-    pending.put(connection, Network.of(connection.address()));
-    if (pending.size() <= max) {
-      return Optional.empty();
-    }
-    C surplus = oldestOfTheLargest();
-    pending.remove(surplus);
-    return Optional.of(surplus);
-  }
-
-  private C oldestOfTheLargest() {
-    Map<Network, List<C>> byNetwork = new LinkedHashMap<>();
-    pending.forEach(
-        (connection, network) ->
-            byNetwork.computeIfAbsent(network, first -> new ArrayList<>()).add(connection));
-    List<C> largest = List.of();
-    for (List<C> of : byNetwork.values()) {
-      largest = of.size() > largest.size() ? of : largest;
-    }
-    return largest.get(0);
+    remove(connection);
+    pending.add(connection, networkOf(connection));
+    return pending.size() <= max ? Optional.empty() : pending.poll();
   }
 
   /** Takes a connection out: it has become a peer, or is closed. */
   public synchronized void remove(C connection) {
-    pending.remove(connection);
+    pending.remove(connection, networkOf(connection));
+  }
+
+  private Network networkOf(C connection) {
+    return Network.of(connection.address());
   }
 
   /** Whether half of the room is taken. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.rpc.vertx;
 
+import dev.shhnode.rlpx.peers.Network;
 import dev.shhnode.rpc.RpcListener;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -15,6 +16,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +51,13 @@ final class ClientChannel {
 
   static ClientChannel of(HttpConnection connection) {
     return new ClientChannel(((ConnectionBase) connection).channel());
+  }
+
+  /** Whence the client comes; unknown if it is not by IP, or has closed the connection already. */
+  Network network() {
+    return channel.remoteAddress() instanceof InetSocketAddress address
+        ? Network.of(address)
+        : Network.UNKNOWN;
   }
 
   /**

@@ -76,7 +76,7 @@ public final class RpcHttpServer {
     ClientChannel channel = ClientChannel.of(connection);
     String client = String.valueOf(connection.remoteAddress());
     places
-        .enter(client, channel::abort)
+        .enter(client, channel.network(), channel::abort)
         .map(
             place ->
                 ClientResources.open(

@@ -74,7 +74,7 @@ public final class RpcIpcServer {
   private void accept(NetSocket socket) {
     ClientChannel channel = ClientChannel.of(socket);
     places
-        .enter(client(), channel::abort)
+        .enter(client(), channel.network(), channel::abort)
         .map(
             place ->
                 ClientResources.open(

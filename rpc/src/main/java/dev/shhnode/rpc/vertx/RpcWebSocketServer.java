@@ -99,7 +99,7 @@ public final class RpcWebSocketServer {
     ClientChannel channel = ClientChannel.of(connection);
     String client = String.valueOf(connection.remoteAddress());
     places
-        .enter(client, channel::abort)
+        .enter(client, channel.network(), channel::abort)
         .ifPresent(
             place -> {
               config
