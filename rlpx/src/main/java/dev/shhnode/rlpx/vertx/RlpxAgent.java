@@ -13,6 +13,7 @@ import dev.shhnode.rlpx.DisconnectReason;
 import dev.shhnode.rlpx.FrameTurn;
 import dev.shhnode.rlpx.LocalNode;
 import dev.shhnode.rlpx.Offence;
+import dev.shhnode.rlpx.ReadTurn;
 import dev.shhnode.rlpx.RlpxListener;
 import dev.shhnode.rlpx.RlpxListener.Bound;
 import dev.shhnode.rlpx.RlpxSession;
@@ -34,6 +35,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetServer;
@@ -47,6 +49,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -106,6 +109,7 @@ public final class RlpxAgent {
   private final Scratch scratch = new Scratch();
 
   private final FrameTurn frames;
+  private final ReadTurn reads = new ReadTurn(this::afterAWhile);
 
   private volatile boolean stopping;
   private volatile long ticks;
@@ -209,6 +213,23 @@ public final class RlpxAgent {
   /** Shared by its connections; on their loop. */
   Scratch scratch() {
     return scratch;
+  }
+
+  /** The loop of its connections wakes by the millisecond, which is longer than the turn asks. */
+  private Runnable afterAWhile(Runnable task) {
+    ContextInternal loop = (ContextInternal) requireNonNull(context);
+    ScheduledFuture<?> alarm =
+        loop.nettyEventLoop()
+            .schedule(
+                () -> loop.runOnContext(due -> task.run()),
+                ReadTurn.MAX_DELAY_NANOS,
+                TimeUnit.NANOSECONDS);
+    return () -> alarm.cancel(false);
+  }
+
+  /** What its connections read; on their loop. */
+  ReadTurn reads() {
+    return reads;
   }
 
   /** What its connections write; on their loop. */

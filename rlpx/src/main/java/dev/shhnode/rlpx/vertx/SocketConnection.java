@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -110,10 +111,12 @@ final class SocketConnection implements RlpxSession.Output, RlpxSession.Host, Pe
         dialled == null
             ? RlpxSession.accepted(local, this, this, agent.scratch(), now)
             : RlpxSession.dialled(local, dialled, this, this, agent.scratch(), now);
-    socket.handler(this::receive);
+    Consumer<byte[]> reader = this::read;
+    socket.handler(received -> agent.reads().add(reader, bytesOf(received), System.nanoTime()));
     socket.closeHandler(
         gone -> {
           try {
+            agent.reads().end();
             session.onSocketClosed();
           } finally {
             closing = true;
@@ -125,11 +128,11 @@ final class SocketConnection implements RlpxSession.Output, RlpxSession.Host, Pe
   }
 
   /** After a failure of ours the rest of the stream cannot be read, so the connection ends. */
-  private void receive(Buffer buffer) {
-    listener.onReceived(buffer.length());
-    shares.spendTransport(buffer.length(), 0, System.nanoTime());
+  private void read(byte[] bytes) {
+    listener.onReceived(bytes.length);
+    shares.spendTransport(bytes.length, 0, System.nanoTime());
     try {
-      session.onBytes(bytesOf(buffer), System.nanoTime());
+      session.onBytes(bytes, System.nanoTime());
       afterReading();
     } catch (RuntimeException e) {
       LOG.error("took leave of {} after a fault", where(), e);

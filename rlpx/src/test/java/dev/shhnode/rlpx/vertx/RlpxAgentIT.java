@@ -282,6 +282,27 @@ class RlpxAgentIT {
     awaitNoPeers(bob);
   }
 
+  /** What comes steadily is kept for a moment, in which its sender may hang up. */
+  @Test
+  void shouldReadAllThatHasComeBeforeItsSenderHungUp() throws IOException {
+    RlpxAgent bob = bob();
+    for (int connection = 0; connection < 20; connection++) {
+      try (RawPeer peer = stranger(bob).connect()) {
+        long next = System.nanoTime();
+        for (int i = 0; i < 300; i++) {
+          peer.send(1, Bytes.ofUnsignedInt(i));
+          next += TimeUnit.MICROSECONDS.toNanos(250);
+          while (System.nanoTime() < next) {
+            Thread.onSpinWait();
+          }
+        }
+      }
+      for (int i = 0; i < 300; i++) {
+        assertThat(ofBob.nextPacket().body().toInt()).isEqualTo(i);
+      }
+    }
+  }
+
   @Test
   void shouldDeliverTheReasonThoughItDoesNotRead() throws IOException {
     RecordingProtocol notReading = new RecordingProtocol("shh", PeerConnection::pauseReading);
