@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Connections of HTTP and WebSocket that hold on, hurry, or pretend. */
@@ -74,20 +74,18 @@ final class ConnectionAttacks {
     for (SocketChannel channel : kept) {
       Tcp.write(scene, channel, question);
     }
-    Thread silent =
-        new Thread(
+    FutureTask<Void> silent =
+        new FutureTask<>(
             () -> {
-              try {
-                while (scene.isOn()) {
-                  kept.add(Tcp.http(scene));
-                  Honest.pause(10);
-                }
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
+              while (scene.isOn()) {
+                kept.add(Tcp.http(scene));
+                Honest.pause(10);
               }
+              return null;
             });
-    silent.setDaemon(true);
-    silent.start();
+    Thread thread = new Thread(silent);
+    thread.setDaemon(true);
+    thread.start();
     int asked = 0;
     int served = 0;
     while (scene.isOn()) {
@@ -99,7 +97,7 @@ final class ConnectionAttacks {
         Honest.pause(20);
       }
     }
-    silent.join();
+    silent.get();
     Tcp.close(kept);
     if (served < asked) {
       throw new Complaint(asked - served + " of " + asked + " newcomers were not served");

@@ -24,8 +24,14 @@ public final class ReadTurn {
    */
   static final int MAX_BYTES = 4 << 10;
 
-  /** A pause counts as so long at most, so that a burst after it is known as one within a while. */
-  private static final long MAX_GAP_NANOS = 10 * MAX_DELAY_NANOS;
+  /** Ours: a stream ends with such a pause. */
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+  /**
+   * Ours: so many reads without a pause begin one. More than the peers of most nodes, who all bring
+   * what is new within a moment, and then nothing.
+   */
+  private static final int READS_OF_A_STREAM = 40;
 
   /** How many of the latest gaps the expected one is about the mean of. */
   private static final int GAPS = 8;
@@ -40,10 +46,17 @@ public final class ReadTurn {
 
   private long keptBytes;
   private long keptSince;
+
+  /** How many turns have ended. */
+  private long ended;
+
   private boolean ending;
   private @Nullable Runnable cancelAlarm;
   private long lastRead;
-  private long expectedGap = MAX_GAP_NANOS;
+  private long expectedGap = PAUSE_NANOS;
+
+  /** How many reads there have been without a pause. */
+  private int streak;
 
   /** Ends a turn in which less has come than expected. */
   @FunctionalInterface
@@ -69,14 +82,16 @@ public final class ReadTurn {
    * @param now reading of a monotonic clock, in nanoseconds
    */
   public void add(Consumer<byte[]> reader, byte[] bytes, long now) {
-    long gap = Math.min(now - lastRead, MAX_GAP_NANOS);
-    expectedGap =
-        bytes.length >= MAX_BYTES ? MAX_GAP_NANOS : expectedGap + (gap - expectedGap) / GAPS;
+    long gap = now - lastRead;
+    boolean goesOn = gap >= 0 && gap < PAUSE_NANOS && bytes.length < MAX_BYTES;
+    expectedGap = goesOn ? expectedGap + (gap - expectedGap) / GAPS : PAUSE_NANOS;
+    streak = goesOn ? Math.min(streak + 1, READS_OF_A_STREAM) : 0;
     lastRead = now;
     if (kept.isEmpty()) {
       keptSince = now;
     }
-    boolean moreIsExpected = now + expectedGap - keptSince <= MAX_DELAY_NANOS;
+    boolean moreIsExpected =
+        streak == READS_OF_A_STREAM && now + expectedGap - keptSince <= MAX_DELAY_NANOS;
     // Not before older bytes of the same connection that are about to be read.
     boolean waits = ending || (moreIsExpected && keptBytes + bytes.length < MAX_BYTES);
     if (kept.isEmpty() && !waits) {
@@ -88,7 +103,8 @@ public final class ReadTurn {
     if (!waits) {
       end();
     } else if (cancelAlarm == null) {
-      cancelAlarm = alarm.set(this::expectLess);
+      long turn = ended;
+      cancelAlarm = alarm.set(() -> expectLess(turn));
     }
   }
 
@@ -98,11 +114,17 @@ public final class ReadTurn {
     return both;
   }
 
-  /** The stream has ended, or is not as steady as it seemed. */
-  private void expectLess() {
-    cancelAlarm = null;
-    expectedGap = MAX_GAP_NANOS;
-    end();
+  /**
+   * The stream has ended, or is not as steady as it seemed.
+   *
+   * @param turn which it is about: it may have ended when the alarm could not be cancelled any more
+   */
+  private void expectLess(long turn) {
+    if (turn == ended) {
+      cancelAlarm = null;
+      streak = 0;
+      end();
+    }
   }
 
   /** Has all that is kept read now; no effect while that is done already. */
@@ -118,6 +140,7 @@ public final class ReadTurn {
     kept = spare;
     spare = turn;
     keptBytes = 0;
+    ended++;
     ending = true;
     try {
       turn.forEach(Consumer::accept);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -81,7 +82,7 @@ class ReadTurnTest {
 
   @Test
   void shouldReadTwoOfASteadyStreamTogether() {
-    bringSteadily(50, STEADY);
+    bringSteadily(100, STEADY);
 
     add(a, 1);
     assertThat(read).isEmpty();
@@ -94,7 +95,7 @@ class ReadTurnTest {
 
   @Test
   void shouldReadWhatManyBringTogetherInTheOrderOfTheFirst() {
-    bringSteadily(50, STEADY / 4);
+    bringSteadily(100, STEADY / 4);
 
     add(b, 1);
     now += STEADY / 4;
@@ -112,24 +113,53 @@ class ReadTurnTest {
     long oldest = now;
     for (int i = 0; i < 100_000; i++) {
       now += (long) (STEADY * random.nextDouble() * (i % 1_000 < 500 ? 1 : 3));
-      read.clear();
-      boolean keptBefore = alarm != null;
-      if (keptBefore && now - oldest > ReadTurn.MAX_DELAY_NANOS) {
+      if (alarm != null && now - oldest > 2 * ReadTurn.MAX_DELAY_NANOS) {
         ring();
-        keptBefore = false;
       }
-      if (!keptBefore) {
-        oldest = now;
-      }
+      oldest = alarm == null ? now : oldest;
+      read.clear();
       add(a, 1);
-      assertThat(alarm != null).isEqualTo(read.isEmpty());
+      boolean isKept = read.isEmpty();
+      assertThat(alarm != null).isEqualTo(isKept);
+      assertThat(isKept && now - oldest > ReadTurn.MAX_DELAY_NANOS).isFalse();
     }
     assertThat(alarmsSet).isGreaterThan(10_000);
   }
 
+  /**
+   * Nothing is gained where all peers of a node bring the same, and then nothing comes for long.
+   */
+  @Test
+  void shouldReadABurstAtOnceThatComesAfterAPause() {
+    for (int burst = 0; burst < 20; burst++) {
+      now += TimeUnit.SECONDS.toNanos(1);
+      for (int peer = 0; peer < 30; peer++) {
+        now += STEADY / 20;
+        add(a, peer);
+      }
+    }
+    assertThat(read).hasSize(20 * 30);
+  }
+
+  @Test
+  void shouldIgnoreAnAlarmOfATurnThatHasEnded() {
+    bringSteadily(100, STEADY);
+    add(a, 1);
+    Runnable late = Objects.requireNonNull(alarm);
+    turn.end();
+    now += STEADY;
+    add(a, 2);
+
+    late.run();
+
+    assertThat(read).containsExactly("a01");
+    ring();
+    assertThat(read).containsExactly("a01", "a02");
+  }
+
   @Test
   void shouldExpectNothingMoreOnceLessHasComeThanExpected() {
-    bringSteadily(50, STEADY);
+    bringSteadily(100, STEADY);
 
     add(a, 1);
     ring();
@@ -143,7 +173,7 @@ class ReadTurnTest {
 
   @Test
   void shouldNotKeepMuch() {
-    bringSteadily(50, STEADY / 100);
+    bringSteadily(100, STEADY / 100);
 
     turn.add(a, new byte[ReadTurn.MAX_BYTES - 2], now);
     assertThat(read).isEmpty();
@@ -156,7 +186,7 @@ class ReadTurnTest {
 
   @Test
   void shouldKeepNothingOfAFlood() {
-    bringSteadily(50, STEADY / 100);
+    bringSteadily(100, STEADY / 100);
 
     for (int i = 1; i <= 20; i++) {
       turn.add(a, new byte[ReadTurn.MAX_BYTES], now);
@@ -170,7 +200,7 @@ class ReadTurnTest {
 
   @Test
   void shouldReadInOrderWhatComesWhileItReads() {
-    bringSteadily(50, STEADY);
+    bringSteadily(100, STEADY);
     List<String> order = new ArrayList<>();
     Consumer<byte[]> second = bytes -> order.add("second " + bytes[0]);
     Consumer<byte[]> first =
@@ -190,7 +220,7 @@ class ReadTurnTest {
 
   @Test
   void shouldGoOnAfterAReaderHasFailed() {
-    bringSteadily(50, STEADY);
+    bringSteadily(100, STEADY);
     add(
         bytes -> {
           throw new IllegalStateException();

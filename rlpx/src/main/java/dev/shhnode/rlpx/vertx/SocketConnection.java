@@ -112,30 +112,48 @@ final class SocketConnection implements RlpxSession.Output, RlpxSession.Host, Pe
             ? RlpxSession.accepted(local, this, this, agent.scratch(), now)
             : RlpxSession.dialled(local, dialled, this, this, agent.scratch(), now);
     Consumer<byte[]> reader = this::read;
-    socket.handler(received -> agent.reads().add(reader, bytesOf(received), System.nanoTime()));
-    socket.closeHandler(
-        gone -> {
-          try {
-            agent.reads().end();
-            session.onSocketClosed();
-          } finally {
-            closing = true;
-            agent.forget(this);
-            closed.tryComplete();
-          }
-        });
+    socket.handler(
+        received -> guarded(() -> agent.reads().add(reader, bytesOf(received), System.nanoTime())));
+    socket.closeHandler(gone -> onGone());
     socket.exceptionHandler(failure -> LOG.debug("socket of {}", where(), failure));
   }
 
-  /** After a failure of ours the rest of the stream cannot be read, so the connection ends. */
-  private void read(byte[] bytes) {
-    listener.onReceived(bytes.length);
-    shares.spendTransport(bytes.length, 0, System.nanoTime());
+  /** If the peer has closed it, what it brought before is read first. */
+  private void onGone() {
     try {
-      session.onBytes(bytes, System.nanoTime());
-      afterReading();
+      agent.reads().end();
+    } finally {
+      try {
+        session.onSocketClosed();
+      } finally {
+        closing = true;
+        agent.forget(this);
+        closed.tryComplete();
+      }
+    }
+  }
+
+  private void read(byte[] bytes) {
+    if (!closing) {
+      guarded(
+          () -> {
+            listener.onReceived(bytes.length);
+            shares.spendTransport(bytes.length, 0, System.nanoTime());
+            session.onBytes(bytes, System.nanoTime());
+            afterReading();
+          });
+    }
+  }
+
+  /** After a failure of ours the rest of the stream cannot be read, so the connection ends. */
+  private void guarded(Runnable reading) {
+    try {
+      reading.run();
     } catch (RuntimeException e) {
-      LOG.error("took leave of {} after a fault", where(), e);
+      LOG.error("taking leave of {} after a fault", where(), e);
+      // No effect if the session, which has noticed most faults, has done it.
+      session.disconnect(
+          DisconnectReason.SUBPROTOCOL_ERROR, "a failure of ours", System.nanoTime());
     } catch (Error e) {
       // Memory may be short, so the socket is closed and no more.
       LOG.error("closing {} after a fault", where(), e);
@@ -364,7 +382,8 @@ final class SocketConnection implements RlpxSession.Output, RlpxSession.Host, Pe
       return;
     }
     closing = true;
-    if (unwrittenBytes > 0) {
+    // What a peer sent before it closed the socket is read when it is closed already.
+    if (unwrittenBytes > 0 && channel().isOpen()) {
       channel().config().setOption(ChannelOption.SO_LINGER, 0);
     }
     var unused = socket.channelHandlerContext().close();

@@ -19,6 +19,9 @@ final class RecordingProtocol implements SubProtocol {
 
   static final int DEFECT_CODE = 101;
 
+  /** Of packets that are sent back. */
+  static final int ECHO_CODE = 102;
+
   private static final long PATIENCE_SECONDS = 20;
 
   private final Capability capability;
@@ -70,6 +73,9 @@ final class RecordingProtocol implements SubProtocol {
         }
         if (code == DEFECT_CODE) {
           throw new IllegalStateException("a defect, on purpose");
+        }
+        if (code == ECHO_CODE) {
+          connection.send(code, body, () -> {});
         }
         packets.add(new Packet(code, body));
       }

@@ -9,7 +9,7 @@ import dev.shhnode.rlpx.Capability;
 import dev.shhnode.rlpx.DisconnectReason;
 import dev.shhnode.rlpx.Handshakes;
 import dev.shhnode.rlpx.PeerConnection;
-import dev.shhnode.rlpx.RlpxListener;
+import dev.shhnode.rlpx.SessionEnd;
 import dev.shhnode.rlpx.peers.Admission;
 import dev.shhnode.rlpx.peers.Enode;
 import io.vertx.core.Future;
@@ -44,7 +44,7 @@ class RlpxAgentIT {
 
   private final SecureRandom random = new SecureRandom();
   private final Vertx vertx = Vertx.vertx();
-  private final RlpxListener listener = new RlpxListener() {};
+  private final RecordingListener listener = new RecordingListener();
   private final List<RlpxAgent> agents = new ArrayList<>();
   private final KeyPair keyOfAlice = KeyPair.generate(random);
   private final KeyPair keyOfBob = KeyPair.generate(random);
@@ -282,24 +282,42 @@ class RlpxAgentIT {
     awaitNoPeers(bob);
   }
 
+  private static void sendSteadily(RawPeer peer, int code, int count) {
+    long next = System.nanoTime();
+    for (int i = 0; i < count; i++) {
+      peer.send(code, Bytes.ofUnsignedInt(i));
+      next += TimeUnit.MICROSECONDS.toNanos(250);
+      while (System.nanoTime() < next) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
   /** What comes steadily is kept for a moment, in which its sender may hang up. */
   @Test
   void shouldReadAllThatHasComeBeforeItsSenderHungUp() throws IOException {
     RlpxAgent bob = bob();
     for (int connection = 0; connection < 20; connection++) {
       try (RawPeer peer = stranger(bob).connect()) {
-        long next = System.nanoTime();
-        for (int i = 0; i < 300; i++) {
-          peer.send(1, Bytes.ofUnsignedInt(i));
-          next += TimeUnit.MICROSECONDS.toNanos(250);
-          while (System.nanoTime() < next) {
-            Thread.onSpinWait();
-          }
-        }
+        sendSteadily(peer, 1, 300);
       }
       for (int i = 0; i < 300; i++) {
         assertThat(ofBob.nextPacket().body().toInt()).isEqualTo(i);
       }
+    }
+  }
+
+  /** The same with a farewell, which is read with answers unwritten when the socket is closed. */
+  @Test
+  void shouldNotFailOverAFarewellOfAPeerThatIsGone() throws IOException {
+    RlpxAgent bob = bob();
+    for (int connection = 0; connection < 20; connection++) {
+      try (RawPeer peer = stranger(bob).connect()) {
+        sendSteadily(peer, RecordingProtocol.ECHO_CODE, 300);
+        peer.disconnect(DisconnectReason.REQUESTED);
+      }
+      // Where an answer is written before the farewell is read, the connection is reset.
+      assertThat(listener.nextEnd().by()).isNotEqualTo(SessionEnd.By.US);
     }
   }
 

@@ -11,14 +11,14 @@ import java.util.Optional;
 
 /**
  * The places for connections of one server. When all are taken a newcomer gets that of one that is
- * not busy: of one that is unproven, if a quarter of all are, else of an idle one. So whoever keeps
- * idle connections leaves newcomers the time to ask, and whoever makes new ones leaves three
- * quarters of the idle ones. Of either kind the oldest of the network that has most of them goes.
- * Confined to the server's event loop.
+ * not busy: of one that is unproven, if a quarter of all are or none is idle, else of an idle one.
+ * So whoever keeps idle connections leaves newcomers the time to ask, and whoever makes new ones
+ * gets a quarter of the places. Of either kind the oldest of the network that has most of them
+ * goes. Confined to the server's event loop.
  */
 final class ConnectionPlaces {
 
-  /** How much a connection needs its place, the least first. */
+  /** How much a connection needs its place. */
   enum Need {
     /** Has not finished a handshake or its first request. */
     UNPROVEN,

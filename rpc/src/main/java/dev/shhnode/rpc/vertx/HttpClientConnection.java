@@ -139,7 +139,7 @@ final class HttpClientConnection {
       needAtRest = ConnectionPlaces.Need.IDLE;
       serve(request, grant);
     } catch (UnauthorizedException why) {
-      // Not worth more than a newcomer: else strangers would drive out who waits with a token.
+      // Not worth more than a newcomer: else strangers would get more than a quarter of the places.
       needAtRest = ConnectionPlaces.Need.UNPROVEN;
       Authorization.refused(why, request, refusals);
       answer(request, Authorization.STATUS, why.text());

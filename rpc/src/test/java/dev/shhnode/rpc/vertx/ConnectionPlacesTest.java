@@ -79,13 +79,23 @@ class ConnectionPlacesTest {
   }
 
   @Test
-  void shouldLetOneNetworkDriveOutOnlyItsOwn() {
-    enter("stranger", "10.0.0.2", Need.UNPROVEN);
+  void shouldLetOneNetworkDriveOutOnlyItsOwnIdleOnes() {
     enter("quiet", "10.0.0.2", Need.IDLE);
-    fill(3, Need.IDLE);
-    fill(20, Need.UNPROVEN);
+    fill(7, Need.IDLE);
+    fill(2, Need.UNPROVEN);
 
-    assertThat(closed).doesNotContain("stranger", "quiet").hasSize(17);
+    assertThat(closed).containsExactly("IDLE 1", "IDLE 2");
+  }
+
+  @Test
+  void shouldLetOneNetworkDriveOutOnlyItsOwnNewcomers() {
+    enter("stranger", "10.0.0.2", Need.UNPROVEN);
+    fill(27, Need.UNPROVEN);
+
+    assertThat(closed)
+        .startsWith("UNPROVEN 1", "UNPROVEN 2")
+        .hasSize(20)
+        .doesNotContain("stranger");
   }
 
   @Test
