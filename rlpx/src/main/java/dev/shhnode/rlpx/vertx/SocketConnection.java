@@ -145,7 +145,10 @@ final class SocketConnection implements RlpxSession.Output, RlpxSession.Host, Pe
     }
   }
 
-  /** After a failure of ours the rest of the stream cannot be read, so the connection ends. */
+  /**
+   * After a failure of ours the rest of the stream cannot be read, so the connection ends: only
+   * this one, also where those of others are read in the same turn.
+   */
   private void guarded(Runnable reading) {
     try {
       reading.run();

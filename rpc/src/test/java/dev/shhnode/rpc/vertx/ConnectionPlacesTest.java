@@ -10,6 +10,8 @@ import dev.shhnode.rpc.vertx.ConnectionPlaces.Need;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ConnectionPlacesTest {
 
@@ -42,13 +44,14 @@ class ConnectionPlacesTest {
     }
   }
 
-  @Test
-  void shouldTakeThePlaceOfAnIdleOneWhileFewHaveYetToAsk() {
-    fill(7, Need.IDLE);
+  @ParameterizedTest
+  @CsvSource({"IDLE, IDLE 1", "BUSY, first"})
+  void shouldTakeThePlaceOfAnIdleOneIfThereIsAnyWhileFewHaveYetToAsk(Need others, String gone) {
+    fill(7, others);
     enter("first", Need.UNPROVEN);
     enter("second", Need.UNPROVEN);
 
-    assertThat(closed).containsExactly("IDLE 1");
+    assertThat(closed).containsExactly(gone);
     assertThat(drops).containsExactly(RpcDrop.CONNECTION_EVICTED);
   }
 
@@ -58,15 +61,6 @@ class ConnectionPlacesTest {
     fill(20, Need.UNPROVEN);
 
     assertThat(closed).startsWith("IDLE 1", "IDLE 2", "UNPROVEN 1", "UNPROVEN 2").hasSize(20);
-  }
-
-  @Test
-  void shouldTakeThePlaceOfOneThatHasYetToAskIfTheOthersAreBusy() {
-    fill(7, Need.BUSY);
-    enter("first", Need.UNPROVEN);
-    enter("second", Need.UNPROVEN);
-
-    assertThat(closed).containsExactly("first");
   }
 
   @Test
