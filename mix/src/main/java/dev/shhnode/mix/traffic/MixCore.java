@@ -232,11 +232,11 @@ public final class MixCore {
    * @param envelope its RLP
    * @param hash by which it is known when it comes back
    * @param hops mixes on its path, 1 to 3
-   * @param expiry of the envelope, in seconds since 1970
+   * @param ttl how long the envelope lives from now on
    * @return how long it will take until it is flooded, on average
    * @throws MixException if it cannot be sent
    */
-  public Duration post(Bytes envelope, Bytes32 hash, int hops, long expiry, Moment now)
+  public Duration post(Bytes envelope, Bytes32 hash, int hops, Duration ttl, Moment now)
       throws MixException {
     long epoch = epoch(now);
     MixView view = directory.view(epoch);
@@ -245,7 +245,7 @@ public final class MixCore {
     if (failure.isPresent()) {
       throw new MixException(failure.get());
     }
-    return traffic.post(envelope, hash, hops, expiry);
+    return traffic.post(envelope, hash, hops, ttl, now.nanos());
   }
 
   /**
@@ -282,7 +282,7 @@ public final class MixCore {
     links.onTime(now.nanos());
     if (now.nanos() - nextPosts >= 0) {
       nextPosts = now.nanos() + POST_INTERVAL;
-      traffic.lookAfterPosts(now);
+      traffic.lookAfterPosts(now.nanos());
     }
     if (now.nanos() - nextSecond >= 0) {
       nextSecond = now.nanos() + SECOND;
