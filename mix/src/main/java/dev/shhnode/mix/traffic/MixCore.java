@@ -123,6 +123,7 @@ public final class MixCore {
             now.nanos());
     this.nextSecond = now.nanos();
     this.nextPosts = now.nanos();
+    this.nextKeep = now.nanos();
     keys.advance(now.unixSeconds());
   }
 
@@ -311,14 +312,14 @@ public final class MixCore {
     tellWanted(now);
     hangUpOnIdle(now.nanos());
     hangUpOnSilent(now.nanos());
-    keepKnown(now.unixSeconds());
+    keepKnown(now.nanos());
   }
 
-  private void keepKnown(long unixSeconds) {
-    if (unixSeconds < nextKeep) {
+  private void keepKnown(long now) {
+    if (now - nextKeep < 0) {
       return;
     }
-    nextKeep = unixSeconds + Math.max(1, config.network().epoch().toSeconds() / KEEPS_OF_AN_EPOCH);
+    nextKeep = now + config.network().epoch().dividedBy(KEEPS_OF_AN_EPOCH).toNanos();
     Map<MixId, Long> known = directory.knownSince();
     if (!known.equals(kept)) {
       kept = known;

@@ -200,6 +200,20 @@ class MixCoreLinksTest {
   }
 
   @Test
+  void shouldGoOnTellingWhichMixesAreKnownWhenTheClockIsSetBack() {
+    MixLink link = node.connect(peer);
+    node.tellOf(link, peer.mix);
+    node.run(Duration.ofSeconds(2));
+    assertThat(node.known).containsKey(peer.mix.id());
+
+    node.setClock(Duration.ofHours(-5));
+    node.say(link, new Descriptors(List.of(TestMix.of(2).record(EPOCH - 5, 1))));
+    node.run(Duration.ofMinutes(1));
+
+    assertThat(node.known).containsKey(TestMix.of(2).id());
+  }
+
+  @Test
   void shouldDrawOtherGuardsAfterAWeek() {
     node.run(Duration.ofSeconds(5));
     assertThat(node.guardsDrawn).isEmpty();
