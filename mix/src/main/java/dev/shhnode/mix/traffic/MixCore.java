@@ -140,7 +140,9 @@ public final class MixCore {
   public void linkClosed(MixLink link, Moment now) {
     links.close(link);
     boolean lost = links.ready(link.id()).isEmpty();
-    if (lost && link.isReady() && directory.get(link.id()).isPresent()) {
+    // Either end hangs up where nothing has gone for long, which says nothing against the mix.
+    boolean idle = wantedLinks.isIdle(link, now.nanos());
+    if (lost && !idle && link.isReady() && directory.get(link.id()).isPresent()) {
       reliability.down(link.id(), now.nanos());
       wantedChanged = true;
     }
