@@ -88,6 +88,14 @@ class DistributionIT {
   }
 
   @Test
+  void shouldFindItselfWhereCdLooksElsewhereFirst() throws Exception {
+    ProcessBuilder version = launcher("--version");
+    version.environment().put("CDPATH", directory.toString());
+
+    assertQuietVersion(version);
+  }
+
+  @Test
   void shouldEndWithALineWhenMemoryRunsOut() throws Exception {
     ProcessBuilder builder = launcher("--data-path=data");
     builder.environment().put("SHHNODE_JAVA_OPTS", "-XX:MaxMetaspaceSize=10m");
