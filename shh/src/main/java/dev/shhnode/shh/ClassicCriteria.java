@@ -44,6 +44,11 @@ public record ClassicCriteria(
     return true;
   }
 
+  /** How many topics it names. */
+  public int topicCount() {
+    return topics.stream().mapToInt(Set::size).sum();
+  }
+
   /**
    * The first position at which only some topics match; empty if every topic matches at every
    * position.

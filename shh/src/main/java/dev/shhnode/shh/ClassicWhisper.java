@@ -25,7 +25,8 @@ public interface ClassicWhisper {
   /**
    * Installs a filter to be polled.
    *
-   * @return its id, from 0 upward. Fails as {@link Failure.TooManyFilters}
+   * @return its id, from 0 upward. Fails as {@link Failure.TooManyFilters} or {@link
+   *     Failure.TooManyTopics}
    */
   CompletableFuture<Long> addClassicFilter(ClassicCriteria criteria);
 
@@ -36,7 +37,7 @@ public interface ClassicWhisper {
   CompletableFuture<Void> returnClassicMessages(long id, List<ClassicMessage> polled);
 
   /** All messages of a filter that have not expired; none for an unknown id. */
-  CompletableFuture<List<ClassicMessage>> allClassicMessages(long id);
+  CompletableFuture<ClassicReading> allClassicMessages(long id);
 
   /**
    * How a filter gets on, as far as it is polled.

@@ -46,8 +46,6 @@ public enum DropReason {
   CONFIRMATION,
   /** A peer that wants confirmations is not told of more errors of one bundle. */
   ERROR_OF_BUNDLE,
-  /** What was allowed before a change of settings is allowed no longer, as changes came fast. */
-  GRACE_OF_SETTINGS,
   /** The bridge has enough envelopes waiting. */
   BRIDGE_FULL,
   /** An envelope asks for more work than the bridge may ever spend. */

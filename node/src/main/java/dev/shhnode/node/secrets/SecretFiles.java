@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.node.secrets;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -28,16 +30,29 @@ public final class SecretFiles {
    * has made meanwhile stays.
    */
   public static void make(Path file, String text) throws IOException {
-    Path draft = Path.of(file.toAbsolutePath() + ".new");
-    Path directory = draft.getParent();
-    if (directory != null) {
+    Path whole = file.toAbsolutePath();
+    Path directory = requireNonNull(whole.getParent());
+    if (!Files.isDirectory(directory)) {
       Files.createDirectories(directory, OWNER_ONLY_DIRECTORY);
     }
-    writeDraft(draft, text);
+    Path draft =
+        Files.createTempFile(directory, whole.getFileName() + ".", ".new", OWNER_ONLY_FILE);
     try {
-      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+      Files.writeString(draft, text, StandardOpenOption.SYNC, StandardOpenOption.WRITE);
+      publish(draft, whole);
+    } finally {
+      Files.deleteIfExists(draft);
+    }
+  }
+
+  /** A move would replace what is there; a link does not. Some file systems have none. */
+  private static void publish(Path draft, Path file) throws IOException {
+    try {
+      Files.createLink(file, draft);
     } catch (FileAlreadyExistsException madeMeanwhile) {
-      Files.delete(draft);
+      // It is as good as ours, and may be in use.
+    } catch (UnsupportedOperationException | IOException noLinks) {
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
     }
   }
 

@@ -79,7 +79,8 @@ public final class ClassicMethods implements RpcModule {
             "shh_getFilterChanges",
             (parameters, call) -> write(newMessages(parameters.only(FILTER_ID), call)))
         .add(
-            "shh_getMessages", (parameters, call) -> write(allMessages(parameters.only(FILTER_ID))))
+            "shh_getMessages",
+            (parameters, call) -> write(allMessages(parameters.only(FILTER_ID), call)))
         .claim("shh_getFilterStatus", ClassicMethods::isFilterId, this::filterStatus)
         .add("shh_uninstallFilter", (parameters, call) -> uninstallFilter(parameters));
   }
@@ -122,17 +123,27 @@ public final class ClassicMethods implements RpcModule {
         .newClassicMessages(id)
         .thenApply(
             messages -> {
-              call.ifLost(
-                  () -> {
-                    var unused = whisper.returnClassicMessages(id, messages);
-                  });
+              returnIfLost(id, messages, call);
               return messages;
             });
   }
 
-  private CompletionStage<List<ClassicMessage>> allMessages(long id) {
+  private CompletionStage<List<ClassicMessage>> allMessages(long id, RpcCall call) {
     owners.polled(Long.toString(id));
-    return whisper.allClassicMessages(id);
+    return whisper
+        .allClassicMessages(id)
+        .thenApply(
+            reading -> {
+              returnIfLost(id, reading.unread(), call);
+              return reading.all();
+            });
+  }
+
+  private void returnIfLost(long id, List<ClassicMessage> taken, RpcCall call) {
+    call.ifLost(
+        () -> {
+          var unused = whisper.returnClassicMessages(id, taken);
+        });
   }
 
   /** Ids of the other dialects have 64 digits. */

@@ -37,7 +37,7 @@ final class ParityWatch {
   private final List<FilterCriteria> criteria;
 
   ParityWatch(ParityObject values, ParityKeys keys) throws RpcException {
-    this.topics = values.topics();
+    this.topics = values.topics().stream().distinct().toList();
     this.identity = values.text("decryptWith").map(ParityKeys::withPrefix);
     Optional<Bytes> from = values.bytes("from");
     this.signer =
@@ -75,7 +75,6 @@ final class ParityWatch {
       return List.of(criteria(keys.decryptionKey(identity.get()), topics));
     }
     return topics.stream()
-        .distinct()
         .map(topic -> criteria(ParityWatch.broadcast(topic), List.of(topic)))
         .toList();
   }

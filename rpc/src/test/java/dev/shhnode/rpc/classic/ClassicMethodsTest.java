@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whisper 2, beyond what the transcripts show. */
 @Timeout(30)
@@ -163,15 +164,15 @@ class ClassicMethodsTest {
     assertThat(client.call("shh_newFilter", "[{}]")).startsWith("-32000 too many filters");
   }
 
-  @Test
-  void shouldKeepWhatWasPolledIfTheAnswerIsLost() {
+  @ParameterizedTest
+  @ValueSource(strings = {"shh_getFilterChanges", "shh_getMessages"})
+  void shouldKeepWhatWasPolledIfTheAnswerIsLost(String method) {
     String filter = client.call("shh_newFilter", "[{'topics':['" + TOPIC + "']}]");
     assertThat(client.call("shh_post", "[" + post("'priority':'0x1'") + "]")).isEqualTo("true");
     String changes = "[]";
     while (changes.equals("[]")) {
       changes =
-          TestClient.callAndLose(
-              node.dispatcher(), Dialect.CLASSIC, "shh_getFilterChanges", "['" + filter + "']");
+          TestClient.callAndLose(node.dispatcher(), Dialect.CLASSIC, method, "['" + filter + "']");
     }
 
     assertThat(client.call("shh_getFilterChanges", "['" + filter + "']")).isEqualTo(changes);

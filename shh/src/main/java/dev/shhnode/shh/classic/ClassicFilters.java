@@ -4,13 +4,12 @@ package dev.shhnode.shh.classic;
 import dev.shhnode.envelope.Topic;
 import dev.shhnode.shh.ClassicCriteria;
 import dev.shhnode.shh.ClassicMessage;
-import dev.shhnode.shh.Failure;
 import dev.shhnode.shh.FilterStatus;
 import dev.shhnode.shh.ShhException;
 import dev.shhnode.shh.Source;
 import dev.shhnode.shh.filter.DeliveryTurns;
 import dev.shhnode.shh.filter.Filter;
-import dev.shhnode.shh.filter.FilterIndex;
+import dev.shhnode.shh.filter.FilterCapacity;
 import dev.shhnode.shh.filter.MessageBudget;
 import dev.shhnode.shh.filter.MessageBuffer;
 import java.util.ArrayList;
@@ -32,6 +31,7 @@ public final class ClassicFilters {
   private record Installed(ClassicCriteria criteria, MessageBuffer<ClassicMessage> fresh) {}
 
   private final DeliveryTurns turns;
+  private final FilterCapacity capacity;
   private final MessageBudget budget;
   private final Map<Long, Installed> byId = new HashMap<>();
   private final Map<Place, List<Installed>> byPlace = new HashMap<>();
@@ -40,18 +40,18 @@ public final class ClassicFilters {
 
   /**
    * @param turns by which filters get messages
+   * @param capacity shared with the filters of later versions
    * @param budget for what waits in them
    */
-  public ClassicFilters(DeliveryTurns turns, MessageBudget budget) {
+  public ClassicFilters(DeliveryTurns turns, FilterCapacity capacity, MessageBudget budget) {
     this.turns = turns;
+    this.capacity = capacity;
     this.budget = budget;
   }
 
   /** Installs a filter and returns its id, counted from 0 as geth does. */
   public long add(ClassicCriteria criteria) throws ShhException {
-    if (byId.size() >= FilterIndex.MAX_FILTERS) {
-      throw new ShhException(new Failure.TooManyFilters(FilterIndex.MAX_FILTERS));
-    }
+    capacity.take(criteria.topicCount());
     Installed filter =
         new Installed(criteria, new MessageBuffer<>(budget, ClassicMessage::costBytes));
     byId.put(nextId, filter);
@@ -70,6 +70,7 @@ public final class ClassicFilters {
     if (filter == null) {
       return false;
     }
+    capacity.giveBack(filter.criteria.topicCount());
     filter.fresh.close();
     ofAnyTopic.remove(filter);
     for (Place place : places(filter.criteria)) {

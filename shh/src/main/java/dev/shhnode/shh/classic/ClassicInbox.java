@@ -11,15 +11,16 @@ import dev.shhnode.pow.PowRule;
 import dev.shhnode.runtime.Moment;
 import dev.shhnode.shh.ClassicCriteria;
 import dev.shhnode.shh.ClassicMessage;
+import dev.shhnode.shh.ClassicReading;
 import dev.shhnode.shh.DecryptionKey;
 import dev.shhnode.shh.DropReason;
 import dev.shhnode.shh.ShhListener;
 import dev.shhnode.shh.Source;
 import dev.shhnode.shh.filter.CandidateKeys;
 import dev.shhnode.shh.filter.DeliveryTurns;
+import dev.shhnode.shh.filter.FilterCapacity;
 import dev.shhnode.shh.filter.MessageBudget;
 import dev.shhnode.shh.filter.MessageOpening;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.tuweni.bytes.Bytes32;
 
 /**
@@ -37,6 +39,14 @@ import org.apache.tuweni.bytes.Bytes32;
  */
 public final class ClassicInbox {
 
+  /** Ours: encrypted messages that are known again when a stranger seals them anew. */
+  public static final int MAX_OPENED = 4_096;
+
+  /** What one of them takes, and which part of the memory of messages all of them may. */
+  private static final int OPENED_BYTES = 200;
+
+  private static final int OPENED_SHARE = 8;
+
   private final ShhListener listener;
   private final MessageOpening opening;
   private final Supplier<List<KeyPair>> identities;
@@ -44,12 +54,18 @@ public final class ClassicInbox {
   private final ClassicFilters filters;
   private final Map<Bytes32, ClassicMessage> messages = new LinkedHashMap<>();
   private final TreeMap<Long, Set<Bytes32>> byExpiry = new TreeMap<>();
+
+  /** Hashes of encrypted data that has been opened. */
+  private final Set<Bytes32> opened = new LinkedHashSet<>();
+
+  private final int maxOpened;
   private long heldBytes;
 
   /**
    * @param identities those of the node, to which messages may be encrypted
    * @param maxBytes most memory of the messages here
    * @param turns by which filters get messages
+   * @param capacity for filters
    * @param budget for what waits in filters
    * @param listener told of messages that make room
    */
@@ -58,13 +74,16 @@ public final class ClassicInbox {
       Supplier<List<KeyPair>> identities,
       long maxBytes,
       DeliveryTurns turns,
+      FilterCapacity capacity,
       MessageBudget budget,
       ShhListener listener) {
     this.listener = listener;
     this.opening = opening;
     this.identities = identities;
     this.maxBytes = maxBytes;
-    this.filters = new ClassicFilters(turns, budget);
+    this.maxOpened =
+        (int) Math.max(1, Math.min(MAX_OPENED, maxBytes / OPENED_SHARE / OPENED_BYTES));
+    this.filters = new ClassicFilters(turns, capacity, budget);
   }
 
   public ClassicFilters filters() {
@@ -119,10 +138,29 @@ public final class ClassicInbox {
             envelope.topics(),
             content.payload(),
             envelope.zeroBits(PowRule.CLASSIC));
-    if (!messages.containsKey(message.envelopeHash())) {
-      add(message);
-      filters.deliver(message, source);
+    if (isHere(message) || isSealedAnew(envelope, key)) {
+      listener.onDropped(DropReason.DELIVERED_BEFORE, 1);
+      return;
     }
+    add(message);
+    filters.deliver(message, source);
+  }
+
+  /**
+   * Whether the message has been here in another envelope, which anybody can make. That is known
+   * only of what is encrypted: no ciphertext comes twice by itself. The same words in clear may
+   * have been said twice, as neither the time nor anything unique is signed.
+   */
+  private boolean isSealedAnew(Envelope envelope, DecryptionKey key) {
+    if (key instanceof DecryptionKey.None) {
+      return false;
+    }
+    boolean isNew = opened.add(envelope.dataHash());
+    if (opened.size() > maxOpened) {
+      opened.remove(opened.iterator().next());
+      listener.onDropped(DropReason.DELIVERY_FORGOTTEN, 1);
+    }
+    return !isNew;
   }
 
   private void add(ClassicMessage message) {
@@ -154,30 +192,27 @@ public final class ClassicInbox {
   }
 
   /**
-   * All messages that a filter takes. They have been read now, so {@link ClassicFilters#poll} gives
-   * only what comes later, as in geth 1.5.9.
+   * All messages that a filter takes. They have been read now, unless the answer is lost, so {@link
+   * ClassicFilters#poll} gives only what comes later, as in geth 1.5.9.
    */
-  public List<ClassicMessage> messages(long filterId) {
+  public ClassicReading messages(long filterId) {
     Optional<ClassicCriteria> criteria = filters.criteria(filterId);
     if (criteria.isEmpty()) {
-      return List.of();
+      return ClassicReading.NOTHING;
     }
-    List<ClassicMessage> all = new ArrayList<>(forgottenUnread(filterId));
-    messages.values().stream().filter(criteria.get()::matches).forEach(all::add);
-    return all;
+    List<ClassicMessage> unread = filters.takeAll(filterId);
+    filters.putBack(filterId, unread.stream().filter(message -> !isHere(message)).toList());
+    // What has been dropped from the inbox: as much of it as one poll gives out.
+    List<ClassicMessage> forgotten = filters.poll(filterId);
+    return new ClassicReading(
+        Stream.concat(
+                forgotten.stream(), messages.values().stream().filter(criteria.get()::matches))
+            .toList(),
+        Stream.concat(forgotten.stream(), unread.stream().filter(this::isHere)).toList());
   }
 
-  /**
-   * Messages that wait in a filter and have been dropped from the inbox, as many as one poll gives
-   * out.
-   */
-  private List<ClassicMessage> forgottenUnread(long filterId) {
-    List<ClassicMessage> forgotten =
-        filters.takeAll(filterId).stream()
-            .filter(message -> !messages.containsKey(message.envelopeHash()))
-            .toList();
-    filters.putBack(filterId, forgotten);
-    return filters.poll(filterId);
+  private boolean isHere(ClassicMessage message) {
+    return messages.containsKey(message.envelopeHash());
   }
 
   /** Forgets the messages whose expiry is before {@code now}. */

@@ -17,15 +17,20 @@ public final class Delivery {
   private static final int REMEMBERED_SHARE = 8;
 
   private final ShhListener listener;
-  private final FilterIndex filters = new FilterIndex();
+  private final FilterIndex filters;
   private final MessageBudget budget;
   private final DeliveredMessages delivered;
   private final MessageOpening opening;
   private final DeliveryTurns turns;
 
   public Delivery(
-      MessageOpening opening, DeliveryTurns turns, long maxBufferedBytes, ShhListener listener) {
+      MessageOpening opening,
+      DeliveryTurns turns,
+      FilterCapacity capacity,
+      long maxBufferedBytes,
+      ShhListener listener) {
     this.listener = listener;
+    this.filters = new FilterIndex(capacity);
     this.opening = opening;
     this.turns = turns;
     this.budget = new MessageBudget(maxBufferedBytes, listener);

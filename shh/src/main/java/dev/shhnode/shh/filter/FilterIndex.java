@@ -4,9 +4,7 @@ package dev.shhnode.shh.filter;
 import dev.shhnode.envelope.BloomFilter;
 import dev.shhnode.envelope.Topic;
 import dev.shhnode.envelope.TopicPrefix;
-import dev.shhnode.runtime.HeapShare;
 import dev.shhnode.shh.DecryptionKey;
-import dev.shhnode.shh.Failure;
 import dev.shhnode.shh.ShhException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,41 +20,25 @@ import java.util.Set;
  */
 public final class FilterIndex {
 
-  /** What a filter takes, and a topic in the index. */
-  private static final int FILTER_BYTES = 700;
-
-  private static final int TOPIC_BYTES = 300;
-
-  /**
-   * Ours, polled filters and subscriptions together: a DApp server with a channel per user fits.
-   * Fewer on a small heap, as the following.
-   */
-  public static final int MAX_FILTERS =
-      (int) Math.min(20_000, HeapShare.FILTERS.ofThisHeap() / FILTER_BYTES);
-
-  /** Ours, of one filter: installing so many takes a millisecond or two of the loop. */
-  public static final int MAX_TOPICS_OF_FILTER = 4_096;
-
-  /** Ours, of all filters together. */
-  public static final int MAX_TOPICS =
-      (int) Math.min(131_072, HeapShare.TOPICS.ofThisHeap() / TOPIC_BYTES);
-
+  private final FilterCapacity capacity;
   private final Map<String, Filter> byId = new HashMap<>();
   private final Map<TopicPrefix, FilterGroup> byPrefix = new HashMap<>();
   private final FilterGroup anyTopic = new FilterGroup();
   private final int[] prefixesOfLength = new int[Topic.SIZE + 1];
   private final CountingBloom bloom = new CountingBloom();
-  private int topics;
   private long nextSerial;
 
+  /**
+   * @param capacity shared with the filters of other versions
+   */
+  public FilterIndex(FilterCapacity capacity) {
+    this.capacity = capacity;
+  }
+
   public void add(Filter filter) throws ShhException {
-    if (byId.size() >= MAX_FILTERS) {
-      throw new ShhException(new Failure.TooManyFilters(MAX_FILTERS));
-    }
-    checkTopics(filter);
+    capacity.take(filter.topics().size());
     filter.installed(nextSerial++);
     byId.put(filter.id(), filter);
-    topics += filter.topics().size();
     bloom.add(bloomOf(filter));
     if (filter.topics().isEmpty()) {
       anyTopic.add(filter);
@@ -64,16 +46,6 @@ public final class FilterIndex {
     for (TopicPrefix prefix : filter.topics()) {
       byPrefix.computeIfAbsent(prefix, p -> new FilterGroup()).add(filter);
       prefixesOfLength[prefix.length()]++;
-    }
-  }
-
-  private void checkTopics(Filter filter) throws ShhException {
-    int count = filter.topics().size();
-    if (count > MAX_TOPICS_OF_FILTER) {
-      throw new ShhException(new Failure.FilterTooLarge(count, MAX_TOPICS_OF_FILTER));
-    }
-    if (topics + count > MAX_TOPICS) {
-      throw new ShhException(new Failure.TooManyTopics(topics, MAX_TOPICS));
     }
   }
 
@@ -93,7 +65,7 @@ public final class FilterIndex {
       return Optional.empty();
     }
     filter.removed();
-    topics -= filter.topics().size();
+    capacity.giveBack(filter.topics().size());
     bloom.remove(bloomOf(filter));
     if (filter.topics().isEmpty()) {
       anyTopic.remove(filter);

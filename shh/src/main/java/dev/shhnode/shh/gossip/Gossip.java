@@ -35,15 +35,16 @@ import dev.shhnode.shh.wire.PeerDialect;
 import dev.shhnode.shh.wire.ShhPacketLimits;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 
@@ -99,7 +100,7 @@ public final class Gossip {
           new EnvelopePool(
               config.maxPoolBytes() / POOL_PARTS * (main ? MAIN_POOL_PARTS : 1), listener, random));
     }
-    this.interest = new Interest(config, listener);
+    this.interest = new Interest(config);
     this.requirement = new AdaptedRequirement(config.minPow(), config.adaptsMinPow());
     this.readers = readers;
     this.listener = listener;
@@ -426,19 +427,29 @@ public final class Gossip {
     return interest.maxMessageSize();
   }
 
-  /** Pools, delivers and offers envelopes of our own, several when sealed for several receivers. */
-  public void addOwn(Collection<Envelope> envelopes, Moment now) throws ShhException {
+  /**
+   * Pools, delivers and offers envelopes of our own, several when sealed for several receivers. If
+   * there is no room for those of the first one's version, none is added. Peers of another version
+   * whose pool is full do without: its pool is small, and strangers choose which versions are
+   * spoken here.
+   *
+   * @throws ShhException as {@link Failure.PoolFull} or {@link Failure.ExpiredInSearch}
+   */
+  public void addOwn(List<Envelope> envelopes, Moment now) throws ShhException {
     if (envelopes.stream().anyMatch(envelope -> envelope.expiry() < now.unixSeconds())) {
       throw new ShhException(new Failure.ExpiredInSearch());
     }
-    for (Envelope envelope : envelopes) {
-      EnvelopePool pool = pool(envelope.version());
-      if (pool.get(envelope) == null) {
-        if (pool.addOwn(envelope, now).isEmpty()) {
-          throw new ShhException(new Failure.PoolFull());
-        }
-        match(envelope, Source.OWN, now);
+    WhisperVersion main = envelopes.get(0).version();
+    Map<WhisperVersion, List<Envelope>> byVersion =
+        envelopes.stream()
+            .collect(
+                Collectors.groupingBy(Envelope::version, LinkedHashMap::new, Collectors.toList()));
+    for (Map.Entry<WhisperVersion, List<Envelope>> some : byVersion.entrySet()) {
+      Optional<List<Envelope>> added = pool(some.getKey()).addOwn(some.getValue(), now);
+      if (added.isEmpty() && some.getKey() == main) {
+        throw new ShhException(new Failure.PoolFull());
       }
+      added.orElse(List.of()).forEach(envelope -> match(envelope, Source.OWN, now));
     }
   }
 

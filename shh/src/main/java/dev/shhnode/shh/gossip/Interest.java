@@ -4,9 +4,7 @@ package dev.shhnode.shh.gossip;
 import dev.shhnode.envelope.BloomFilter;
 import dev.shhnode.envelope.Topic;
 import dev.shhnode.runtime.Moment;
-import dev.shhnode.shh.DropReason;
 import dev.shhnode.shh.ShhConfig;
-import dev.shhnode.shh.ShhListener;
 import dev.shhnode.shh.wire.Packet;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -24,12 +22,17 @@ public final class Interest {
   /** How long what was allowed before a change stays allowed, as in geth. */
   public static final Duration GRACE = Duration.ofSeconds(10);
 
-  /** Changes remembered at once; above, the grace of the oldest ends early. */
+  /** Ours: changes remembered at once; above, the two oldest are remembered as one. */
   private static final int MAX_FORMER = 64;
 
-  private record Former(double minPow, BloomFilter bloom, Moment replacedAt) {}
+  private record Former(double minPow, BloomFilter bloom, Moment replacedAt) {
 
-  private final ShhListener listener;
+    /** What either of them allowed, as long as the later one is tolerated. */
+    Former or(Former later) {
+      return new Former(Math.min(minPow, later.minPow), bloom.union(later.bloom), later.replacedAt);
+    }
+  }
+
   private final Deque<Former> former = new ArrayDeque<>();
   private final long maxTtlSeconds;
   private double minPow;
@@ -41,8 +44,7 @@ public final class Interest {
   private boolean anyTopicWanted;
   private BloomFilter advertised;
 
-  public Interest(ShhConfig config, ShhListener listener) {
-    this.listener = listener;
+  public Interest(ShhConfig config) {
     maxTtlSeconds = config.maxTtlSeconds();
     minPow = config.minPow();
     maxMessageSize = config.maxMessageSize();
@@ -132,8 +134,7 @@ public final class Interest {
   private void remember(Moment now) {
     forgetOld(now);
     if (former.size() == MAX_FORMER) {
-      former.removeFirst();
-      listener.onDropped(DropReason.GRACE_OF_SETTINGS, 1);
+      former.addFirst(former.removeFirst().or(former.removeFirst()));
     }
     former.addLast(new Former(minPow, advertised, now));
   }

@@ -7,6 +7,8 @@ import dev.shhnode.shh.DropReason;
 import dev.shhnode.shh.ShhListener;
 import dev.shhnode.shh.Source;
 import java.util.BitSet;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -157,23 +159,27 @@ public final class EnvelopePool {
   }
 
   /**
-   * Adds an envelope of our own that is not in the pool; peers get it, and strangers do not
-   * displace it. Into a pool without any of ours goes one of any size.
+   * Adds envelopes of our own, all or none; peers get them, and strangers do not displace them.
+   * Into a pool without any of ours go some of any size.
    *
-   * @return empty if our own have used up their room
+   * @return those that were not in the pool; empty if our own have used up their room
    */
-  public Optional<PooledEnvelope> addOwn(Envelope envelope, Moment now) {
-    PooledEnvelope entry = new PooledEnvelope(envelope, true, true, 0, PoolShare.OWN);
+  public Optional<List<Envelope>> addOwn(Collection<Envelope> envelopes, Moment now) {
+    List<Envelope> added =
+        envelopes.stream().distinct().filter(envelope -> get(envelope) == null).toList();
+    long cost = added.stream().mapToLong(PooledEnvelope::cost).sum();
     long maxOwn = maxBytes / RESERVE_SHARE + maxBytes / OWN_SHARE;
-    if (ownBytes > 0 && ownBytes + entry.cost() > maxOwn) {
-      listener.onRefused(envelope, Source.OWN, DropReason.OWN_POOL_FULL);
+    if (ownBytes > 0 && ownBytes + cost > maxOwn) {
+      added.forEach(envelope -> listener.onRefused(envelope, Source.OWN, DropReason.OWN_POOL_FULL));
       return Optional.empty();
     }
-    ownBytes += entry.cost();
+    ownBytes += cost;
     // Strangers give way for what the reserve does not hold.
     makeRoom(0, now);
-    insert(entry, Source.OWN);
-    return Optional.of(entry);
+    for (Envelope envelope : added) {
+      insert(new PooledEnvelope(envelope, true, true, 0, PoolShare.OWN), Source.OWN);
+    }
+    return Optional.of(added);
   }
 
   private void insert(PooledEnvelope entry, Source source) {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.shh.post;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.shhnode.envelope.ClassicData;
 import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.MessageSealer;
@@ -162,34 +160,37 @@ public final class Poster {
       PostListener listener,
       BooleanSupplier isUnwanted) {}
 
+  /**
+   * A sealed message that needs its nonce.
+   *
+   * @param rule which it has to please
+   */
+  private record Blank(Envelope envelope, PowRule rule) {
+
+    Envelope expiringAt(long expiry) {
+      return expiry == envelope.expiry() ? envelope : envelope.withExpiry(expiry);
+    }
+  }
+
   private CompletableFuture<List<Envelope>> seal(Order order, Plan plan) {
     PostRequest request = order.request();
     if (order.isUnwanted().getAsBoolean()) {
       return CompletableFuture.failedFuture(new CancellationException());
     }
-    Map<WhisperVersion, Envelope> blanks = new EnumMap<>(WhisperVersion.class);
+    List<Blank> blanks = new ArrayList<>();
     try {
       long expiry = expiry(request.effectiveTtlSeconds(), order.carried());
+      Map<WhisperVersion, Envelope> sealed = new EnumMap<>(WhisperVersion.class);
       for (Sealing sealing : plan.sealings()) {
-        plan.checkSize(
-            blanks.computeIfAbsent(sealing.version(), version -> blank(request, version, expiry)));
+        Envelope envelope =
+            sealed.computeIfAbsent(sealing.version(), version -> blank(request, version, expiry));
+        plan.checkSize(envelope);
+        blanks.add(new Blank(envelope, sealing.rule()));
       }
     } catch (ShhException e) {
       return CompletableFuture.failedFuture(e);
     }
-    // All searches of a post share one deadline, so that it takes no longer than its powTime.
-    long deadline =
-        runtime.nanoClock().getAsLong() + TimeUnit.SECONDS.toNanos(searchSeconds(request));
-    CompletableFuture<List<Envelope>> all = CompletableFuture.completedFuture(List.of());
-    for (Sealing sealing : plan.sealings()) {
-      Envelope blank = requireNonNull(blanks.get(sealing.version()));
-      all =
-          all.thenCompose(
-              done ->
-                  mine(blank, sealing.rule(), order, deadline)
-                      .thenApply(envelope -> append(done, envelope)));
-    }
-    return all;
+    return mine(blanks, order);
   }
 
   /** Counted from now. */
@@ -239,120 +240,175 @@ public final class Poster {
   }
 
   /** As geth does: 0 takes nonce 0, a negative target the best nonce and a later expiry. */
-  private CompletableFuture<Envelope> mine(
-      Envelope blank, PowRule rule, Order order, long deadline) {
+  private CompletableFuture<List<Envelope>> mine(List<Blank> blanks, Order order) {
     double target = order.request().powTarget();
     if (target == 0) {
-      return CompletableFuture.completedFuture(blank);
+      return CompletableFuture.completedFuture(blanks.stream().map(Blank::envelope).toList());
     }
+    // All searches of a post share one deadline, so that it takes no longer than its powTime.
+    long deadline =
+        runtime.nanoClock().getAsLong() + TimeUnit.SECONDS.toNanos(searchSeconds(order.request()));
     return target < 0
-        ? mineBest(later(blank, laterSeconds(order)), rule, order, deadline)
-        : new TargetSearch(blank, rule, order, deadline).begin();
+        ? new BestSearch(blanks, order, deadline).begin()
+        : new TargetSearch(blanks, order, deadline).begin();
   }
 
-  /** Where the second must not be told, the TTL is long enough for the search. */
-  private long laterSeconds(Order order) {
-    return order.carried() ? 0 : searchSeconds(order.request());
-  }
-
-  private static Envelope later(Envelope blank, long seconds) {
-    return blank.withExpiry(Math.min(blank.expiry() + seconds, LATEST_EXPIRY));
-  }
-
-  private CompletableFuture<Envelope> mineBest(
-      Envelope envelope, PowRule rule, Order order, long deadline) {
-    return search
-        .search(
-            new NonceSearch.Task(rule, envelope.rlpWithoutNonce(), OptionalInt.empty(), deadline),
-            order.client(),
-            order.isUnwanted(),
-            (nonces, seconds) -> order.listener().onProgress(nonces, EVERY_NONCE, seconds))
-        .thenCompose(
-            result ->
-                result instanceof NonceSearch.Result.Best best
-                    ? CompletableFuture.completedFuture(envelope.withNonce(best.nonce()))
-                    : CompletableFuture.failedFuture(new CancellationException()));
-  }
-
-  private static double expectedNonces(int bits) {
-    return Math.scalb(1.0, bits);
-  }
-
-  /** The search for a target, in rounds of which each begins with an expiry counted from then. */
-  private final class TargetSearch {
-    private final Envelope blank;
-    private final PowRule rule;
+  /** The search for the best nonces that the time allows, of which each sealing has its part. */
+  private final class BestSearch {
+    private final List<Blank> blanks;
     private final Order order;
     private final long deadline;
-    private final long begun = runtime.nanoClock().getAsLong();
-    private final int bits;
 
-    /** By the rounds before, and by this one as far as is known; rounds do not overlap. */
+    BestSearch(List<Blank> blanks, Order order, long deadline) {
+      this.blanks = blanks;
+      this.order = order;
+      this.deadline = deadline;
+    }
+
+    CompletableFuture<List<Envelope>> begin() {
+      return next(List.of());
+    }
+
+    private CompletableFuture<List<Envelope>> next(List<Envelope> done) {
+      int left = blanks.size() - done.size();
+      if (left == 0) {
+        return CompletableFuture.completedFuture(done);
+      }
+      Blank blank = blanks.get(done.size());
+      Envelope envelope = later(blank.envelope());
+      long now = runtime.nanoClock().getAsLong();
+      return search
+          .search(
+              new NonceSearch.Task(
+                  blank.rule(),
+                  envelope.rlpWithoutNonce(),
+                  OptionalInt.empty(),
+                  now + (deadline - now) / left),
+              order.client(),
+              order.isUnwanted(),
+              (nonces, seconds) -> order.listener().onProgress(nonces, EVERY_NONCE, seconds))
+          .thenCompose(
+              result ->
+                  result instanceof NonceSearch.Result.Best best
+                      ? next(append(done, envelope.withNonce(best.nonce())))
+                      : CompletableFuture.failedFuture(new CancellationException()));
+    }
+
+    /** Where the second must not be told, the TTL is long enough for the search. */
+    private Envelope later(Envelope blank) {
+      long seconds = order.carried() ? 0 : searchSeconds(order.request());
+      return blank.withExpiry(Math.min(blank.expiry() + seconds, LATEST_EXPIRY));
+    }
+  }
+
+  /**
+   * The search for a target, in rounds of which each begins with an expiry counted from then. All
+   * envelopes of a post have the same: who gets two of them knows by that what it has read.
+   */
+  private final class TargetSearch {
+    private final List<Blank> blanks;
+    private final Order order;
+    private final long deadline;
+    private final long ttl;
+    private final long begun = runtime.nanoClock().getAsLong();
+    private final double expectedNonces;
+
+    /** By the searches before, and by this one as far as is known; they do not overlap. */
     private final AtomicLong triedBefore = new AtomicLong();
 
     private volatile long tried;
 
-    TargetSearch(Envelope blank, PowRule rule, Order order, long deadline) {
-      this.blank = blank;
-      this.rule = rule;
+    TargetSearch(List<Blank> blanks, Order order, long deadline) {
+      this.blanks = blanks;
       this.order = order;
       this.deadline = deadline;
-      this.bits =
-          PowRule.targetBits(order.request().powTarget(), blank.measuredBytes(), blank.ttl());
+      this.ttl = order.request().effectiveTtlSeconds();
+      this.expectedNonces =
+          blanks.stream().mapToDouble(blank -> Math.scalb(1.0, targetBits(blank.envelope()))).sum();
     }
 
-    CompletableFuture<Envelope> begin() {
-      Optional<NonceSearch.Result.Found> first = search.tryFirst(task(blank, deadline));
-      return first.isPresent() ? after(blank, first.get()) : round(blank);
+    private int targetBits(Envelope envelope) {
+      return PowRule.targetBits(
+          order.request().powTarget(), envelope.measuredBytes(), envelope.ttl());
     }
 
-    private NonceSearch.Task task(Envelope envelope, long end) {
-      return new NonceSearch.Task(rule, envelope.rlpWithoutNonce(), OptionalInt.of(bits), end);
+    CompletableFuture<List<Envelope>> begin() {
+      return new Round(blanks.get(0).envelope().expiry()).next(List.of());
     }
 
-    private CompletableFuture<Envelope> round(Envelope envelope) {
-      long roundEnd = runtime.nanoClock().getAsLong() + roundNanos(envelope.ttl());
-      return search
-          .search(
-              task(envelope, Math.min(deadline, roundEnd)),
-              order.client(),
-              order.isUnwanted(),
-              this::onProgress)
-          .thenCompose(result -> after(envelope, result));
-    }
-
-    private void onProgress(long nonces, double seconds) {
+    private void onProgress(long nonces) {
       tried = nonces;
-      double total =
+      double seconds =
           (runtime.nanoClock().getAsLong() - begun) / (double) TimeUnit.SECONDS.toNanos(1);
-      order.listener().onProgress(triedBefore.get() + nonces, expectedNonces(bits), total);
+      order.listener().onProgress(triedBefore.get() + nonces, expectedNonces, seconds);
     }
 
-    private CompletableFuture<Envelope> after(Envelope envelope, NonceSearch.Result result) {
-      if (result instanceof NonceSearch.Result.Found found) {
-        return CompletableFuture.completedFuture(envelope.withNonce(found.nonce()));
+    private final class Round {
+      private final long expiry;
+      private final long roundBegun = runtime.nanoClock().getAsLong();
+
+      Round(long expiry) {
+        this.expiry = expiry;
       }
-      if (result instanceof NonceSearch.Result.Cancelled) {
-        return CompletableFuture.failedFuture(new CancellationException());
+
+      /** Goes on with the sealing behind those that are done. */
+      CompletableFuture<List<Envelope>> next(List<Envelope> done) {
+        if (done.size() == blanks.size()) {
+          return CompletableFuture.completedFuture(done);
+        }
+        Blank blank = blanks.get(done.size());
+        Envelope envelope = blank.expiringAt(expiry);
+        NonceSearch.Task task =
+            new NonceSearch.Task(
+                blank.rule(),
+                envelope.rlpWithoutNonce(),
+                OptionalInt.of(targetBits(envelope)),
+                Math.min(deadline, roundBegun + roundNanos(ttl, done.isEmpty())));
+        Optional<NonceSearch.Result.Found> first = search.tryFirst(task);
+        return first.isPresent()
+            ? after(done, envelope, first.get())
+            : search
+                .search(
+                    task,
+                    order.client(),
+                    order.isUnwanted(),
+                    (nonces, seconds) -> onProgress(nonces))
+                .thenCompose(result -> after(done, envelope, result));
       }
-      if (runtime.nanoClock().getAsLong() - deadline >= 0) {
-        listener.onDropped(DropReason.SEARCH_OUT_OF_TIME, 1);
-        return CompletableFuture.failedFuture(
-            new ShhException(
-                new Failure.TargetNotReached(order.request().powTimeSeconds(), maxSearchSeconds)));
-      }
-      try {
+
+      private CompletableFuture<List<Envelope>> after(
+          List<Envelope> done, Envelope envelope, NonceSearch.Result result) {
         triedBefore.addAndGet(tried);
-        return round(blank.withExpiry(expiry(blank.ttl(), order.carried())));
-      } catch (ShhException e) {
-        return CompletableFuture.failedFuture(e);
+        tried = 0;
+        if (result instanceof NonceSearch.Result.Found found) {
+          return next(append(done, envelope.withNonce(found.nonce())));
+        }
+        if (result instanceof NonceSearch.Result.Cancelled) {
+          return CompletableFuture.failedFuture(new CancellationException());
+        }
+        if (runtime.nanoClock().getAsLong() - deadline >= 0) {
+          listener.onDropped(DropReason.SEARCH_OUT_OF_TIME, 1);
+          return CompletableFuture.failedFuture(
+              new ShhException(
+                  new Failure.TargetNotReached(
+                      order.request().powTimeSeconds(), maxSearchSeconds)));
+        }
+        try {
+          return new Round(expiry(ttl, order.carried())).next(List.of());
+        } catch (ShhException e) {
+          return CompletableFuture.failedFuture(e);
+        }
       }
     }
   }
 
-  /** Ours: an envelope that was long searched for lives for 15 of 16 parts of its TTL at least. */
-  private static long roundNanos(long ttlSeconds) {
-    return TimeUnit.SECONDS.toNanos(Math.max(1, ttlSeconds / 16));
+  /**
+   * Ours: an envelope that was long searched for lives for 15 of 16 parts of its TTL at least.
+   * Those of a post that needs several live for half of it, lest what is found first be searched
+   * again and again.
+   */
+  private static long roundNanos(long ttlSeconds, boolean first) {
+    return TimeUnit.SECONDS.toNanos(Math.max(1, ttlSeconds / (first ? 16 : 2)));
   }
 
   /**

@@ -11,6 +11,7 @@ import dev.shhnode.shh.classic.ClassicInbox;
 import dev.shhnode.shh.filter.DeliveredMessages;
 import dev.shhnode.shh.filter.Delivery;
 import dev.shhnode.shh.filter.DeliveryTurns;
+import dev.shhnode.shh.filter.FilterCapacity;
 import dev.shhnode.shh.filter.FilterIndex;
 import dev.shhnode.shh.filter.MessageBudget;
 import dev.shhnode.shh.filter.MessageOpening;
@@ -43,13 +44,15 @@ final class Readers implements EnvelopeSink {
       Supplier<List<KeyPair>> identities,
       long maxBufferedBytes,
       ShhListener listener) {
-    this.delivery = new Delivery(opening, turns, maxBufferedBytes, listener);
+    FilterCapacity capacity = new FilterCapacity();
+    this.delivery = new Delivery(opening, turns, capacity, maxBufferedBytes, listener);
     this.classic =
         new ClassicInbox(
             opening,
             identities,
             maxBufferedBytes / CLASSIC_INBOX_SHARE,
             turns,
+            capacity,
             delivery.budget(),
             listener);
   }

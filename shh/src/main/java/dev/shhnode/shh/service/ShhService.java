@@ -13,6 +13,7 @@ import dev.shhnode.shh.Carrier;
 import dev.shhnode.shh.ClassicCriteria;
 import dev.shhnode.shh.ClassicMessage;
 import dev.shhnode.shh.ClassicPost;
+import dev.shhnode.shh.ClassicReading;
 import dev.shhnode.shh.Failure;
 import dev.shhnode.shh.FilterCriteria;
 import dev.shhnode.shh.FilterStatus;
@@ -270,7 +271,7 @@ public final class ShhService implements Whisper {
   }
 
   @Override
-  public CompletableFuture<List<ClassicMessage>> allClassicMessages(long id) {
+  public CompletableFuture<ClassicReading> allClassicMessages(long id) {
     return loop.call(() -> core.readers().classic().messages(id));
   }
 

@@ -24,7 +24,7 @@ class FilterIndexTest {
 
   private final Random random = new Random(20);
   private final MessageBudget budget = new MessageBudget(1 << 20, ShhListener.NONE);
-  private final FilterIndex index = new FilterIndex();
+  private final FilterIndex index = new FilterIndex(new FilterCapacity());
   private final List<Filter> filters = new ArrayList<>();
   private final List<DecryptionKey> keys =
       IntStream.range(0, 4)

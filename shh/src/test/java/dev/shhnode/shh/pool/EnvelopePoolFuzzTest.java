@@ -89,7 +89,7 @@ class EnvelopePoolFuzzTest {
         case 3, 4 -> read(reader(), data.consumeInt(1, 50));
         case 5 -> reader().rewind();
         case 6 -> changeReaders();
-        case 7 -> pool.addOwn(envelope(), now);
+        case 7 -> pool.addOwn(List.of(envelope(), envelope()), now);
         case 8 -> {
           waiting++;
           pool.whenRelieved(reader(), () -> waiting--);

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.LongUnaryOperator;
+import java.util.stream.Stream;
 import org.apache.tuweni.bytes.Bytes;
 import org.junit.jupiter.api.Test;
 
@@ -258,7 +259,7 @@ class EnvelopePoolTest {
   @Test
   void shouldKeepOwnEnvelopesWhateverStrangersSend() {
     Envelope own = envelope(50);
-    pool.addOwn(own, now);
+    pool.addOwn(List.of(own), now);
     for (int i = 0; i < 10 * PLACES; i++) {
       add(one, 1_000_000);
       settle();
@@ -270,7 +271,7 @@ class EnvelopePoolTest {
   @Test
   void shouldBoundOwnEnvelopes() {
     int added = 0;
-    while (pool.addOwn(envelope(50), now).isPresent()) {
+    while (pool.addOwn(List.of(envelope(50)), now).isPresent()) {
       added++;
     }
 
@@ -284,15 +285,40 @@ class EnvelopePoolTest {
   }
 
   @Test
+  void shouldAddOwnEnvelopesTogetherOrNotAtAll() {
+    Envelope first = envelope(50);
+    pool.addOwn(List.of(first), now);
+    List<Envelope> tooMany =
+        Stream.generate(() -> envelope(50)).limit(PLACES / 8 + PLACES / 4).toList();
+
+    assertThat(pool.addOwn(tooMany, now)).isEmpty();
+    assertThat(pool.size()).isOne();
+    assertThat(drops).containsOnly(Map.entry(DropReason.OWN_POOL_FULL, tooMany.size()));
+
+    List<Envelope> asMany = tooMany.subList(1, tooMany.size());
+    assertThat(pool.addOwn(asMany, now)).contains(asMany);
+    assertThat(pool.addOwn(asMany, now)).as("are here").contains(List.of());
+    assertThat(pool.addOwn(List.of(first, first), now)).contains(List.of());
+  }
+
+  @Test
+  void shouldAddOnceWhatIsTheSame() {
+    Envelope own = envelope(50);
+
+    assertThat(pool.addOwn(List.of(own, own), now)).contains(List.of(own));
+    assertThat(pool.size()).isOne();
+  }
+
+  @Test
   void shouldHaveStrangersGiveWayToOwnEnvelopes() {
     fill(1, 50);
     int before = pool.size();
 
     for (int i = 0; i < PLACES / 8; i++) {
-      pool.addOwn(envelope(50), now);
+      pool.addOwn(List.of(envelope(50)), now);
     }
     assertThat(pool.size()).as("the reserve is besides").isEqualTo(before + PLACES / 8);
-    while (pool.addOwn(envelope(50), now).isPresent()) {
+    while (pool.addOwn(List.of(envelope(50)), now).isPresent()) {
       assertThat(pool.size()).isLessThanOrEqualTo(PLACES + PLACES / 8);
     }
   }
@@ -360,7 +386,7 @@ class EnvelopePoolTest {
             readers.remove(random.nextInt(readers.size())).close();
           }
         }
-        case 8 -> pool.addOwn(envelope(1 + random.nextInt(100)), now);
+        case 8 -> pool.addOwn(List.of(envelope(1 + random.nextInt(100))), now);
         default ->
             known.add(
                 add(

@@ -7,7 +7,6 @@ import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.Topic;
 import dev.shhnode.runtime.Moment;
 import dev.shhnode.shh.ShhConfig;
-import dev.shhnode.shh.ShhListener;
 import dev.shhnode.shh.Verdict;
 import dev.shhnode.shh.gossip.EnvelopeRules;
 import dev.shhnode.shh.gossip.Interest;
@@ -24,8 +23,7 @@ class EnvelopeRulesTest {
   private static final Topic TOPIC = Topic.of(Bytes.of(1, 2, 3, 4));
 
   private final Moment now = new Moment(NOW, 0);
-  private final Interest anything =
-      new Interest(Net.config(0, 2_000, false, 1, 1), ShhListener.NONE);
+  private final Interest anything = new Interest(Net.config(0, 2_000, false, 1, 1));
 
   @ParameterizedTest
   @CsvSource({

@@ -15,6 +15,7 @@ import dev.shhnode.envelope.TopicPrefix;
 import dev.shhnode.envelope.WhisperVersion;
 import dev.shhnode.shh.ClassicCriteria;
 import dev.shhnode.shh.ClassicPost;
+import dev.shhnode.shh.ClassicReading;
 import dev.shhnode.shh.DecryptionKey;
 import dev.shhnode.shh.FilterCriteria;
 import dev.shhnode.shh.PostListener;
@@ -329,7 +330,9 @@ final class FuzzedStory {
 
   private void pollClassic(long id, boolean lost) {
     var unused =
-        (choose(2) == 0 ? shh.newClassicMessages(id) : shh.allClassicMessages(id))
+        (choose(2) == 0
+                ? shh.newClassicMessages(id)
+                : shh.allClassicMessages(id).thenApply(ClassicReading::unread))
             .thenCompose(polled -> shh.returnClassicMessages(id, lost ? polled : List.of()));
   }
 

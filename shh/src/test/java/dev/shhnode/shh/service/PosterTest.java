@@ -40,6 +40,7 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.Test;
@@ -295,6 +296,43 @@ class PosterTest {
     assertThat(sent.get(1).equalsButForNonce(sent.get(0))).isTrue();
     assertThat(sent.get(2).version()).isEqualTo(WhisperVersion.V5);
     assertThat(result).isCompletedWithValue(sent.get(0).hash());
+  }
+
+  /** A reader of both versions knows by the time which message it has had. */
+  @Test
+  void shouldGiveAllSealingsOneExpiry() {
+    for (int i = 0; i < 20; i++) {
+      sent.clear();
+      CompletableFuture<Bytes32> result =
+          post(request(50, 10, 300), v6(PowRule.EIP_627), v6(PowRule.PRE_1_9), Sealing.V5);
+      // A few turns of the miners to a round of the search.
+      mineUntilDone(result, Duration.ofMillis(500));
+
+      assertThat(sent).hasSize(3);
+      assertThat(sent.stream().map(Envelope::expiry).distinct()).hasSize(1);
+      long now = START + TimeUnit.NANOSECONDS.toSeconds(nanos);
+      assertThat(sent.get(0).expiry()).as("half its TTL is left").isBetween(now + 24, now + 50);
+      assertThat(sent.get(0).pow(PowRule.EIP_627, 0)).isGreaterThanOrEqualTo(10);
+      assertThat(sent.get(1).pow(PowRule.PRE_1_9, 0)).isGreaterThanOrEqualTo(10);
+      assertThat(sent.get(2).pow(PowRule.PRE_1_9, 0)).isGreaterThanOrEqualTo(10);
+    }
+  }
+
+  @Test
+  void shouldShareTheTimeForTheBestNoncesAmongTheSealings() {
+    List<Double> seconds = new ArrayList<>();
+    CompletableFuture<Bytes32> result =
+        post(
+            request(50, -1, 100),
+            this,
+            (nonces, expected, sinceBegun) -> seconds.add(sinceBegun),
+            plan(v6(PowRule.EIP_627), Sealing.V5));
+
+    mineUntilDone(result, Duration.ofSeconds(1));
+
+    assertThat(seconds).as("of each search").allMatch(since -> since <= 52);
+    assertThat(seconds.stream().filter(since -> since > 40)).hasSizeGreaterThan(10);
+    assertThat(sent).allMatch(envelope -> envelope.expiry() == START + 100 + 50);
   }
 
   @Test

@@ -18,6 +18,7 @@ import dev.shhnode.rlpx.DisconnectReason;
 import dev.shhnode.runtime.Moment;
 import dev.shhnode.shh.ClassicCriteria;
 import dev.shhnode.shh.ClassicMessage;
+import dev.shhnode.shh.ClassicReading;
 import dev.shhnode.shh.DecryptionKey;
 import dev.shhnode.shh.FilterCriteria;
 import dev.shhnode.shh.ShhConfig;
@@ -30,7 +31,7 @@ import dev.shhnode.shh.filter.CandidateKeys;
 import dev.shhnode.shh.filter.DeliveredMessages;
 import dev.shhnode.shh.filter.DeliveryTurns;
 import dev.shhnode.shh.filter.Filter;
-import dev.shhnode.shh.filter.FilterIndex;
+import dev.shhnode.shh.filter.FilterCapacity;
 import dev.shhnode.shh.filter.MessageBudget;
 import dev.shhnode.shh.filter.MessageBuffer;
 import dev.shhnode.shh.filter.MessageOpening;
@@ -51,7 +52,9 @@ import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
@@ -79,9 +82,9 @@ class ShhBoundsTest {
         IntStream.range(0, 2_000).mapToObj(i -> classic(FOR_EVER, "spam " + i)).toList());
 
     assertThat(us.core.gossip().info().messages()).isZero();
-    assertThat(us.core.readers().classic().messages(all)).isEmpty();
+    assertThat(us.core.readers().classic().messages(all).all()).isEmpty();
     us.core.gossip().addOwn(List.of(classic(net.now.unixSeconds() + 50, "own")), net.now);
-    assertThat(us.core.readers().classic().messages(all)).hasSize(1);
+    assertThat(us.core.readers().classic().messages(all).all()).hasSize(1);
   }
 
   @Test
@@ -101,6 +104,7 @@ class ShhBoundsTest {
             List::of,
             10_000,
             new DeliveryTurns(Runnable::run),
+            new FilterCapacity(),
             new MessageBudget(1, ShhListener.NONE),
             ShhListener.NONE);
     long expiry = net.now.unixSeconds() + 50;
@@ -109,7 +113,7 @@ class ShhBoundsTest {
     }
     long all = inbox.filters().add(ofAnything());
 
-    List<ClassicMessage> kept = inbox.messages(all);
+    List<ClassicMessage> kept = inbox.messages(all).all();
 
     assertThat(inbox.heldBytes()).isBetween(9_000L, 10_000L);
     assertThat(kept.get(kept.size() - 1).payload()).isEqualTo(text("message 99"));
@@ -117,7 +121,7 @@ class ShhBoundsTest {
 
     inbox.expire(new Moment(expiry + 10, 0));
     assertThat(inbox.heldBytes()).isZero();
-    assertThat(inbox.messages(all)).isEmpty();
+    assertThat(inbox.messages(all).all()).isEmpty();
   }
 
   @Test
@@ -146,14 +150,41 @@ class ShhBoundsTest {
     long id = inbox.filters().add(ofAnything());
     us.core.gossip().addOwn(List.of(classic(net.now.unixSeconds() + 50, "one")), net.now);
 
-    assertThat(inbox.messages(id)).hasSize(1);
+    assertThat(inbox.messages(id).all()).hasSize(1);
     assertThat(inbox.filters().poll(id)).isEmpty();
 
     us.core.gossip().addOwn(List.of(classic(net.now.unixSeconds() + 50, "two")), net.now);
     assertThat(inbox.filters().poll(id))
         .extracting(ClassicMessage::payload)
         .containsExactly(text("two"));
-    assertThat(inbox.messages(id)).hasSize(2);
+    assertThat(inbox.messages(id).all()).hasSize(2);
+  }
+
+  @Test
+  void shouldGiveOutAgainWhatWasReadWithAllAndGotLost() throws ShhException {
+    ClassicInbox inbox =
+        new ClassicInbox(
+            Net::openAtOnce,
+            List::of,
+            1_200,
+            new DeliveryTurns(Runnable::run),
+            new FilterCapacity(),
+            new MessageBudget(BUFFER, ShhListener.NONE),
+            ShhListener.NONE);
+    long all = inbox.filters().add(ofAnything());
+    inbox.onEnvelope(classic(net.now.unixSeconds() + 50, "read before"), Source.OWN);
+    assertThat(inbox.filters().poll(all)).hasSize(1);
+    for (int i = 0; i < 5; i++) {
+      inbox.onEnvelope(classic(net.now.unixSeconds() + 50, "message " + i), Source.OWN);
+    }
+
+    ClassicReading lost = inbox.messages(all);
+    inbox.filters().putBack(all, lost.unread());
+
+    assertThat(inbox.filters().poll(all))
+        .extracting(ClassicMessage::payload)
+        .containsExactlyElementsOf(
+            IntStream.range(0, 5).mapToObj(i -> text("message " + i)).toList());
   }
 
   @Test
@@ -164,6 +195,7 @@ class ShhBoundsTest {
             List::of,
             1_200,
             new DeliveryTurns(Runnable::run),
+            new FilterCapacity(),
             new MessageBudget(BUFFER, ShhListener.NONE),
             ShhListener.NONE);
     long all = inbox.filters().add(ofAnything());
@@ -171,7 +203,7 @@ class ShhBoundsTest {
       inbox.onEnvelope(classic(net.now.unixSeconds() + 50, "message " + i), Source.OWN);
     }
 
-    assertThat(inbox.messages(all))
+    assertThat(inbox.messages(all).all())
         .extracting(ClassicMessage::payload)
         .containsExactlyElementsOf(
             IntStream.range(0, 10).mapToObj(i -> text("message " + i)).toList());
@@ -195,7 +227,12 @@ class ShhBoundsTest {
   void shouldBoundOwnPostsByThemselves() throws ShhException {
     List<Envelope> own = spam(500);
 
-    assertThatThrownBy(() -> us.core.gossip().addOwn(own, net.now))
+    assertThatThrownBy(
+            () -> {
+              for (Envelope envelope : own) {
+                us.core.gossip().addOwn(List.of(envelope), net.now);
+              }
+            })
         .isInstanceOf(ShhException.class)
         .hasMessageContaining("pool is full");
     // Three eighths of three quarters of 100 000 bytes.
@@ -467,16 +504,43 @@ class ShhBoundsTest {
 
   @Test
   void shouldBoundTheTopicsOfFilters() throws ShhException {
-    int perFilter = FilterIndex.MAX_TOPICS_OF_FILTER;
+    int perFilter = FilterCapacity.MAX_TOPICS_OF_FILTER;
     assertThatThrownBy(() -> add(us.core, "large", 0, perFilter + 1))
         .hasMessage("filter of 4097 topics, at most 4096");
-    for (int i = 0; i < FilterIndex.MAX_TOPICS / perFilter; i++) {
+    for (int i = 0; i < FilterCapacity.MAX_TOPICS / perFilter; i++) {
       add(us.core, "filter " + i, i * perFilter, perFilter);
     }
     assertThatThrownBy(() -> add(us.core, "one more", 0, 1))
         .hasMessageStartingWith("too many topics");
     us.core.removeFilter("filter 0", net.now);
     add(us.core, "one more", 0, 1);
+  }
+
+  @Test
+  void shouldBoundTheTopicsOfFiltersOfAllVersionsTogether() throws ShhException {
+    ClassicFilters filters = us.core.readers().classic().filters();
+    int perFilter = 256;
+    Set<Topic> half = topics(0, perFilter / 2);
+    ClassicCriteria large =
+        new ClassicCriteria(
+            Optional.empty(), Optional.empty(), List.of(half, topics(perFilter, perFilter / 2)));
+    add(us.core, "of a later version", 0, perFilter);
+    for (int i = 1; i < FilterCapacity.MAX_TOPICS / perFilter; i++) {
+      filters.add(large);
+    }
+
+    assertThatThrownBy(() -> filters.add(large)).hasMessageStartingWith("too many topics");
+    filters.add(ofAnything());
+    us.core.removeFilter("of a later version", net.now);
+    long last = filters.add(large);
+    filters.remove(last);
+    add(us.core, "of a later version", 0, perFilter);
+  }
+
+  private static Set<Topic> topics(int first, int count) {
+    return IntStream.range(first, first + count)
+        .mapToObj(Topic::new)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   // Status

@@ -25,6 +25,7 @@ import dev.shhnode.shh.classic.ClassicInbox;
 import dev.shhnode.shh.filter.DeliveredMessages;
 import dev.shhnode.shh.filter.DeliveryTurns;
 import dev.shhnode.shh.filter.Filter;
+import dev.shhnode.shh.filter.FilterCapacity;
 import dev.shhnode.shh.filter.MessageBudget;
 import dev.shhnode.shh.filter.WorkerOpening;
 import dev.shhnode.shh.gossip.Bridge;
@@ -110,12 +111,13 @@ class ShhCountersTest {
   }
 
   @Test
-  void shouldCountWhatAFullPoolRefuses() {
+  void shouldCountWhatAFullPoolRefuses() throws ShhException {
     ShhCore core = core(1);
     bring(core, connect(core, Net.GETH_19), envelope("no room"));
     assertThat(drops(DropReason.POOL_FULL)).isOne();
 
-    List<Envelope> own = List.of(envelope("into the empty reserve"), envelope("too many"));
+    core.gossip().addOwn(List.of(envelope("into the empty reserve")), net.now);
+    List<Envelope> own = List.of(envelope("too many"));
     assertThatThrownBy(() -> core.gossip().addOwn(own, net.now)).isInstanceOf(ShhException.class);
 
     assertThat(drops(DropReason.OWN_POOL_FULL)).isOne();
@@ -154,6 +156,7 @@ class ShhCountersTest {
             List::of,
             1_200,
             new DeliveryTurns(Runnable::run),
+            new FilterCapacity(),
             new MessageBudget(BUFFER, counters),
             counters);
 
@@ -209,29 +212,6 @@ class ShhCountersTest {
 
     core.gossip().onPacket(peer, Packet.Messages.whole(List.of()), net.now);
     assertThat(drops(DropReason.CONFIRMATION)).isOne();
-  }
-
-  @Test
-  void shouldCountChangesOfSettingsThatComeTooFast() {
-    ShhCore core = core(1 << 20);
-
-    for (int i = 0; i < 100; i++) {
-      core.gossip().setMinPow(1 + i, net.now);
-    }
-
-    assertThat(drops(DropReason.GRACE_OF_SETTINGS)).isPositive();
-  }
-
-  @Test
-  void shouldCountNoGraceThatWasOverAnyway() {
-    ShhCore core = core(1 << 20);
-
-    for (int i = 0; i < 100; i++) {
-      core.gossip().setMinPow(1 + i, net.now);
-      net.now = net.now.plus(Duration.ofMinutes(1));
-    }
-
-    assertThat(drops(DropReason.GRACE_OF_SETTINGS)).isZero();
   }
 
   @Test

@@ -24,7 +24,7 @@ import dev.shhnode.shh.filter.Arrival;
 import dev.shhnode.shh.filter.DeliveredMessages;
 import dev.shhnode.shh.filter.DeliveryTurns;
 import dev.shhnode.shh.filter.Filter;
-import dev.shhnode.shh.filter.FilterIndex;
+import dev.shhnode.shh.filter.FilterCapacity;
 import dev.shhnode.shh.filter.MessageBudget;
 import dev.shhnode.shh.filter.MessageIdentity;
 import dev.shhnode.shh.gossip.Bridge;
@@ -59,7 +59,7 @@ class ShhLimitsTest {
   @Test
   void shouldBoundFiltersAndSubscriptionsTogether() throws ShhException {
     ShhCore core = net.node().core;
-    for (int i = 0; i < FilterIndex.MAX_FILTERS; i++) {
+    for (int i = 0; i < FilterCapacity.MAX_FILTERS; i++) {
       core.addFilter(filter(core, i), net.now);
     }
 
@@ -74,17 +74,21 @@ class ShhLimitsTest {
 
   @Test
   void shouldBoundClassicFilters() throws ShhException {
-    ClassicFilters filters = net.node().core.readers().classic().filters();
+    ShhCore core = net.node().core;
+    ClassicFilters filters = core.readers().classic().filters();
     ClassicCriteria ofAnything = new ClassicCriteria(Optional.empty(), Optional.empty(), List.of());
-    for (int i = 0; i < FilterIndex.MAX_FILTERS; i++) {
+    for (int i = 0; i < FilterCapacity.MAX_FILTERS; i++) {
       filters.add(ofAnything);
     }
 
     assertThatThrownBy(() -> filters.add(ofAnything))
         .isInstanceOf(ShhException.class)
         .hasMessage("too many filters: delete some of the 20000");
+    assertThatThrownBy(() -> core.addFilter(filter(core, 0), net.now))
+        .as("of another version")
+        .isInstanceOf(ShhException.class);
     assertThat(filters.remove(7)).isTrue();
-    assertThat(filters.add(ofAnything)).isEqualTo(FilterIndex.MAX_FILTERS);
+    assertThat(filters.add(ofAnything)).isEqualTo(FilterCapacity.MAX_FILTERS);
   }
 
   @Test
@@ -108,7 +112,9 @@ class ShhLimitsTest {
   void shouldGiveOutNoMoreMebibytesThanFourByOnePollOfVersion2() throws ShhException {
     ClassicFilters filters =
         new ClassicFilters(
-            new DeliveryTurns(Runnable::run), new MessageBudget(16L * MEBIBYTE, ShhListener.NONE));
+            new DeliveryTurns(Runnable::run),
+            new FilterCapacity(),
+            new MessageBudget(16L * MEBIBYTE, ShhListener.NONE));
     long id = filters.add(new ClassicCriteria(Optional.empty(), Optional.empty(), List.of()));
     for (int i = 0; i < 6; i++) {
       filters.deliver(
@@ -234,16 +240,44 @@ class ShhLimitsTest {
   }
 
   @Test
-  void shouldTolerateSixtyFourFormerRequirements() {
-    Interest interest = new Interest(ShhConfig.defaults(), ShhListener.NONE);
-    for (int i = 1; i <= 64; i++) {
+  void shouldTolerateAllFormerRequirementsForTenSecondsHoweverManyThereAre() {
+    Interest interest = new Interest(ShhConfig.defaults());
+    for (int i = 1; i <= 1_000; i++) {
       interest.setMinPow(i, net.now);
+      net.now = net.now.plus(Duration.ofMillis(5));
     }
+
     assertThat(interest.toleratedPow(net.now)).isEqualTo(ShhConfig.DEFAULT_MIN_POW);
 
-    interest.setMinPow(65, net.now);
+    net.now = net.now.plus(Interest.GRACE.minusSeconds(1));
+    assertThat(interest.toleratedPow(net.now)).isLessThan(1_000);
+    net.now = net.now.plus(Duration.ofSeconds(2));
+    assertThat(interest.toleratedPow(net.now)).isEqualTo(1_000);
+  }
 
-    assertThat(interest.toleratedPow(net.now)).as("the grace of the first has ended").isOne();
+  @Test
+  void shouldTolerateTheTopicsOfManyFiltersThatGoAtOnce() throws ShhException {
+    Net.Node light = net.node(Net.config(0, MEBIBYTE, true, MEBIBYTE, MEBIBYTE));
+    Net.Node full = net.node();
+    Net.Connection connection = net.connect(light, full);
+    for (int i = 0; i < 100; i++) {
+      light.core.addFilter(filter(light.core, i, new Topic(i << 16)), net.now);
+    }
+    net.run(light, full);
+    for (int i = 0; i < 100; i++) {
+      light.core.removeFilter("filter " + i, net.now);
+      // What was on its way when the filter went.
+      light
+          .core
+          .gossip()
+          .onPacket(
+              connection.toLeft.source,
+              Packet.Messages.whole(
+                  List.of(net.envelope(PowRule.EIP_627, 0.3, new Topic(0), 50, "late " + i))),
+              net.now);
+    }
+
+    assertThat(connection.isUp()).isTrue();
   }
 
   @Test
@@ -263,10 +297,14 @@ class ShhLimitsTest {
   }
 
   private Filter filter(ShhCore core, int number) {
+    return filter(core, number, TOPIC);
+  }
+
+  private Filter filter(ShhCore core, int number, Topic topic) {
     FilterCriteria criteria =
         new FilterCriteria(
             new DecryptionKey.Symmetric(net.key),
-            List.of(TopicPrefix.of(TOPIC, Topic.SIZE)),
+            List.of(TopicPrefix.of(topic, Topic.SIZE)),
             Optional.empty(),
             0,
             false);

@@ -3,6 +3,7 @@ package dev.shhnode.shh.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.shhnode.crypto.DecodeException;
 import dev.shhnode.crypto.KeyPair;
@@ -15,10 +16,13 @@ import dev.shhnode.pow.PowRule;
 import dev.shhnode.rlpx.DisconnectReason;
 import dev.shhnode.shh.ClassicCriteria;
 import dev.shhnode.shh.ClassicMessage;
+import dev.shhnode.shh.Failure;
 import dev.shhnode.shh.ReceivedMessage;
+import dev.shhnode.shh.ShhConfig;
 import dev.shhnode.shh.ShhException;
 import dev.shhnode.shh.classic.ClassicFilters;
 import dev.shhnode.shh.filter.Filter;
+import dev.shhnode.shh.gossip.Gossip;
 import dev.shhnode.shh.gossip.Shh2;
 import dev.shhnode.shh.gossip.Shh5;
 import dev.shhnode.shh.gossip.Shh6;
@@ -34,6 +38,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.Test;
@@ -44,6 +49,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ShhVersionsTest {
 
   private static final Topic TOPIC = new Topic(0x01020304);
+  private static final ShhConfig SMALL = Net.config(0, 1 << 20, false, 1 << 20, 1 << 20);
   private static final String STATUS_PEER = "StatusIM/v1.2.0/android-arm/go1.13";
 
   private final Net net = new Net();
@@ -132,6 +138,41 @@ class ShhVersionsTest {
     us.core.gossip().addOwn(List.of(v5("once")), net.now);
 
     assertThat(filter.poll()).as("said three times, twice in v6").hasSize(3);
+  }
+
+  /** Strangers choose whether a peer speaks only {@code shh/5}; its pool is the smaller one. */
+  @Test
+  void shouldPostInV6ThoughThePoolOfV5IsFull() throws ShhException {
+    Gossip small = net.node(SMALL).core.gossip();
+    ShhException full = null;
+    while (full == null) {
+      full =
+          catchThrowableOfType(
+              ShhException.class, () -> small.addOwn(List.of(v5("x".repeat(5_000))), net.now));
+    }
+    assertThat(full.failure()).isInstanceOf(Failure.PoolFull.class);
+    int before = small.info().messages();
+
+    small.addOwn(List.of(v6("hello"), v5("x".repeat(5_000))), net.now);
+
+    assertThat(small.info().messages()).isEqualTo(before + 1);
+  }
+
+  @Test
+  void shouldPostNothingOfWhatHasNoRoom() throws ShhException {
+    Net.Node small = net.node(SMALL);
+    Filter filter = small.filter(TOPIC);
+    small.core.gossip().addOwn(List.of(v6("first")), net.now);
+    assertThat(filter.poll()).hasSize(1);
+    List<Envelope> tooMany =
+        IntStream.range(0, 20).mapToObj(i -> v6(i + "x".repeat(20_000))).toList();
+
+    assertThatThrownBy(() -> small.core.gossip().addOwn(tooMany, net.now))
+        .isInstanceOf(ShhException.class)
+        .hasMessageContaining("pool is full");
+
+    assertThat(filter.poll()).isEmpty();
+    assertThat(small.core.gossip().info().messages()).isOne();
   }
 
   @ParameterizedTest
@@ -243,12 +284,36 @@ class ShhVersionsTest {
     assertThat(payloads(filters.poll(toReader))).containsExactly(text("secret"));
     assertThat(payloads(filters.poll(fromWriter))).containsExactly(text("secret"));
     assertThat(filters.poll(all)).isEmpty();
-    assertThat(payloads(them.core.readers().classic().messages(all)))
+    assertThat(payloads(them.core.readers().classic().messages(all).all()))
         .containsExactly(text("clear"), text("secret"));
 
     net.pass(Duration.ofSeconds(51), us, them);
 
-    assertThat(them.core.readers().classic().messages(all)).isEmpty();
+    assertThat(them.core.readers().classic().messages(all).all()).isEmpty();
+  }
+
+  /** Nothing but the data is what its sender made: all else a stranger may choose. */
+  @Test
+  void shouldDeliverV2CiphertextOnceHoweverItIsSealed() throws ShhException {
+    KeyPair reader = KeyPair.generate(net.random);
+    us.identities.add(reader);
+    ClassicFilters filters = us.core.readers().classic().filters();
+    long all = filters.add(new ClassicCriteria(Optional.empty(), Optional.empty(), List.of()));
+    Envelope secret = classic("secret", Optional.of(reader), Optional.of(reader));
+    Envelope clear = classic("clear", Optional.empty(), Optional.empty());
+
+    for (Envelope original : List.of(secret, clear)) {
+      for (int i = 0; i < 3; i++) {
+        Envelope again =
+            Envelope.ofClassic(
+                net.now.unixSeconds() + 60 + i, 60, List.of(new Topic(i)), original.data(), i);
+        us.core.gossip().addOwn(List.of(again), net.now);
+      }
+    }
+
+    assertThat(payloads(filters.poll(all)))
+        .as("who says the same in clear again may mean it")
+        .containsExactly(text("secret"), text("clear"), text("clear"), text("clear"));
   }
 
   @Test
