@@ -63,11 +63,12 @@ public interface Mix {
    *
    * @param envelope its RLP
    * @param hash of the envelope, by which it is known when it comes back
-   * @param expiry of the envelope, in seconds since 1970
+   * @param ttl how long it lives from now on; not its expiry, which may be by another clock than
+   *     that of the mix
    * @return how long it will take until it is flooded, on average. Fails with a {@link
    *     MixException}; it is then not sent at all
    */
-  CompletableFuture<Duration> post(Bytes envelope, Bytes32 hash, long expiry, Route route);
+  CompletableFuture<Duration> post(Bytes envelope, Bytes32 hash, Duration ttl, Route route);
 
   /** The state of the node. Never fails. */
   CompletableFuture<MixStatus> status();

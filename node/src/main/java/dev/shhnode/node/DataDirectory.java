@@ -32,7 +32,10 @@ final class DataDirectory implements AutoCloseable {
 
   /** Makes the directory if it is missing, and takes it for this process. */
   static DataDirectory open(Path path) throws IOException {
-    Files.createDirectories(path, SecretFiles.OWNER_ONLY_DIRECTORY);
+    // JDK 17 up to 17.0.13 does not take a link to a directory for one (JDK-8294193).
+    if (!Files.isDirectory(path)) {
+      Files.createDirectories(path, SecretFiles.OWNER_ONLY_DIRECTORY);
+    }
     FileChannel channel =
         FileChannel.open(
             path.resolve("lock"),

@@ -76,6 +76,28 @@ class DistributionIT {
   }
 
   @Test
+  void shouldEndListeningWhenNobodyReads() throws Exception {
+    String[] where = {"--url=ipc:data/shhnode.ipc", "--password=p", "--topic=0x01020304"};
+    Process node =
+        start("--data-path=data", "--p2p-port=0", "--rpc-http-port=0", "--rpc-ws-port=0");
+    try (BufferedReader output = node.inputReader(StandardCharsets.UTF_8)) {
+      assertThat(output.readLine()).startsWith("shhnode ready: enode://");
+      Process listener = start("listen", where[0], where[1], where[2]);
+      try (BufferedReader messages = listener.inputReader(StandardCharsets.UTF_8)) {
+        while (!messages.ready()) {
+          assertThat(start("post", where[0], where[1], where[2], "hi").waitFor()).isZero();
+        }
+      }
+      while (listener.isAlive()) {
+        assertThat(start("post", where[0], where[1], where[2], "hi").waitFor()).isZero();
+      }
+      assertThat(listener.exitValue()).isZero();
+    } finally {
+      node.destroyForcibly();
+    }
+  }
+
+  @Test
   void shouldSayWhatIsWrongAndHow() throws Exception {
     Process node = start("--p2p-port=70000");
     String complaint;
@@ -85,6 +107,14 @@ class DistributionIT {
 
     assertThat(complaint).contains("--p2p-port").contains("70000");
     assertThat(node.waitFor()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldFindItselfWhereCdLooksElsewhereFirst() throws Exception {
+    ProcessBuilder version = launcher("--version");
+    version.environment().put("CDPATH", directory.toString());
+
+    assertQuietVersion(version);
   }
 
   @Test

@@ -183,6 +183,17 @@ class NodeIT {
   }
 
   @Test
+  void shouldTakeALinkToADirectoryAsItsDataPath() throws Exception {
+    Path data = Files.createDirectory(directory.resolve("data"));
+    Path link = Files.createSymbolicLink(directory.resolve("link"), data);
+
+    try (RunningNode node = RunningNode.start(link)) {
+      assertThat(node.readyLine()).isNotEmpty();
+      assertThat(data.resolve("key")).exists();
+    }
+  }
+
+  @Test
   void shouldRefuseADataPathThatIsInUse() throws Exception {
     try (RunningNode node = RunningNode.start(directory)) {
       assertThat(node.readyLine()).isNotEmpty();

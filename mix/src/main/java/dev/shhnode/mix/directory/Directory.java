@@ -163,7 +163,7 @@ public final class Directory {
           : new Outcome.Refused(MixDrop.DIRECTORY_FULL);
     }
     if (known.isOf(descriptor.node())) {
-      if (isNewer(descriptor, known)) {
+      if (isNewer(descriptor, known, epoch)) {
         return take(known.with(descriptor), from);
       }
       // Whoever tells of an older record knows the mix too.
@@ -221,15 +221,17 @@ public final class Directory {
 
   /**
    * Of two records with one number everybody takes the same, so that a mix that tells each of its
-   * peers something else does not keep them from agreeing.
+   * peers something else does not keep them from agreeing. One of the future was taken before the
+   * clock was set back, and keeps its mix from none that is of now.
    */
-  private static boolean isNewer(Descriptor descriptor, Entry known) {
+  private static boolean isNewer(Descriptor descriptor, Entry known, long epoch) {
     NodeRecord before = known.descriptor().record();
     int bySeq = Long.compareUnsigned(descriptor.record().seq(), before.seq());
     boolean newer =
         bySeq > 0 || (bySeq == 0 && descriptor.record().encode().compareTo(before.encode()) > 0);
     long epochs = descriptor.epoch() - known.descriptor().epoch();
-    return newer && (epochs > 0 || (epochs == 0 && known.records() < MAX_RECORDS));
+    boolean ofTheFuture = known.descriptor().epoch() > epoch + 1;
+    return newer && (epochs > 0 || (epochs == 0 && known.records() < MAX_RECORDS) || ofTheFuture);
   }
 
   private void put(Entry entry) {

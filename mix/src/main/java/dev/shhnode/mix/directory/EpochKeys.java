@@ -23,12 +23,11 @@ public final class EpochKeys {
   /** Of two epochs, each twice as many places as tags, of 16 bytes. */
   private static final long TAG_BYTES = 2 * 2 * 16;
 
-  /**
-   * Ours: 290 packets a second for an hour, or fewer on a small heap, of whose share for mixing a
-   * third is for them.
-   */
-  public static final int MAX_TAGS =
-      (int) Math.min(1 << 20, Long.highestOneBit(HeapShare.MIX.ofThisHeap() / 3 / TAG_BYTES));
+  /** Ours: 290 packets a second for an hour. */
+  private static final int MOST_TAGS = 1 << 20;
+
+  /** How many packets of an epoch are remembered. */
+  public static final int MAX_TAGS = maxTags(Runtime.getRuntime().maxMemory());
 
   private final MixNetwork network;
   private final SecureRandom random;
@@ -46,6 +45,17 @@ public final class EpochKeys {
   public EpochKeys(MixNetwork network, SecureRandom random) {
     this.network = network;
     this.random = random;
+  }
+
+  /**
+   * How many packets of an epoch can be remembered: fewer on a small heap, of whose share for
+   * mixing a third is for them.
+   *
+   * @param heapBytes the largest that the heap may become
+   */
+  public static int maxTags(long heapBytes) {
+    return (int)
+        Math.min(MOST_TAGS, Long.highestOneBit(HeapShare.MIX.of(heapBytes) / 3 / TAG_BYTES));
   }
 
   /** Makes the keys of this epoch and the next, and destroys those that are out of time. */

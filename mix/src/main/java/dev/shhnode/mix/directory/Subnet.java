@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.mix.directory;
 
+import dev.shhnode.rlpx.peers.Network;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.Optional;
@@ -20,10 +21,7 @@ record Subnet(Bytes prefix) {
    * The subnet of an address; none for loopback and private ones, which are all of one operator.
    */
   static Optional<Subnet> of(InetAddress address) {
-    if (address.isLoopbackAddress()
-        || address.isSiteLocalAddress()
-        || address.isLinkLocalAddress()
-        || address.isAnyLocalAddress()) {
+    if (Network.isLocal(address)) {
       return Optional.empty();
     }
     int bytes = address instanceof Inet4Address ? IPV4_BYTES : IPV6_BYTES;

@@ -3,6 +3,8 @@ package dev.shhnode.mix.service;
 
 import dev.shhnode.crypto.Keccak256;
 import dev.shhnode.mix.MixConfig;
+import dev.shhnode.mix.MixNetwork;
+import dev.shhnode.mix.directory.EpochKeys;
 import dev.shhnode.mix.sphinx.Agreed;
 import dev.shhnode.mix.sphinx.Command;
 import dev.shhnode.mix.sphinx.DelayClass;
@@ -19,7 +21,8 @@ import org.apache.tuweni.bytes.Bytes;
 
 /**
  * How many packets a second this machine can mix, told to others in the descriptor: a guess that is
- * wrong makes packets late that could have gone another way.
+ * wrong makes packets late that could have gone another way. A mix that gets more in an epoch than
+ * it can remember drops the rest, so it says no more than that either.
  */
 public final class MixCapacity {
 
@@ -42,7 +45,7 @@ public final class MixCapacity {
    *
    * @param cpuClock processor time of the calling thread in nanoseconds: other programs that keep
    *     the machine busy at the moment must not make a small mix of this node
-   * @return 1 to {@link #MAX}
+   * @return 1 to {@link #MAX}, or to what is remembered if that is less
    */
   public static long measure(
       MixConfig config, KeyAgreement agreement, LongSupplier cpuClock, SecureRandom random) {
@@ -57,7 +60,17 @@ public final class MixCapacity {
       open(sphinx, key, packet);
       best = Math.min(best, (cpuClock.getAsLong() - begun) / (double) BATCH);
     }
-    return (long) Math.max(1, Math.min(MAX, SHARE * NANOS / Math.max(1, best)));
+    long measured = (long) (SHARE * NANOS / Math.max(1, best));
+    return Math.max(1, Math.min(measured, most(EpochKeys.MAX_TAGS, config.network())));
+  }
+
+  /**
+   * The most that is told.
+   *
+   * @param maxTags packets of an epoch that are remembered; senders use a key for one epoch
+   */
+  static long most(int maxTags, MixNetwork network) {
+    return Math.min(MAX, maxTags / network.epoch().toSeconds());
   }
 
   private static void open(Sphinx sphinx, MixKeyPair key, Bytes packet) {

@@ -160,11 +160,11 @@ public final class MixService implements Mix, DialCandidates {
   }
 
   @Override
-  public CompletableFuture<Duration> post(Bytes envelope, Bytes32 hash, long expiry, Route route) {
+  public CompletableFuture<Duration> post(Bytes envelope, Bytes32 hash, Duration ttl, Route route) {
     return loop.call(
         () -> {
           requireProfile(route);
-          Duration expected = core().post(envelope, hash, route.hops(), expiry, runtime.now());
+          Duration expected = core().post(envelope, hash, route.hops(), ttl, runtime.now());
           tell(new PostEvent(hash, PostStage.WRAPPED, Optional.of(expected)));
           rearm();
           return expected;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.mix.service;
 
+import dev.shhnode.rlpx.peers.Network;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -15,7 +16,8 @@ final class Nearby {
   private Nearby() {}
 
   /**
-   * Whether an address, of which only the text need be known, is loopback, link-local or private.
+   * Whether an address, of which only the text need be known, is {@linkplain Network#isLocal
+   * local}.
    */
   static boolean isNearby(InetSocketAddress peer) {
     String text = peer.getHostString();
@@ -23,10 +25,7 @@ final class Nearby {
       return false;
     }
     try {
-      InetAddress address = InetAddress.getByName(text);
-      return address.isLoopbackAddress()
-          || address.isSiteLocalAddress()
-          || address.isLinkLocalAddress();
+      return Network.isLocal(InetAddress.getByName(text));
     } catch (UnknownHostException e) {
       return false;
     }

@@ -18,8 +18,10 @@ import dev.shhnode.mix.wire.LinkMessage.Status;
 import dev.shhnode.rlpx.DisconnectReason;
 import dev.shhnode.runtime.Moment;
 import dev.shhnode.runtime.TokenBucket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.apache.tuweni.bytes.Bytes;
 
@@ -45,8 +47,8 @@ final class DirectoryGossip {
 
   private static final int PREFIXES = 256;
 
-  /** Seconds between requests while too few peers have told of some mix. */
-  private static final long HUNGRY = 3;
+  /** How long between requests while too few peers have told of some mix. */
+  private static final Duration HUNGRY = Duration.ofSeconds(3);
 
   /**
    * Ours: unknown mixes asked for in a second, as any sender can name some; peers asked for one.
@@ -68,7 +70,7 @@ final class DirectoryGossip {
   private final Links links;
   private final RandomGenerator random;
   private final MixListener listener;
-  private final long pullIntervalSeconds;
+  private final Duration pullInterval;
   private final TokenBucket lookUps;
   private final TokenBucket ofAllLinks;
   private long nextPull;
@@ -89,8 +91,9 @@ final class DirectoryGossip {
     this.listener = listener;
     this.ofAllLinks = new TokenBucket(DESCRIPTOR_RATE, Directory.MAX_MIXES, now.nanos());
     this.lookUps = new TokenBucket(LOOK_UP_RATE, LOOK_UP_BURST, now.nanos());
-    this.digestsDifferSince = now.unixSeconds();
-    this.pullIntervalSeconds = Math.max(1, config.network().epoch().toSeconds() / 60);
+    this.nextPull = now.nanos();
+    this.digestsDifferSince = now.nanos();
+    this.pullInterval = config.network().epoch().dividedBy(60);
   }
 
   /** A link is open; the peer has said nothing yet. */
@@ -210,11 +213,10 @@ final class DirectoryGossip {
 
   /** Lets time pass; to be called about once a second. */
   void onTime(Moment now) {
-    if (now.unixSeconds() >= nextPull) {
+    if (now.nanos() - nextPull >= 0) {
       boolean hungry = directory.lacksWitnesses();
-      nextPull =
-          now.unixSeconds()
-              + (hungry ? Math.min(HUNGRY, pullIntervalSeconds) : pullIntervalSeconds);
+      boolean soon = hungry && HUNGRY.compareTo(pullInterval) < 0;
+      nextPull = now.nanos() + (soon ? HUNGRY : pullInterval).toNanos();
       links.allReady().forEach(link -> pull(link, hungry ? HUNGRY_PARTS : PARTS, now));
     }
     compareViews(now);
@@ -246,9 +248,10 @@ final class DirectoryGossip {
             .toList();
     long different = told.stream().filter(status -> !status.viewDigest().equals(ours)).count();
     if (told.size() < 2 || 2 * different <= told.size()) {
-      digestsDifferSince = now.unixSeconds();
+      digestsDifferSince = now.nanos();
       setAlarm(false);
-    } else if (now.unixSeconds() - digestsDifferSince >= config.network().toleranceSeconds()) {
+    } else if (now.nanos() - digestsDifferSince
+        >= TimeUnit.SECONDS.toNanos(config.network().toleranceSeconds())) {
       setAlarm(true);
     }
   }

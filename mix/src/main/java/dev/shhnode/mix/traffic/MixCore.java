@@ -123,6 +123,7 @@ public final class MixCore {
             now.nanos());
     this.nextSecond = now.nanos();
     this.nextPosts = now.nanos();
+    this.nextKeep = now.nanos();
     keys.advance(now.unixSeconds());
   }
 
@@ -139,7 +140,9 @@ public final class MixCore {
   public void linkClosed(MixLink link, Moment now) {
     links.close(link);
     boolean lost = links.ready(link.id()).isEmpty();
-    if (lost && link.isReady() && directory.get(link.id()).isPresent()) {
+    // Either end hangs up where nothing has gone for long, which says nothing against the mix.
+    boolean idle = wantedLinks.isIdle(link, now.nanos());
+    if (lost && !idle && link.isReady() && directory.get(link.id()).isPresent()) {
       reliability.down(link.id(), now.nanos());
       wantedChanged = true;
     }
@@ -232,11 +235,11 @@ public final class MixCore {
    * @param envelope its RLP
    * @param hash by which it is known when it comes back
    * @param hops mixes on its path, 1 to 3
-   * @param expiry of the envelope, in seconds since 1970
+   * @param ttl how long the envelope lives from now on
    * @return how long it will take until it is flooded, on average
    * @throws MixException if it cannot be sent
    */
-  public Duration post(Bytes envelope, Bytes32 hash, int hops, long expiry, Moment now)
+  public Duration post(Bytes envelope, Bytes32 hash, int hops, Duration ttl, Moment now)
       throws MixException {
     long epoch = epoch(now);
     MixView view = directory.view(epoch);
@@ -245,7 +248,7 @@ public final class MixCore {
     if (failure.isPresent()) {
       throw new MixException(failure.get());
     }
-    return traffic.post(envelope, hash, hops, expiry);
+    return traffic.post(envelope, hash, hops, ttl, now.nanos());
   }
 
   /**
@@ -282,7 +285,7 @@ public final class MixCore {
     links.onTime(now.nanos());
     if (now.nanos() - nextPosts >= 0) {
       nextPosts = now.nanos() + POST_INTERVAL;
-      traffic.lookAfterPosts(now);
+      traffic.lookAfterPosts(now.nanos());
     }
     if (now.nanos() - nextSecond >= 0) {
       nextSecond = now.nanos() + SECOND;
@@ -311,14 +314,14 @@ public final class MixCore {
     tellWanted(now);
     hangUpOnIdle(now.nanos());
     hangUpOnSilent(now.nanos());
-    keepKnown(now.unixSeconds());
+    keepKnown(now.nanos());
   }
 
-  private void keepKnown(long unixSeconds) {
-    if (unixSeconds < nextKeep) {
+  private void keepKnown(long now) {
+    if (now - nextKeep < 0) {
       return;
     }
-    nextKeep = unixSeconds + Math.max(1, config.network().epoch().toSeconds() / KEEPS_OF_AN_EPOCH);
+    nextKeep = now + config.network().epoch().dividedBy(KEEPS_OF_AN_EPOCH).toNanos();
     Map<MixId, Long> known = directory.knownSince();
     if (!known.equals(kept)) {
       kept = known;

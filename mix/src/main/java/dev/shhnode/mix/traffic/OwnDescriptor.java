@@ -80,10 +80,22 @@ final class OwnDescriptor {
     }
     MixNetwork network = config.network();
     long epoch = network.epochAt(now.unixSeconds());
-    if (search == null && epoch >= nextEpoch && now.unixSeconds() >= dueUnix) {
+    if (search == null && (isDue(epoch, now.unixSeconds()) || hasGoneBack(epoch))) {
       search = begin(epoch);
     }
     return search == null ? Optional.empty() : go(search, now);
+  }
+
+  private boolean isDue(long epoch, long unixSeconds) {
+    return epoch >= nextEpoch && unixSeconds >= dueUnix;
+  }
+
+  /**
+   * Whether the clock was set back so far that others refuse the descriptor as one of the future.
+   * One of their next epoch they take, and then no older one.
+   */
+  private boolean hasGoneBack(long epoch) {
+    return nextEpoch - 1 > epoch + 1;
   }
 
   private Search begin(long epoch) {

@@ -52,18 +52,18 @@ final class OwnPosts {
     private final Bytes envelope;
     private final Bytes32 hash;
     private final int hops;
-    private final long expiry;
+    private final long deadline;
     private final Set<MixId> tried = new HashSet<>();
     private final List<List<MixId>> paths = new ArrayList<>();
     private int round;
     private int copiesLeft = 1;
     private long roundDeadline;
 
-    Post(Bytes envelope, Bytes32 hash, int hops, long expiry) {
+    Post(Bytes envelope, Bytes32 hash, int hops, long deadline) {
       this.envelope = envelope;
       this.hash = hash;
       this.hops = hops;
-      this.expiry = expiry;
+      this.deadline = deadline;
     }
 
     Bytes envelope() {
@@ -101,10 +101,10 @@ final class OwnPosts {
   /**
    * Takes a post.
    *
-   * @param expiry of the envelope, in seconds since 1970
+   * @param ttl how long the envelope lives from now on
    */
-  void add(Bytes envelope, Bytes32 hash, int hops, long expiry) {
-    Post post = new Post(envelope, hash, hops, expiry);
+  void add(Bytes envelope, Bytes32 hash, int hops, Duration ttl, long now) {
+    Post post = new Post(envelope, hash, hops, now + ttl.toNanos());
     if (posts.putIfAbsent(hash, post) == null) {
       queue.add(post);
       listener.onPost(hash, PostStage.WRAPPED);
@@ -147,10 +147,10 @@ final class OwnPosts {
   }
 
   /** Lets time pass; to be called several times a second. */
-  void onTime(long unixSeconds, long now) {
+  void onTime(long now) {
     for (Post post : List.copyOf(posts.values())) {
       boolean lost = post.copiesLeft == 0 && now - post.roundDeadline >= 0;
-      if (unixSeconds >= post.expiry || (lost && post.round == MAX_ROUNDS - 1)) {
+      if (now - post.deadline >= 0 || (lost && post.round == MAX_ROUNDS - 1)) {
         giveUp(post);
       } else if (lost) {
         sendAgain(post, now);

@@ -195,9 +195,9 @@ final class OwnTraffic {
   }
 
   /** Takes a post. Returns how long it will take until it is flooded, on average. */
-  Duration post(Bytes envelope, Bytes32 hash, int hops, long expiry) {
+  Duration post(Bytes envelope, Bytes32 hash, int hops, Duration ttl, long now) {
     double slotsToWait = (posts.queued() + 1.0) * Math.max(1, hopsInUse.size());
-    posts.add(envelope, hash, hops, expiry);
+    posts.add(envelope, hash, hops, ttl, now);
     double seconds = slotsToWait / config.profile().payloadRate();
     return Duration.ofMillis((long) (seconds * 1_000))
         .plus(DelayClass.USUAL.mean().multipliedBy(hops))
@@ -214,8 +214,8 @@ final class OwnTraffic {
   }
 
   /** Looks which posts have to be sent again; to be called several times a second. */
-  void lookAfterPosts(Moment now) {
-    posts.onTime(now.unixSeconds(), now.nanos());
+  void lookAfterPosts(long now) {
+    posts.onTime(now);
   }
 
   /** Looks which loops are lost; to be called about once a second. */

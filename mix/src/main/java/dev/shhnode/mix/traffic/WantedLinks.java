@@ -117,7 +117,7 @@ final class WantedLinks {
     return Keccak256.hash(self.toBytes(), mix.hash(), Bytes.ofUnsignedLong(epoch));
   }
 
-  /** Whether a link that this node made is of no more use. */
+  /** Whether nothing has gone over a link for as long as one is kept. */
   boolean isIdle(MixLink link, long now) {
     return now - link.lastUsed() > KEPT.toNanos();
   }

@@ -94,6 +94,16 @@ class DirectoryTest {
     assertThat(offer(mix.record(EPOCH, 3), ALICE)).as("seq, but an older epoch").isEqualTo(STALE);
   }
 
+  /** When the clock was ahead, its own descriptor came from the future too. */
+  @Test
+  void shouldReplaceARecordOfTheFutureByOneOfNow() {
+    directory.offer(mix.record(EPOCH + 5, 2), ALICE, NOW + 5 * HOUR);
+
+    assertThat(offer(mix.record(EPOCH, 1), BOB)).as("an older seq").isEqualTo(STALE);
+    assertThat(offer(mix.record(EPOCH, 3), BOB)).isInstanceOf(Outcome.Taken.class);
+    assertThat(only().descriptor().epoch()).isEqualTo(EPOCH);
+  }
+
   /** The number is unsigned. */
   @Test
   void shouldTakeTheLargestSeqForTheNewest() {

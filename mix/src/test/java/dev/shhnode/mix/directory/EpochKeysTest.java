@@ -24,6 +24,8 @@ import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EpochKeysTest {
 
@@ -133,6 +135,13 @@ class EpochKeysTest {
 
     assertThat(restarted.candidates(NOW)).hasSize(1).noneMatch(key -> opens(key, packet));
     assertThat(keys.candidates(NOW)).anyMatch(key -> opens(key, packet));
+  }
+
+  /** The first and the third are what the JVM says of -Xmx256m and -Xmx1g. */
+  @ParameterizedTest
+  @CsvSource({"259522560,18", "536870912,19", "1037959168,20", "17179869184,20"})
+  void shouldRememberMoreOnALargerHeap(long heap, int bits) {
+    assertThat(EpochKeys.maxTags(heap)).isEqualTo(1 << bits);
   }
 
   @Test

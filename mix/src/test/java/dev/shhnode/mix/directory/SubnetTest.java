@@ -28,6 +28,12 @@ class SubnetTest {
   }
 
   @Test
+  void shouldKnowWhereTheAddressesEndThatManyCustomersShare() {
+    assertThat(of("100.63.255.255")).isPresent();
+    assertThat(of("100.128.0.0")).isPresent();
+  }
+
+  @Test
   void shouldBeTheQuarterOfAnAddressOfIpv6ThatAProviderHas() {
     assertThat(of("2001:db8:1::1")).isPresent().isEqualTo(of("2001:db8:ffff::1"));
     assertThat(of("2001:db8::1")).isNotEqualTo(of("2001:db9::1"));
@@ -41,8 +47,12 @@ class SubnetTest {
         "172.16.0.1",
         "192.168.7.7",
         "169.254.1.1",
+        "100.64.0.1",
+        "100.127.255.255",
         "::1",
-        "fe80::1"
+        "fe80::1",
+        "fc00::1",
+        "fd12:3456::1"
       })
   void shouldBeNoneOfAnAddressThatOnlyOneOperatorHas(String address) {
     assertThat(of(address)).isEmpty();

@@ -37,7 +37,7 @@ class MixServicePostsTest {
   private final List<PostEvent> events = new ArrayList<>();
 
   private CompletableFuture<Duration> post(Mix.Route route) {
-    return node.ran(node.service.post(ENVELOPE, HASH, TestMix.NOW + 60, route));
+    return node.ran(node.service.post(ENVELOPE, HASH, Duration.ofMinutes(1), route));
   }
 
   private static MixFailure failureOf(CompletableFuture<?> call) {

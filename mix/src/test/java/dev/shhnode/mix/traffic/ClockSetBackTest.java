@@ -11,6 +11,7 @@ import dev.shhnode.mix.MixRole;
 import dev.shhnode.mix.TrafficProfile;
 import dev.shhnode.mix.directory.Descriptor;
 import dev.shhnode.mix.directory.DescriptorProof;
+import dev.shhnode.mix.directory.TestMix;
 import dev.shhnode.mix.sphinx.Geometry;
 import dev.shhnode.mix.sphinx.MixKeyPair;
 import dev.shhnode.mix.wire.LinkCodec;
@@ -27,7 +28,10 @@ import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.Test;
 
-/** What a mix said of itself before it was started anew must not outlive the keys that it named. */
+/**
+ * What a mix said of itself by a clock that was ahead must not stay, whether it was started anew
+ * since or the clock was set.
+ */
 class ClockSetBackTest {
 
   private static final MixNetwork NETWORK =
@@ -79,6 +83,21 @@ class ClockSetBackTest {
     Map<String, Bytes> address =
         Map.of("ip", RlpWriter.value(Bytes.of(10, 0, 0, 1)), "tcp", RlpWriter.value(Bytes.of(9)));
     return Descriptor.sign(mix.keys, unixSeconds + AHEAD.toSeconds(), content, proof, address);
+  }
+
+  @Test
+  void aDescriptorOfTheFutureIsReplacedWhenTheClockIsSet() {
+    TestCore mix = new TestCore(TestCore.config(TestMix.ALL_ROLES, TrafficProfile.OFF));
+    TestPeer peerOfMix = new TestPeer(1);
+    mix.setClock(Duration.ofHours(5));
+    mix.connect(peerOfMix);
+    mix.run(Duration.ofSeconds(5));
+    assertThat(mix.own(peerOfMix).epoch()).isEqualTo(TestMix.EPOCH + 5);
+
+    mix.setClock(Duration.ZERO);
+    mix.run(Duration.ofSeconds(5));
+
+    assertThat(mix.own(peerOfMix).epoch()).isEqualTo(TestMix.EPOCH);
   }
 
   @Test

@@ -16,6 +16,7 @@ import dev.shhnode.mix.wire.LinkMessage.Descriptors;
 import dev.shhnode.mix.wire.LinkMessage.GetDescriptors;
 import dev.shhnode.mix.wire.LinkMessage.Status;
 import dev.shhnode.runtime.Moment;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,12 @@ class DirectoryGossipTest {
 
   private static Moment at(long seconds) {
     return new Moment(NOW + seconds, seconds * 1_000_000_000L);
+  }
+
+  /** The wall clock was set back since the beginning. */
+  private static Moment setBack(Duration by, long seconds) {
+    Moment unchanged = at(seconds);
+    return new Moment(unchanged.unixSeconds() - by.toSeconds(), unchanged.nanos());
   }
 
   private MixLink connect(TestPeer peer) {
@@ -223,6 +230,16 @@ class DirectoryGossipTest {
   }
 
   @Test
+  void shouldGoOnAskingWhenTheClockIsSetBack() {
+    connect(alice);
+    gossip.onTime(at(0));
+
+    gossip.onTime(setBack(Duration.ofHours(5), 60));
+
+    assertThat(alice.told(GetDescriptors.class)).hasSize(2);
+  }
+
+  @Test
   void shouldAskForALargeDirectoryInParts() {
     connect(alice);
     records(200, 400).forEach(record -> directory.offer(record, bob.mix.node(), NOW));
@@ -297,6 +314,17 @@ class DirectoryGossipTest {
     gossip.onTime(at(NETWORK.toleranceSeconds() + 2));
     assertThat(gossip.isAlarming()).isFalse();
     assertThat(listener.alarms).containsExactly(true, false);
+  }
+
+  @Test
+  void shouldAlarmWhenTheClockHasBeenSetBackMeanwhile() {
+    connect(alice, Bytes32.ZERO);
+    connect(bob, Bytes32.ZERO);
+    gossip.onTime(at(0));
+
+    gossip.onTime(setBack(Duration.ofMinutes(30), NETWORK.toleranceSeconds()));
+
+    assertThat(gossip.isAlarming()).isTrue();
   }
 
   @Test

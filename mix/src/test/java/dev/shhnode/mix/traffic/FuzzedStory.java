@@ -106,8 +106,8 @@ final class FuzzedStory {
       if (choose(2) == 0 && !posts.isEmpty()) {
         node.core.onFlooded(posts.get(choose(posts.size())), node.now());
       } else {
-        long expiry = node.now().unixSeconds() + choose(100) - 5;
-        node.core.post(envelope, hash, 1 + choose(3), expiry, node.now());
+        Duration ttl = Duration.ofSeconds(choose(100));
+        node.core.post(envelope, hash, 1 + choose(3), ttl, node.now());
         posts.add(hash);
       }
     } catch (MixException refused) {

@@ -5,7 +5,9 @@ import static dev.shhnode.mix.directory.TestMix.EPOCH;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.shhnode.mix.MixDrop;
+import dev.shhnode.mix.MixInfo;
 import dev.shhnode.mix.TrafficProfile;
+import dev.shhnode.mix.directory.Guards;
 import dev.shhnode.mix.directory.TestMix;
 import dev.shhnode.mix.sphinx.Geometry;
 import dev.shhnode.mix.wire.LinkCodec;
@@ -17,7 +19,9 @@ import dev.shhnode.mix.wire.LinkMessage.Packet;
 import dev.shhnode.mix.wire.LinkMessage.Status;
 import dev.shhnode.rlpx.peers.Enode;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.tuweni.bytes.Bytes;
@@ -187,6 +191,24 @@ class MixCoreLinksTest {
   }
 
   @Test
+  void shouldNotAvoidAMixOnWhichItHasHungUpItself() {
+    TestCore silent = new TestCore(TestCore.config(Set.of(), TrafficProfile.OFF));
+    Map<TestPeer, MixLink> links = new HashMap<>();
+    for (int number = 0; number <= Guards.COUNT; number++) {
+      TestPeer each = new TestPeer(number);
+      links.put(each, silent.connect(each));
+      silent.tellOf(links.get(each), each.mix);
+    }
+    silent.run(Duration.ofSeconds(602));
+    TestPeer left =
+        links.keySet().stream().filter(each -> !each.hangUps.isEmpty()).findAny().orElseThrow();
+
+    silent.core.linkClosed(links.get(left), silent.now());
+
+    assertThat(silent.core.mixes(silent.now())).hasSize(links.size()).noneMatch(MixInfo::down);
+  }
+
+  @Test
   void shouldWantLinksWithTheMixesItHearsOfButNotWithItself() {
     MixLink link = node.connect(peer);
     node.tellOf(link, TestMix.of(2), TestMix.of(3));
@@ -197,6 +219,20 @@ class MixCoreLinksTest {
         .extracting(Enode::id)
         .containsExactlyInAnyOrder(TestMix.of(2).node(), TestMix.of(3).node());
     assertThat(node.core.status(node.now()).known()).isEqualTo(3);
+  }
+
+  @Test
+  void shouldGoOnTellingWhichMixesAreKnownWhenTheClockIsSetBack() {
+    MixLink link = node.connect(peer);
+    node.tellOf(link, peer.mix);
+    node.run(Duration.ofSeconds(2));
+    assertThat(node.known).containsKey(peer.mix.id());
+
+    node.setClock(Duration.ofHours(-5));
+    node.say(link, new Descriptors(List.of(TestMix.of(2).record(EPOCH - 5, 1))));
+    node.run(Duration.ofMinutes(1));
+
+    assertThat(node.known).containsKey(TestMix.of(2).id());
   }
 
   @Test

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class MixCorePostsTest {
 
-  private static final long EXPIRY = TestMix.NOW + 600;
+  private static final Duration TTL = Duration.ofMinutes(10);
   private static final Bytes ENVELOPE = Bytes.of(1, 2, 3);
   private static final Bytes32 HASH = Keccak256.hash(ENVELOPE);
 
@@ -38,12 +38,12 @@ class MixCorePostsTest {
   }
 
   private Duration post() throws MixException {
-    return node.core.post(ENVELOPE, HASH, 1, EXPIRY, node.now());
+    return node.core.post(ENVELOPE, HASH, 1, TTL, node.now());
   }
 
   private MixFailure failureOf(Bytes envelope, int hops) {
     try {
-      node.core.post(envelope, Keccak256.hash(envelope), hops, EXPIRY, node.now());
+      node.core.post(envelope, Keccak256.hash(envelope), hops, TTL, node.now());
       throw new AssertionError("not refused");
     } catch (MixException e) {
       return e.failure();
@@ -80,6 +80,19 @@ class MixCorePostsTest {
     assertThat(node.core.status(node.now()).posts()).isZero();
   }
 
+  /** Its expiry goes by the clock of the peers where this machine's is wrong. */
+  @Test
+  void shouldNotGiveUpAPostBecauseTheClockIsAhead() throws MixException {
+    learnThreeMixes();
+    post();
+
+    node.setClock(TTL.plusSeconds(1));
+    node.run(Duration.ofSeconds(5));
+
+    assertThat(node.listener.stages).contains(PostStage.WRAPPED).doesNotContain(PostStage.GIVEN_UP);
+    assertThat(node.core.status(node.now()).posts()).isOne();
+  }
+
   /** A peer that lets nothing out cannot make the node send more than its profile says. */
   @Test
   void shouldSendNoMoreWhileItRepeatsPosts() throws MixException {
@@ -88,7 +101,7 @@ class MixCorePostsTest {
     node.connect(new TestPeer(3));
     for (int number = 0; number < 100; number++) {
       Bytes envelope = Bytes.of(number);
-      node.core.post(envelope, Keccak256.hash(envelope), 3, EXPIRY, node.now());
+      node.core.post(envelope, Keccak256.hash(envelope), 3, TTL, node.now());
     }
 
     node.run(Duration.ofSeconds(100));
@@ -135,7 +148,7 @@ class MixCorePostsTest {
 
     assertThat(failureOf(Bytes.wrap(new byte[max + 1]), 3))
         .isEqualTo(new MixFailure.EnvelopeTooLarge(max + 1, max));
-    node.core.post(most, HASH, 3, EXPIRY, node.now());
+    node.core.post(most, HASH, 3, TTL, node.now());
   }
 
   @Test
@@ -143,7 +156,7 @@ class MixCorePostsTest {
     learnThreeMixes();
     for (int number = 0; number < OwnPosts.MAX_POSTS; number++) {
       Bytes envelope = Bytes.ofUnsignedInt(number);
-      node.core.post(envelope, Keccak256.hash(envelope), 1, EXPIRY, node.now());
+      node.core.post(envelope, Keccak256.hash(envelope), 1, TTL, node.now());
     }
 
     assertThat(failureOf(ENVELOPE, 1)).isEqualTo(new MixFailure.TooManyPosts(OwnPosts.MAX_POSTS));

@@ -129,6 +129,30 @@ class OwnDescriptorTest {
     assertThat(own.nextDeadline(77, 5)).isEqualTo(77);
   }
 
+  /** Others refuse one of an epoch that is far from theirs. */
+  @Test
+  void shouldMakeANewOneWhenTheClockIsSetBack() throws DecodeException {
+    OwnDescriptor own = of(TestMix.CONFIG);
+    long before = run(own, NOW + 5 * HOUR, NOW + 5 * HOUR + 2).get(0).descriptor().record().seq();
+
+    List<Made> made = run(own, NOW, NOW + 2 * HOUR);
+
+    assertThat(made)
+        .extracting(each -> each.descriptor().epoch())
+        .containsExactly(EPOCH, EPOCH + 1, EPOCH + 2);
+    assertThat(made.get(0).unixSeconds()).isEqualTo(NOW);
+    assertThat(made.get(0).descriptor().record().seq()).isGreaterThan(before);
+  }
+
+  /** Whoever has the one of the next epoch refuses one of this. */
+  @Test
+  void shouldMakeNoOlderOneThanOthersMayHave() throws DecodeException {
+    OwnDescriptor own = of(TestMix.CONFIG);
+    assertThat(run(own, NOW + HOUR, NOW + HOUR + 2)).hasSize(1);
+
+    assertThat(run(own, NOW, NOW + HOUR)).isEmpty();
+  }
+
   /** A search that the machine slept through ends with a record that nobody takes. */
   @Test
   void shouldBeginAnewAfterASearchThatEndsInAnotherEpoch() throws DecodeException {

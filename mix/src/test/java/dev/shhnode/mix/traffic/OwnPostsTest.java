@@ -8,6 +8,7 @@ import dev.shhnode.mix.PostStage;
 import dev.shhnode.mix.directory.Reliability;
 import dev.shhnode.mix.directory.TestMix;
 import dev.shhnode.mix.sphinx.MixId;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.tuweni.bytes.Bytes;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class OwnPostsTest {
 
-  private static final long EXPIRY = 1_000;
+  private static final Duration TTL = Duration.ofSeconds(1_000);
   private static final int HOPS = 3;
   private static final long DELAY = 500;
   private static final long ROUND = DELAY + OwnPosts.FLOOD_PATIENCE.toNanos();
@@ -31,7 +32,7 @@ class OwnPostsTest {
   }
 
   private void add(int number) {
-    posts.add(Bytes.ofUnsignedInt(number), hash(number), HOPS, EXPIRY);
+    posts.add(Bytes.ofUnsignedInt(number), hash(number), HOPS, TTL, now);
   }
 
   private Optional<OwnPosts.Post> next() {
@@ -49,7 +50,7 @@ class OwnPostsTest {
 
   private void nextRound() {
     now += ROUND;
-    posts.onTime(0, now);
+    posts.onTime(now);
   }
 
   @Test
@@ -75,10 +76,10 @@ class OwnPostsTest {
     sendAll();
 
     now = ROUND - 1;
-    posts.onTime(0, now);
+    posts.onTime(now);
     assertThat(next()).isEmpty();
     now = ROUND;
-    posts.onTime(0, now);
+    posts.onTime(now);
 
     assertThat(next().orElseThrow().tried()).containsExactlyInAnyOrderElementsOf(PATH);
     assertThat(next().orElseThrow().envelope()).isEqualTo(Bytes.ofUnsignedInt(1));
@@ -112,19 +113,19 @@ class OwnPostsTest {
     assertThat(posts.queued()).as("the other copy has not been sent").isOne();
     posts.onSent(next().orElseThrow(), PATH, DELAY, now);
 
-    posts.onTime(0, now + ROUND - 1);
+    posts.onTime(now + ROUND - 1);
     assertThat(posts.queued()).isZero();
-    posts.onTime(0, now + ROUND);
+    posts.onTime(now + ROUND);
     assertThat(posts.queued()).isEqualTo(4);
   }
 
   @Test
   void shouldGiveUpWhatExpires() {
     add(1);
-    posts.onTime(EXPIRY - 1, now);
+    posts.onTime(now + TTL.toNanos() - 1);
     assertThat(posts.size()).isOne();
 
-    posts.onTime(EXPIRY, now);
+    posts.onTime(now + TTL.toNanos());
 
     assertThat(listener.stages).containsExactly(PostStage.WRAPPED, PostStage.GIVEN_UP);
     assertThat(next()).isEmpty();
@@ -141,7 +142,7 @@ class OwnPostsTest {
     }
     assertThat(posts.queued()).isEqualTo(50);
 
-    posts.onTime(EXPIRY, now);
+    posts.onTime(now + TTL.toNanos());
     assertThat(posts.queued()).isZero();
   }
 
@@ -170,7 +171,7 @@ class OwnPostsTest {
   @Test
   void shouldKeepPostsOfOtherHopsApart() {
     add(1);
-    posts.add(Bytes.of(2), hash(2), 1, EXPIRY);
+    posts.add(Bytes.of(2), hash(2), 1, TTL, now);
 
     assertThat(posts.next(1).orElseThrow().envelope()).isEqualTo(Bytes.of(2));
     assertThat(posts.next(2)).isEmpty();

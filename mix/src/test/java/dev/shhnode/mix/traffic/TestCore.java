@@ -49,8 +49,10 @@ final class TestCore implements MixOutput {
   final SecureRandom random = TestRandom.of(1);
   final MixCore core;
   List<Enode> wanted = List.of();
+  Map<MixId, Long> known = Map.of();
   boolean refusing;
   private long nanos;
+  private long secondsAhead;
 
   TestCore(MixConfig config) {
     this(config, MixLink.MIX_RATE);
@@ -76,7 +78,12 @@ final class TestCore implements MixOutput {
   }
 
   Moment now() {
-    return new Moment(TestMix.NOW + Math.floorDiv(nanos, SECOND), nanos);
+    return new Moment(TestMix.NOW + secondsAhead + Math.floorDiv(nanos, SECOND), nanos);
+  }
+
+  /** Somebody sets the wall clock, by so much from what it would show. */
+  void setClock(Duration ahead) {
+    secondsAhead = ahead.toSeconds();
   }
 
   /** Lets time pass, doing what is due when it is. */
@@ -171,5 +178,10 @@ final class TestCore implements MixOutput {
   @Override
   public void onGuards(Guards guards) {
     guardsDrawn.add(guards);
+  }
+
+  @Override
+  public void onKnown(Map<MixId, Long> since) {
+    known = since;
   }
 }

@@ -74,6 +74,10 @@ public final class ListenCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "messages are not pushed over HTTP: give a ws: or ipc: URL");
     }
+    if (count < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--count is " + count + ", expected 1 or more");
+    }
     try (RpcClient client = connection.connect(params -> print(params.path("result")))) {
       client.call("shh_subscribe", "messages", criteria(client));
       CompletableFuture.anyOf(enough, client.closed()).join();
@@ -99,16 +103,24 @@ public final class ListenCommand implements Callable<Integer> {
   }
 
   private synchronized void print(JsonNode message) {
-    if (printed == count) {
+    if (enough.isDone()) {
       return;
     }
     PrintWriter out = spec.commandLine().getOut();
     out.println(json ? message.toString() : line(message));
     out.flush();
     printed++;
-    if (printed == count) {
+    if (printed == count || isUnread(out)) {
       enough.complete(null);
     }
+  }
+
+  /**
+   * Whether whoever read has gone, as head does. What becomes of standard output picocli's writer
+   * does not say.
+   */
+  private static boolean isUnread(PrintWriter out) {
+    return out.checkError() || System.out.checkError();
   }
 
   /** Time, topic, beginning of the signer's key, and the payload: as text if it is text. */

@@ -68,8 +68,12 @@ public record Network(Bytes prefix) {
    */
   public static boolean isLocal(InetSocketAddress address) {
     @Nullable InetAddress ip = address.getAddress();
-    return ip == null
-        || ip.isLoopbackAddress()
+    return ip == null || isLocal(ip);
+  }
+
+  /** The same of an address without a port. */
+  public static boolean isLocal(InetAddress ip) {
+    return ip.isLoopbackAddress()
         || ip.isSiteLocalAddress()
         || ip.isLinkLocalAddress()
         || ip.isAnyLocalAddress()

@@ -2,6 +2,7 @@
 package dev.shhnode.rlpx.vertx;
 
 import dev.shhnode.crypto.PublicKey;
+import dev.shhnode.rlpx.DisconnectReason;
 import dev.shhnode.rlpx.SubProtocol;
 import dev.shhnode.rlpx.peers.Admission;
 import dev.shhnode.rlpx.peers.DialCandidates;
@@ -42,7 +43,6 @@ final class ConnectionPools {
 
   private final Vertx vertx;
   private final PublicKey self;
-  private final Admission admission;
   private final Predicate<PublicKey> banned;
   private final RandomGenerator random;
   private final Connector connector;
@@ -71,7 +71,6 @@ final class ConnectionPools {
       Connector connector) {
     this.vertx = vertx;
     this.self = self;
-    this.admission = admission;
     this.banned = banned;
     this.random = random;
     this.connector = connector;
@@ -80,18 +79,25 @@ final class ConnectionPools {
                 subProtocols.stream(),
                 linkPools.stream().flatMap(pool -> pool.subProtocols().stream()))
             .toList();
-    this.peers = peerPool(new Pool<>(subProtocols, table(maxPeers)), nodes);
+    Admission ofPeers = Admission.allOf(admission, stillWanted(nodes));
+    this.peers = peerPool(new Pool<>(subProtocols, table(maxPeers, ofPeers)), nodes);
     this.links =
         linkPools.stream()
-            .map(of -> linkPool(new Pool<>(of.subProtocols(), table(of.maxLinks())), of))
+            .map(of -> linkPool(new Pool<>(of.subProtocols(), table(of.maxLinks(), admission)), of))
             .toList();
     this.accepted =
         new Pools<>(
             Stream.concat(Stream.of(peers), links.stream()).map(DialledPool::pool).toList());
   }
 
-  private PeerTable<SocketConnection> table(int places) {
+  private PeerTable<SocketConnection> table(int places, Admission admission) {
     return new PeerTable<>(self, places, admission);
+  }
+
+  /** A node that was removed while it was dialled is not let in, unless it dials by itself. */
+  private static Admission stillWanted(StaticNodes nodes) {
+    return (id, address, inbound) ->
+        inbound || nodes.contains(id) ? Optional.empty() : Optional.of(DisconnectReason.REQUESTED);
   }
 
   /** Peers are told all that the node speaks. */

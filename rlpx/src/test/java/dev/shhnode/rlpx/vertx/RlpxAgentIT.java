@@ -16,6 +16,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.security.SecureRandom;
@@ -411,6 +412,41 @@ class RlpxAgentIT {
     ofAlice.nextClosed();
     awaitNoPeers(alice);
     assertThat(alice.removePeer(keyOfBob.publicKey())).isFalse();
+  }
+
+  @Test
+  void shouldNotKeepANodeThatIsRemovedWhileItIsDialled() throws IOException {
+    RlpxAgent alice = alice();
+    int portOfBob = bob().localEnode().tcpPort();
+    try (ServerSocket before = new ServerSocket(ANY_PORT, 1, InetAddress.getLoopbackAddress())) {
+      alice.addStaticPeer(new Enode(keyOfBob.publicKey(), LOOPBACK, before.getLocalPort(), 0));
+      try (Socket ofAlices = before.accept();
+          Socket ofBobs = new Socket(InetAddress.getLoopbackAddress(), portOfBob)) {
+        assertThat(alice.removePeer(keyOfBob.publicKey())).isTrue();
+        passOn(ofAlices, ofBobs);
+        passOn(ofBobs, ofAlices);
+
+        RecordingListener.Refusal refusal = listener.nextRefusal();
+        assertThat(refusal.id()).isEqualTo(keyOfBob.publicKey());
+        assertThat(refusal.reason()).isEqualTo(DisconnectReason.REQUESTED);
+        assertThat(alice.peers()).isEmpty();
+      }
+    }
+  }
+
+  /** Brings all that one end says to the other, until one is closed. */
+  private static void passOn(Socket from, Socket to) {
+    Thread bearer =
+        new Thread(
+            () -> {
+              try {
+                from.getInputStream().transferTo(to.getOutputStream());
+              } catch (IOException closed) {
+                // As the test is over, or the session.
+              }
+            });
+    bearer.setDaemon(true);
+    bearer.start();
   }
 
   @RepeatedTest(20)

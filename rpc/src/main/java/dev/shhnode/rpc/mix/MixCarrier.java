@@ -9,6 +9,7 @@ import dev.shhnode.rpc.Failures;
 import dev.shhnode.shh.Carrier;
 import dev.shhnode.shh.Failure;
 import dev.shhnode.shh.ShhException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -44,7 +45,8 @@ public final class MixCarrier implements Carrier {
 
   @Override
   public CompletableFuture<Void> carry(Envelope envelope) {
-    return inWordsOfWhisper(mix.post(envelope.rlp(), envelope.hash(), envelope.expiry(), route))
+    Duration ttl = Duration.ofSeconds(envelope.ttl());
+    return inWordsOfWhisper(mix.post(envelope.rlp(), envelope.hash(), ttl, route))
         .thenAccept(delay -> {});
   }
 

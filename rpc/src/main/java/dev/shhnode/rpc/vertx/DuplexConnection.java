@@ -42,6 +42,7 @@ final class DuplexConnection {
   private long partialBytes;
   private int running;
   private boolean inputEnded;
+  private boolean closed;
 
   /**
    * Makes a connection, on its event loop.
@@ -76,8 +77,14 @@ final class DuplexConnection {
     this.retry = () -> context.runOnContext(nothing -> runWaiting());
   }
 
-  /** Takes a request; the input is paused while requests wait. */
+  /**
+   * Takes a request; the input is paused while requests wait. When the connection is closed, those
+   * that the input still holds are dropped, as those that wait here are.
+   */
   void receive(byte[] request) {
+    if (closed) {
+      return;
+    }
     unfinished.stop();
     waiting.add(request);
     waitingBytes += request.length;
@@ -90,6 +97,9 @@ final class DuplexConnection {
    * @return false if the node has no memory for it: it should be refused and the input ended
    */
   boolean receiving(long bytes) {
+    if (closed) {
+      return true;
+    }
     partialBytes = bytes;
     watchUnfinished();
     return resources.requests().receiving(heldBytes());
@@ -161,6 +171,7 @@ final class DuplexConnection {
 
   /** The connection is closed. */
   void closed() {
+    closed = true;
     unfinished.stop();
     waiting.clear();
     waitingBytes = 0;

@@ -30,6 +30,8 @@ final class HttpClientConnection {
   /** RFC 9110, section 15.2: a client of HTTP/1.1 ignores it and waits for the final response. */
   private static final String INTERIM_RESPONSE = "HTTP/1.1 102 Processing\r\n\r\n";
 
+  private static final String ALLOWED_METHODS = "POST, GET, OPTIONS";
+
   private static final String JSON = "application/json";
 
   /** What geth takes since 1.8.21; jsonrpclib and jsonrpc4j send the others. */
@@ -46,7 +48,7 @@ final class HttpClientConnection {
   private final ClientTimer idleTimer;
   private final RefusalLog refusals;
   private final ClientProbe probe;
-  private ConnectionPlaces.Need needAtRest = ConnectionPlaces.Need.IDLE;
+  private ConnectionPlaces.Need needAtRest;
   private int underWay;
   private int calls;
   private boolean takesInterimResponses;
@@ -65,6 +67,10 @@ final class HttpClientConnection {
     this.dispatcher = dispatcher;
     this.config = config;
     this.session = RpcSession.answering(config.namespaces());
+    // Until it has shown a token, not worth more than a newcomer: else strangers would get more
+    // than a quarter of the places.
+    this.needAtRest =
+        config.tokens().isPresent() ? ConnectionPlaces.Need.UNPROVEN : ConnectionPlaces.Need.IDLE;
     this.timer = new ClientTimer(vertx, config.limits().clientTimeout(), this::outOfTime);
     this.idleTimer =
         new ClientTimer(
@@ -139,7 +145,6 @@ final class HttpClientConnection {
       needAtRest = ConnectionPlaces.Need.IDLE;
       serve(request, grant);
     } catch (UnauthorizedException why) {
-      // Not worth more than a newcomer: else strangers would get more than a quarter of the places.
       needAtRest = ConnectionPlaces.Need.UNPROVEN;
       Authorization.refused(why, request, refusals);
       answer(request, Authorization.STATUS, why.text());
@@ -153,6 +158,8 @@ final class HttpClientConnection {
       // As geth, for monitors that only ask whether the port is alive.
       finish(request.response(), Buffer.buffer());
     } else {
+      // RFC 9110, section 15.5.6.
+      request.response().putHeader(HttpHeaders.ALLOW, ALLOWED_METHODS);
       refuse(request, RpcDrop.HTTP_METHOD, 405, "method not allowed");
     }
   }

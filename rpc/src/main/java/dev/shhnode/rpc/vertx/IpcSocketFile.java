@@ -48,7 +48,8 @@ final class IpcSocketFile {
       refuseIfTaken();
     }
     Path directory = draftDirectory.getParent();
-    if (directory != null) {
+    // JDK 17 up to 17.0.13 does not take a link to a directory for one (JDK-8294193).
+    if (directory != null && !Files.isDirectory(directory)) {
       Files.createDirectories(directory, OWNER_ONLY_DIRECTORY);
     }
     removeDraft();

@@ -71,8 +71,7 @@ public final class RpcWebSocketServer {
                     // With compression, the bounds below would hold for compressed bytes only.
                     .setPerFrameWebSocketCompressionSupported(false)
                     .setPerMessageWebSocketCompressionSupported(false)
-                    .setMaxWebSocketFrameSize(config.limits().maxRequestBytes())
-                    .setMaxWebSocketMessageSize(config.limits().maxRequestBytes()))
+                    .setMaxWebSocketFrameSize(config.limits().maxRequestBytes()))
             .connectionHandler(this::accept)
             .requestHandler(this::shakeHands);
   }
@@ -169,6 +168,11 @@ public final class RpcWebSocketServer {
   private void upgrade(HttpServerRequest request, Grant grant) {
     if (!request.canUpgradeToWebSocket()) {
       dispatcher.listener().onDropped(RpcDrop.NOT_WEBSOCKET);
+      // RFC 9110, sections 15.5.22 and 7.8.
+      request
+          .response()
+          .putHeader(HttpHeaders.UPGRADE, "websocket")
+          .putHeader(HttpHeaders.CONNECTION, "Upgrade");
       refuse(request, 426, "only WebSocket is served here");
     } else {
       // Vert.x answers a failed upgrade, and the timer of the handshake closes the connection.
@@ -239,17 +243,9 @@ public final class RpcWebSocketServer {
                   String.valueOf(socket.remoteAddress())));
     }
 
-    /**
-     * The connection has failed: by itself, or through a message of several frames that is too
-     * long, which Vert.x reports as an {@link IllegalStateException}.
-     */
-    void failed(Throwable failure) {
-      WebSocketCloseStatus status = WebSocketCloseStatus.MESSAGE_TOO_BIG;
-      if (failure instanceof IllegalStateException) {
-        violated(status);
-      } else {
-        say(status, () -> {});
-      }
+    /** The connection has failed by itself. */
+    void failed() {
+      say(WebSocketCloseStatus.INTERNAL_SERVER_ERROR, () -> {});
     }
 
     /**
@@ -302,9 +298,12 @@ public final class RpcWebSocketServer {
     Farewell farewell = new Farewell(socket, channel);
     WebSocketGuard guard =
         new WebSocketGuard(farewell::violated, () -> dispatcher.listener().onDropped(RpcDrop.PING));
-    socket.textMessageHandler(
-        message -> receive(message.getBytes(StandardCharsets.UTF_8), guard, connection));
-    socket.binaryMessageHandler(message -> receive(message.getBytes(), guard, connection));
+    WebSocketMessages messages =
+        new WebSocketMessages(
+            config.limits().maxRequestBytes(),
+            message -> receive(message, guard, connection),
+            () -> farewell.violated(WebSocketCloseStatus.MESSAGE_TOO_BIG));
+    socket.frameHandler(messages::take);
     channel.guard(new Utf8FrameValidator(false));
     channel.guard(guard);
     channel.onBytes(
@@ -314,7 +313,7 @@ public final class RpcWebSocketServer {
             farewell.noMemory();
           }
         });
-    socket.exceptionHandler(farewell::failed);
+    socket.exceptionHandler(failure -> farewell.failed());
     Runnable unwatch =
         grant
             .expires()
@@ -330,5 +329,8 @@ public final class RpcWebSocketServer {
   private static void receive(byte[] message, WebSocketGuard guard, DuplexConnection connection) {
     guard.onMessage(message.length);
     connection.receive(message);
+    // A message that waited while the input was paused comes without further bytes. No refusal is
+    // due here: while bytes come, they are counted again after everything in them.
+    connection.receiving(guard.heldBytes());
   }
 }

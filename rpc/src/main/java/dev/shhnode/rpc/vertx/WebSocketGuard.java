@@ -76,7 +76,7 @@ final class WebSocketGuard extends ChannelInboundHandlerAdapter {
 
   /** Bytes that are held of messages that have not been taken. */
   long heldBytes() {
-    return undecodedBytes + partialBytes;
+    return (passed ? 0 : undecodedBytes) + partialBytes;
   }
 
   /** RFC 6455, section 5.5.3: only the latest of several pings needs an answer. */

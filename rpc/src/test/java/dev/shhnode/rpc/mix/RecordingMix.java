@@ -37,7 +37,7 @@ public final class RecordingMix implements Mix {
           MixNetwork.MAIN, Set.of(MixRole.EXIT, MixRole.RELAY), TrafficProfile.STD, 2, 2, 1, 0.2);
 
   /** A post that has been handed over. */
-  record Carried(Bytes envelope, Bytes32 hash, long expiry, Route route) {}
+  record Carried(Bytes envelope, Bytes32 hash, Duration ttl, Route route) {}
 
   private final List<Carried> carried = new CopyOnWriteArrayList<>();
   private final List<Route> checked = new CopyOnWriteArrayList<>();
@@ -118,11 +118,11 @@ public final class RecordingMix implements Mix {
   }
 
   @Override
-  public CompletableFuture<Duration> post(Bytes envelope, Bytes32 hash, long expiry, Route route) {
+  public CompletableFuture<Duration> post(Bytes envelope, Bytes32 hash, Duration ttl, Route route) {
     if (whenPosted.isPresent()) {
       return refused(whenPosted.get());
     }
-    carried.add(new Carried(envelope, hash, expiry, route));
+    carried.add(new Carried(envelope, hash, ttl, route));
     return CompletableFuture.completedFuture(Duration.ofSeconds(2));
   }
 

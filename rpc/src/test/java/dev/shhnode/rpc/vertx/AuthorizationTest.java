@@ -39,6 +39,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tokens at the servers' doors. */
 @Timeout(20)
@@ -125,16 +127,28 @@ class AuthorizationTest {
   }
 
   /** Two places: the one who waits with a token keeps the older one. */
-  @Test
-  void shouldNotLetStrangersDriveOutWhoHasAToken() throws Exception {
+  @ParameterizedTest
+  @CsvSource({
+    "POST, localhost, 401 Unauthorized",
+    "POST, evil.example, 403 Forbidden",
+    "OPTIONS, localhost, 200 OK"
+  })
+  void shouldNotLetStrangersDriveOutWhoHasAToken(String method, String host, String status)
+      throws Exception {
     URI url = startHttp(2);
     try (Socket guest = connect(url);
         Socket stranger = connect(url)) {
       assertThat(exchange(guest, "Authorization: " + bearer() + "\r\n")).contains(" 200 ");
-      assertThat(exchange(stranger, "")).contains(" 401 ");
+      stranger
+          .getOutputStream()
+          .write(
+              (method + " / HTTP/1.1\r\nHost: " + host + "\r\nContent-Length: 0\r\n\r\n")
+                  .getBytes(StandardCharsets.US_ASCII));
+      assertThat(readHead(stranger)).startsWith("HTTP/1.1 " + status);
       try (Socket newcomer = connect(url)) {
         assertThat(exchange(newcomer, "")).contains(" 401 ");
-        assertThat(stranger.getInputStream().read()).isEqualTo(-1);
+        assertThat(new String(stranger.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+            .doesNotContain("HTTP/1.1");
         assertThat(exchange(guest, "Authorization: " + bearer() + "\r\n")).contains(" 200 ");
       }
     }
@@ -239,6 +253,14 @@ class AuthorizationTest {
       answer.append((char) next);
     }
     return answer.toString();
+  }
+
+  private static String readHead(Socket socket) throws Exception {
+    StringBuilder head = new StringBuilder();
+    while (!head.toString().endsWith("\r\n\r\n")) {
+      head.append((char) socket.getInputStream().read());
+    }
+    return head.toString();
   }
 
   private URI startHttp(int connections) {

@@ -175,7 +175,10 @@ class RpcHttpServerTest {
 
   @Test
   void shouldRefuseOtherMethods() throws Exception {
-    assertThat(send(request("/").DELETE().build()).statusCode()).isEqualTo(405);
+    HttpResponse<String> response = send(request("/").DELETE().build());
+
+    assertThat(response.statusCode()).isEqualTo(405);
+    assertThat(response.headers().firstValue("Allow")).contains("POST, GET, OPTIONS");
     assertThat(methods.dropped(RpcDrop.HTTP_METHOD)).isOne();
   }
 

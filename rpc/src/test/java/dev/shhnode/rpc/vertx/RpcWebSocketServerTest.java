@@ -13,6 +13,7 @@ import dev.shhnode.rpc.TestMethods;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
@@ -228,7 +229,10 @@ class RpcWebSocketServerTest {
 
   @Test
   void shouldSayThatOnlyWebSocketIsServed() throws Exception {
-    assertThat(exchange("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")).startsWith("HTTP/1.1 426");
+    assertThat(exchange("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+        .startsWith("HTTP/1.1 426")
+        .containsIgnoringCase("\r\nUpgrade: websocket\r\n")
+        .containsIgnoringCase("\r\nConnection: Upgrade\r\n");
     assertThat(methods.dropped(RpcDrop.NOT_WEBSOCKET)).isOne();
   }
 
@@ -245,6 +249,69 @@ class RpcWebSocketServerTest {
     assertThat(inOneFrame.closed.get(10, TimeUnit.SECONDS)).isEqualTo(1009);
     assertThat(inTwoFrames.closed.get(10, TimeUnit.SECONDS)).isEqualTo(1009);
     assertThat(methods.dropped(RpcDrop.REQUEST_TOO_LARGE)).isEqualTo(2);
+  }
+
+  /** RFC 6455, section 5.4: any fragment may be empty. The first byte begins a kind of message. */
+  @ParameterizedTest
+  @CsvSource({"01, ''", "02, ''", "01, 008000000000 008000000000"})
+  void shouldAnswerAMessageWhoseFirstFragmentsAreEmpty(String kind, String more) throws Exception {
+    // More than the memory that each connection has of its own, if it were kept.
+    String call = padded("{\"id\":1,\"method\":\"shh_version\"}");
+    try (Socket raw = upgrade(port)) {
+      raw.getOutputStream()
+          .write(HexFormat.of().parseHex((kind + "8000000000" + more).replace(" ", "")));
+      raw.getOutputStream().write(frame(0x80, call));
+
+      assertThat(readText(raw)).isEqualTo("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":\"6.0\"}");
+      raw.getOutputStream().write(maskedText("{\"id\":2,\"method\":\"shh_version\"}"));
+      assertThat(readText(raw)).contains("\"id\":2");
+      awaitNoChargedBytes();
+    }
+  }
+
+  @Test
+  void shouldNotKeepBytesOfMessagesThatWaitedToBeServed() throws Exception {
+    try (Socket raw = upgrade(port)) {
+      ByteArrayOutputStream burst = new ByteArrayOutputStream();
+      burst.write(maskedText("{\"id\":1,\"method\":\"shh_hold\"}"));
+      burst.write(maskedText("{\"id\":2,\"method\":\"shh_hold\"}"));
+      burst.write(frame(0x81, padded("{\"id\":3,\"method\":\"shh_version\"}")));
+      burst.write(frame(0x81, padded("{\"id\":4,\"method\":\"shh_version\"}")));
+      raw.getOutputStream().write(burst.toByteArray());
+      methods.awaitHeld(2);
+
+      methods.release();
+
+      for (int i = 1; i <= 4; i++) {
+        assertThat(readText(raw)).contains("\"result\"");
+      }
+      awaitNoChargedBytes();
+    }
+  }
+
+  @Test
+  void shouldNotKeepBytesOfMessagesWhoseClientIsGone() throws Exception {
+    try (Socket raw = upgrade(port)) {
+      raw.getOutputStream().write(maskedText("{\"id\":1,\"method\":\"shh_open\"}"));
+      methods.awaitOpen(1);
+      ByteArrayOutputStream burst = new ByteArrayOutputStream();
+      burst.write(maskedText("{\"id\":2,\"method\":\"shh_hold\"}"));
+      burst.write(maskedText("{\"id\":3,\"method\":\"shh_hold\"}"));
+      burst.write(frame(0x81, padded("{\"id\":4,\"method\":\"shh_notify\"}")));
+      burst.write(frame(0x81, padded("{\"id\":5,\"method\":\"shh_notify\"}")));
+      burst.write(frame(0x01, padded("{\"id\":6,\"method\":\"shh_notify\"}")));
+      raw.getOutputStream().write(burst.toByteArray());
+      methods.awaitHeld(2);
+    }
+    methods.awaitClosed(1);
+
+    methods.release();
+
+    Connection other = connect();
+    other.send("{\"id\":1,\"method\":\"shh_version\"}");
+    assertThat(other.next()).contains("6.0");
+    assertThat(methods.notified()).isZero();
+    awaitNoChargedBytes();
   }
 
   /** Frames as hexadecimal digits, and the code of RFC 6455, section 7.4.1. */
@@ -469,6 +536,40 @@ class RpcWebSocketServerTest {
         .putInt(0)
         .put(payload)
         .array();
+  }
+
+  /** An answer can be read shortly before its request is counted as answered. */
+  private void awaitNoChargedBytes() throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+    while (budgets.requests().chargedBytes() > 0) {
+      assertThat(System.nanoTime()).as("charged").isLessThan(deadline);
+      Thread.sleep(1);
+    }
+  }
+
+  /** A text of 9000 bytes. */
+  private static String padded(String text) {
+    return text + " ".repeat(9_000 - text.length());
+  }
+
+  /** One frame of 126 to 65535 bytes, masked with zeros. */
+  private static byte[] frame(int firstByte, String text) {
+    byte[] payload = text.getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(8 + payload.length)
+        .put((byte) firstByte)
+        .put((byte) (0x80 | 126))
+        .putShort((short) payload.length)
+        .putInt(0)
+        .put(payload)
+        .array();
+  }
+
+  /** Reads a message of at most 125 bytes. */
+  private static String readText(Socket socket) throws IOException {
+    socket.setSoTimeout(10_000);
+    byte[] head = socket.getInputStream().readNBytes(2);
+    assertThat(head).startsWith(0x81);
+    return new String(socket.getInputStream().readNBytes(head[1]), StandardCharsets.UTF_8);
   }
 
   private String exchange(String request) throws Exception {
