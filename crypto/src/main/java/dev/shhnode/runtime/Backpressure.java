@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.runtime;
 
-import java.util.concurrent.atomic.AtomicLong;
-
 /**
  * Counts the bytes that have come over one connection and are not processed yet. While there are
  * too many of them the connection is not read from, so further bytes wait in its socket and not in
@@ -10,18 +8,14 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class Backpressure {
 
-  private final long maxBytes;
-
   /**
-   * Reading goes on below this. Half the maximum, so that it does not stop and start with every
-   * packet.
+   * Bytes that wait. Reading goes on below half the maximum, so that it does not stop and start
+   * with every packet.
    */
-  private final long reliefBytes;
+  private final Watermarks waiting;
 
   private final Runnable onChange;
   private final BackpressureTotal total;
-  private final AtomicLong waitingBytes = new AtomicLong();
-  private volatile boolean full;
 
   /**
    * Begins to count.
@@ -32,8 +26,7 @@ public final class Backpressure {
    *     before; from any thread, must not block
    */
   public Backpressure(long maxBytes, BackpressureTotal total, Runnable onChange) {
-    this.maxBytes = maxBytes;
-    this.reliefBytes = maxBytes / 2;
+    this.waiting = new Watermarks(maxBytes, maxBytes / 2);
     this.onChange = onChange;
     this.total = total;
     total.register(this);
@@ -42,16 +35,12 @@ public final class Backpressure {
   /** Counts bytes that wait to be processed. */
   public void add(long bytes) {
     total.add(bytes);
-    if (waitingBytes.addAndGet(bytes) > maxBytes && !full) {
-      adjust();
-    }
+    count(bytes);
   }
 
   /** Takes off bytes that have been processed. */
   public void remove(long bytes) {
-    if (waitingBytes.addAndGet(-bytes) < reliefBytes && full) {
-      adjust();
-    }
+    count(-bytes);
     total.remove(bytes);
   }
 
@@ -68,20 +57,10 @@ public final class Backpressure {
     total.remove(bytes);
   }
 
-  /**
-   * Reads the count again under the lock, so that of several threads the last one decides by the
-   * latest count.
-   */
-  private void adjust() {
-    synchronized (this) {
-      long waiting = waitingBytes.get();
-      boolean now = full ? waiting >= reliefBytes : waiting > maxBytes;
-      if (now == full) {
-        return;
-      }
-      full = now;
+  private void count(long bytes) {
+    if (waiting.add(bytes)) {
+      changed();
     }
-    changed();
   }
 
   void changed() {
@@ -90,12 +69,12 @@ public final class Backpressure {
 
   /** Whether so much waits that nothing more of this connection is to be decoded. */
   public boolean isFull() {
-    return full;
+    return waiting.isExceeded();
   }
 
   /** Whether more may be read from the connection. */
   public boolean allowsReading() {
-    return !full && !total.isExceeded();
+    return !isFull() && !total.isExceeded();
   }
 
   /** The connection is closed. What still waits is counted in the total until it is removed. */

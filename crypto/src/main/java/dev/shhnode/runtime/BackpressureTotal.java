@@ -3,7 +3,6 @@ package dev.shhnode.runtime;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Counts the bytes that have come over all connections together and are not processed yet. While
@@ -11,17 +10,13 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class BackpressureTotal {
 
-  private final long maxBytes;
-
   /**
-   * Reading goes on below this. A little lower than the maximum, so that it does not stop and start
+   * Bytes that wait. Reading goes on a little below the maximum, so that it does not stop and start
    * with every packet.
    */
-  private final long reliefBytes;
+  private final Watermarks waiting;
 
-  private final AtomicLong waitingBytes = new AtomicLong();
   private final Set<Backpressure> gauges = ConcurrentHashMap.newKeySet();
-  private volatile boolean exceeded;
 
   /**
    * Begins to count.
@@ -30,8 +25,7 @@ public final class BackpressureTotal {
    *     wait
    */
   public BackpressureTotal(long maxBytes) {
-    this.maxBytes = maxBytes;
-    this.reliefBytes = maxBytes - maxBytes / 8;
+    this.waiting = new Watermarks(maxBytes, maxBytes - maxBytes / 8);
   }
 
   /** Tells the gauge from now on when the maximum is exceeded, and when no longer. */
@@ -44,39 +38,21 @@ public final class BackpressureTotal {
   }
 
   void add(long bytes) {
-    if (waitingBytes.addAndGet(bytes) > maxBytes && !exceeded) {
-      adjust();
+    if (waiting.add(bytes)) {
+      gauges.forEach(Backpressure::changed);
     }
   }
 
   void remove(long bytes) {
-    if (waitingBytes.addAndGet(-bytes) < reliefBytes && exceeded) {
-      adjust();
-    }
-  }
-
-  /**
-   * Reads the count again under the lock, so that of several threads the last one decides by the
-   * latest count.
-   */
-  private void adjust() {
-    synchronized (this) {
-      long waiting = waitingBytes.get();
-      boolean now = exceeded ? waiting >= reliefBytes : waiting > maxBytes;
-      if (now == exceeded) {
-        return;
-      }
-      exceeded = now;
-    }
-    gauges.forEach(Backpressure::changed);
+    add(-bytes);
   }
 
   boolean isExceeded() {
-    return exceeded;
+    return waiting.isExceeded();
   }
 
   /** Bytes that wait to be processed. */
   public long waitingBytes() {
-    return waitingBytes.get();
+    return waiting.count();
   }
 }

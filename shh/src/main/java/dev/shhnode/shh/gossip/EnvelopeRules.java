@@ -70,7 +70,12 @@ public final class EnvelopeRules {
 
   /** Our own are too, after a clock that was ahead has been set or corrected. */
   static boolean isFromTheFuture(Envelope envelope, Moment now) {
-    return envelope.sent() > now.unixSeconds() + Verdict.FUTURE_TOLERANCE_SECONDS;
+    return futureEnds(envelope) > now.unixSeconds();
+  }
+
+  /** From when on an envelope is not {@linkplain #isFromTheFuture from the future}. */
+  static long futureEnds(Envelope envelope) {
+    return envelope.sent() - Verdict.FUTURE_TOLERANCE_SECONDS;
   }
 
   /**

@@ -88,6 +88,9 @@ public final class PeerInbound {
 
   private int gatheredBytes;
 
+  /** Items of bundles that were no envelopes. */
+  private int unreadable;
+
   /**
    * @param preparation hashes envelopes as far as the shh loop is going to need it
    * @param listener told what is dropped, and when reading pauses
@@ -161,7 +164,11 @@ public final class PeerInbound {
     if (reader.isPresent()) {
       int cost = ShhPacketLimits.costBytes(body.size(), 0);
       gauge.addPacket(cost);
-      bundle = new Unfinished(reader.get(), batchHash(body), cost);
+      Optional<Bytes32> hash = batchHash(body);
+      if (hash.isPresent()) {
+        connection.spend(0, body.size() / KECCAK_RATE_BYTES);
+      }
+      bundle = new Unfinished(reader.get(), hash, cost);
       proceed();
     } else {
       listener.onDropped(DropReason.UNREADABLE_CLASSIC, 1);
@@ -201,6 +208,7 @@ public final class PeerInbound {
     gauge.add(most);
     int cost = 0;
     try {
+      int unreadableBefore = unreadable;
       List<Envelope> envelopes =
           reader.next(MAX_PART_ENVELOPES, MAX_PART_BYTES, this::onUnreadable);
       int bytes = 0;
@@ -210,7 +218,12 @@ public final class PeerInbound {
       cost = ShhPacketLimits.costBytes(bytes, envelopes.size());
       boolean last = reader.isAtEnd();
       Optional<Bytes32> hash = last ? from.batchHash() : Optional.empty();
-      gather(new Packet.Messages(envelopes, last, hash), cost, bytes);
+      if (last || !envelopes.isEmpty()) {
+        gather(new Packet.Messages(envelopes, last, hash), cost, bytes);
+      }
+      // What cannot be read takes as long to find out as what can.
+      int read = envelopes.size() + unreadable - unreadableBefore;
+      connection.spend(read, work(read, bytes));
       if (last) {
         endBundle();
       }
@@ -228,7 +241,6 @@ public final class PeerInbound {
     gathered.add(new Charged(part, costBytes));
     gatheredEnvelopes.addAll(part.envelopes());
     gatheredBytes += bytes;
-    connection.spend(envelopes, work(envelopes, bytes));
   }
 
   /** Hashes here what the shh loop is going to need, many envelopes together. */
@@ -257,6 +269,7 @@ public final class PeerInbound {
   }
 
   private void onUnreadable() {
+    unreadable++;
     listener.onDropped(DropReason.UNREADABLE_CLASSIC, 1);
   }
 

@@ -30,6 +30,9 @@ public final class ShhPeer {
   /** A peer that keeps changing its mind makes us look through the pool no more often than this. */
   private static final Duration MIN_REWIND_INTERVAL = Duration.ofSeconds(1);
 
+  /** Ours, as above: how late what was from the future may be sent. */
+  private static final Duration MAX_DELAY_OF_FUTURE = Duration.ofSeconds(10);
+
   private final PublicKey id;
   private final ShhProtocol protocol;
   private final PeerDialect dialect;
@@ -53,6 +56,9 @@ public final class ShhPeer {
   private int bundlesInFlight;
   private Moment rewoundAt;
   private boolean rewindDue;
+
+  /** When the first of the envelopes that were from the future is so no longer. */
+  private long futureBegins = Long.MAX_VALUE;
 
   ShhPeer(
       PublicKey id,
@@ -222,6 +228,7 @@ public final class ShhPeer {
     if (now.isAfter(rewoundAt, MIN_REWIND_INTERVAL)) {
       rewoundAt = now;
       rewindDue = false;
+      futureBegins = Long.MAX_VALUE;
       cursor.rewind();
     } else {
       rewindDue = true;
@@ -232,6 +239,9 @@ public final class ShhPeer {
     if (announcements.isDue(now)) {
       announcements.takeMinPow().ifPresent(latest -> setMinPow(latest, now));
       announcements.takeBloom().ifPresent(latest -> setBloom(latest, now));
+    }
+    if (now.unixSeconds() >= futureBegins && now.isAfter(rewoundAt, MAX_DELAY_OF_FUTURE)) {
+      rewindDue = true;
     }
     if (rewindDue) {
       rewind(now);
@@ -265,7 +275,7 @@ public final class ShhPeer {
   private int fill(List<Envelope> bundle, long maxEnvelopeBytes, ShhListener listener, Moment now) {
     int size = 0;
     for (PooledEnvelope next = cursor.peek(); next != null; next = cursor.peek()) {
-      if (!wants(next, now)) {
+      if (!wants(next, maxEnvelopeBytes, now)) {
         cursor.advance();
       } else if (next.envelope().rlpSize() > maxEnvelopeBytes) {
         listener.onDropped(DropReason.TOO_LARGE_TO_SEND, 1);
@@ -284,26 +294,47 @@ public final class ShhPeer {
     return size;
   }
 
-  private boolean wants(PooledEnvelope pooled, Moment now) {
+  private boolean wants(PooledEnvelope pooled, long maxEnvelopeBytes, Moment now) {
     Envelope envelope = pooled.envelope();
     return pooled.isFlooded()
         && !pooled.isKnownTo(slot)
-        && envelope.expiry() >= now.earlierSeconds()
-        && !isOwnFromTheFuture(pooled, now)
+        && !hasExpired(envelope, now)
         && protocol.wants(this, envelope, now)
-        && (isRelayToBothHalves() || !hasOrGetsTwinAsGood(pooled, now));
+        && (isRelayToBothHalves() || !hasOrGetsTwinAsGood(pooled, maxEnvelopeBytes, now))
+        && !isFromTheFuture(pooled, now);
   }
 
-  /** geth would hang up on who sends it. What peers have brought is theirs to answer for. */
-  private static boolean isOwnFromTheFuture(PooledEnvelope pooled, Moment now) {
-    return pooled.isOwn()
-        && pooled.envelope().version() != WhisperVersion.V2
-        && EnvelopeRules.isFromTheFuture(pooled.envelope(), now);
+  private boolean hasExpired(Envelope envelope, Moment now) {
+    return envelope.expiry() < (isStrictAboutTime() ? now.unixSeconds() : now.earlierSeconds());
   }
 
-  private boolean hasOrGetsTwinAsGood(PooledEnvelope pooled, Moment now) {
+  /** Our own clock may be wrong: what others have brought may be of this time for our own kind. */
+  private boolean isFromTheFuture(PooledEnvelope pooled, Moment now) {
+    Envelope envelope = pooled.envelope();
+    boolean early =
+        (isStrictAboutTime() || pooled.isOwn())
+            && envelope.version() != WhisperVersion.V2
+            && EnvelopeRules.isFromTheFuture(envelope, now);
+    if (early) {
+      futureBegins = Math.min(futureBegins, EnvelopeRules.futureEnds(envelope));
+    }
+    return early;
+  }
+
+  /**
+   * Whether it hangs up on who sends it what by its clock is old or from the future. What is known
+   * of its clock is the corrected one.
+   */
+  private boolean isStrictAboutTime() {
+    return protocol.version() != WhisperVersion.V2 && !dialect.correctsItsClock();
+  }
+
+  private boolean hasOrGetsTwinAsGood(PooledEnvelope pooled, long maxEnvelopeBytes, Moment now) {
     return pooled.hasTwin(
-        twin -> twin.isKnownTo(slot) ? isAsGood(twin, pooled, now) : isToBeSent(twin, pooled, now));
+        twin ->
+            twin.isKnownTo(slot)
+                ? isAsGood(twin, pooled, now)
+                : isToBeSent(twin, pooled, maxEnvelopeBytes, now));
   }
 
   /**
@@ -318,10 +349,13 @@ public final class ShhPeer {
 
   /**
    * Whether a twin that the peer does not have yet is sent in place of this one: a post that is
-   * sealed for both rules can be good enough by the other rule as well, by luck.
+   * sealed for both rules can be good enough by the other rule as well, by luck. Only of a post of
+   * ours is it certain to stay until it is sent.
    */
-  private boolean isToBeSent(PooledEnvelope twin, PooledEnvelope pooled, Moment now) {
-    return twin.isFlooded()
+  private boolean isToBeSent(
+      PooledEnvelope twin, PooledEnvelope pooled, long maxEnvelopeBytes, Moment now) {
+    return twin.isOwn()
+        && twin.envelope().rlpSize() <= maxEnvelopeBytes
         && worth(twin, now) > worth(pooled, now)
         && protocol.wants(this, twin.envelope(), now);
   }

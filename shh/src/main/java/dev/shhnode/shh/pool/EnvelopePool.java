@@ -103,7 +103,7 @@ public final class EnvelopePool {
   }
 
   public void leaveShare(PoolShare share) {
-    share.leave();
+    settled.leave(share);
   }
 
   /** Of what did not come from a peer, and is not our own. */
@@ -134,6 +134,7 @@ public final class EnvelopePool {
       return Optional.empty();
     }
     makeRoom(entry.cost(), now);
+    share.charge();
     transitBytes += entry.cost();
     insert(entry, source);
     return Optional.of(entry);
@@ -242,10 +243,13 @@ public final class EnvelopePool {
     bytes -= entry.envelope().rlpSize();
     if (entry.isOwn()) {
       ownBytes -= entry.cost();
-    } else if (entry.canBeEvicted()) {
-      settled.remove(entry);
     } else {
-      transitBytes -= entry.cost();
+      if (entry.canBeEvicted()) {
+        settled.remove(entry);
+      } else {
+        transitBytes -= entry.cost();
+      }
+      settled.discharge(entry.share);
     }
     log.remove(entry);
   }

@@ -17,21 +17,34 @@ public final class PoolShare {
   private long briefBytes;
   private long lastingBytes;
   private int members;
+  private int envelopes;
 
   boolean isOwn() {
     return this == OWN;
   }
 
-  void join() {
-    members++;
+  /** Returns whether it had no members before. */
+  boolean join() {
+    return members++ == 0;
   }
 
-  void leave() {
-    members--;
+  /** Returns whether it has no members any more. */
+  boolean leave() {
+    return --members == 0;
+  }
+
+  /** An envelope is charged to it that has not been offered to every peer yet. */
+  void charge() {
+    envelopes++;
+  }
+
+  /** An envelope that was charged to it is gone. */
+  void discharge() {
+    envelopes--;
   }
 
   boolean isUnused() {
-    return members == 0 && bytes() == 0;
+    return members == 0 && envelopes == 0;
   }
 
   void add(PooledEnvelope entry) {

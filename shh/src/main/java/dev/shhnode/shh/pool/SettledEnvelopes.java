@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Says which of them, the newest included, goes when they are too many:
  *
  * <ul>
- *   <li>Every share is entitled to an equal part. Who has less than that loses nothing to others.
+ *   <li>The share of every origin that is here is entitled to an equal part. Who has less than that
+ *       loses nothing to others, nor do those that have gone.
  *   <li>Of those who have more, the newcomer's and the largest, what is worth least goes: least
  *       work per byte and second of remaining life.
  *   <li>Others make room for brief envelopes until these have {@value #BRIEF_PERCENT} %: small ones
@@ -33,6 +34,10 @@ final class SettledEnvelopes {
 
   private final Map<Object, PoolShare> shares = new HashMap<>();
   private final PoolShare ofAllFurther = new PoolShare();
+
+  /** How many shares have members. */
+  private int joined;
+
   private long bytes;
   private long lastingBytes;
 
@@ -42,15 +47,33 @@ final class SettledEnvelopes {
    * @param origin equal for all peers that share it
    */
   PoolShare join(Object origin) {
-    if (!shares.containsKey(origin) && shares.size() >= MAX_SHARES) {
-      shares.values().removeIf(PoolShare::isUnused);
-    }
     PoolShare share =
         shares.size() < MAX_SHARES || shares.containsKey(origin)
             ? shares.computeIfAbsent(origin, anybody -> new PoolShare())
             : ofAllFurther;
-    share.join();
+    if (share.join()) {
+      joined++;
+    }
     return share;
+  }
+
+  void leave(PoolShare share) {
+    if (share.leave()) {
+      joined--;
+    }
+    forgetIfUnused(share);
+  }
+
+  /** An envelope that was charged to a share is gone. */
+  void discharge(PoolShare share) {
+    share.discharge();
+    forgetIfUnused(share);
+  }
+
+  private void forgetIfUnused(PoolShare share) {
+    if (share.isUnused()) {
+      shares.values().remove(share);
+    }
   }
 
   long bytes() {
@@ -104,7 +127,7 @@ final class SettledEnvelopes {
 
   /** The share if it has more than its part, else the largest, which has. */
   private PoolShare ofOverdrawn(PoolShare share, long maxBytes, ToLongFunction<PoolShare> measure) {
-    long part = maxBytes / Math.max(LEAST_SHARES, shares.size());
+    long part = maxBytes / Math.max(LEAST_SHARES, joined);
     return measure.applyAsLong(share) > part ? share : largest(measure);
   }
 

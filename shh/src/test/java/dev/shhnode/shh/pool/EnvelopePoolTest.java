@@ -256,6 +256,47 @@ class EnvelopePoolTest {
     assertThat(drops.get(DropReason.POOL_EVICTED_EARLY)).isPositive();
   }
 
+  /** Where they have been once costs the others none of their part. */
+  @Test
+  void shouldLeaveThePartOfThoseThatHaveGoneToTheOthers() {
+    for (int i = 0; i < PLACES / 8; i++) {
+      PoolShare gone = pool.joinShare("gone " + i);
+      add(gone, 1_000, 10_000);
+      settle();
+      pool.leaveShare(gone);
+    }
+    List<Envelope> honest = new ArrayList<>();
+    for (int i = 0; i < PLACES / 4; i++) {
+      honest.add(add(one, 1));
+      settle();
+    }
+
+    for (int i = 0; i < 10 * PLACES; i++) {
+      add(other, 100);
+      settle();
+    }
+
+    assertThat(honest).allMatch(envelope -> pool.get(envelope) != null);
+  }
+
+  @Test
+  void shouldKnowAgainWhoHasGoneAndWhoseEnvelopesAreStillToBeOffered() {
+    PoolShare share = pool.joinShare("comes and goes");
+    add(share, 1);
+
+    pool.leaveShare(share);
+    for (int i = 0; i < SettledEnvelopes.MAX_SHARES; i++) {
+      pool.joinShare(i);
+    }
+    assertThat(pool.joinShare("comes and goes")).isSameAs(share);
+
+    pool.leaveShare(share);
+    settle();
+    now = now.plus(Duration.ofSeconds(100));
+    pool.expire(now);
+    assertThat(pool.joinShare("comes and goes")).as("nothing is left of it").isNotSameAs(share);
+  }
+
   @Test
   void shouldKeepOwnEnvelopesWhateverStrangersSend() {
     Envelope own = envelope(50);

@@ -92,7 +92,7 @@ final class Net {
     /** The time that it goes by. */
     Moment now() {
       long correction = strictAboutTime ? 0 : core.gossip().clock().correctionSeconds();
-      return new Moment(now.unixSeconds() + clockError + correction, now.nanos());
+      return new Moment(now.unixSeconds() + clockError + correction, now.nanos(), correction);
     }
 
     /** Posts a message by its clock. */

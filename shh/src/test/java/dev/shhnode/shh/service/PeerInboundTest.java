@@ -44,6 +44,8 @@ class PeerInboundTest {
 
   private final SecureRandom random = new SecureRandom();
   private final Queue<Runnable> eventLoop = new ArrayDeque<>();
+  private final TestConnection connection =
+      new TestConnection(KeyPair.generate(random).publicKey(), STATUS_CLIENT, eventLoop);
   private final Tally tally = new Tally();
   private final List<Envelope> prepared = new ArrayList<>();
   private final List<Packet.Messages> parts = new ArrayList<>();
@@ -90,6 +92,31 @@ class PeerInboundTest {
     inbound.onPacket(PacketCode.POW_REQUIREMENT, Bytes.fromHexString("883ff0000000000000"));
 
     assertThat(parts).hasSize(1);
+  }
+
+  /** Bytes that a few on the wire become, each of which is an item that is no envelope. */
+  @Test
+  void shouldChargeWhatCannotBeReadAsEnvelopes() throws DecodeException {
+    int items = 10_000;
+    Bytes body = RlpWriter.listOf(Collections.nCopies(items, Bytes.of(0x80)), items);
+
+    receive(inbound(Shh2.INSTANCE), PacketCode.MESSAGES, body);
+    while (!eventLoop.isEmpty()) {
+      eventLoop.remove().run();
+    }
+
+    assertThat(connection.spentEnvelopes()).isEqualTo(items);
+    assertThat(connection.spentWork()).isGreaterThanOrEqualTo(items);
+    assertThat(sizes()).as("the end of the bundle").containsExactly(0);
+  }
+
+  @Test
+  void shouldChargeTheHashOfABundleWhateverIsInIt() throws DecodeException {
+    Bytes body = Bytes.concatenate(Bytes.of(0xc0), Bytes.wrap(new byte[100_000]));
+
+    receive(inbound(), PacketCode.MESSAGES, body);
+
+    assertThat(connection.spentWork()).isBetween(100_000L / 136, 100_000L / 100);
   }
 
   @Test
@@ -224,23 +251,10 @@ class PeerInboundTest {
   }
 
   private PeerInbound inbound(ShhProtocol protocol) {
-    ShhService idle =
-        new ShhService(
-            ShhConfig.defaults(),
-            new ShhRuntime(
-                task -> {},
-                task -> {},
-                task -> {},
-                1,
-                InstantSource.system(),
-                System::nanoTime,
-                random),
-            List::of,
-            ShhListener.NONE);
     return new PeerInbound(
         protocol,
         PeerDialect.of(STATUS_CLIENT),
-        connection(idle),
+        connection,
         new BackpressureTotal(PeerInbound.MAX_WAITING_BYTES_OF_ALL),
         prepared::addAll,
         new ShhCounters(tally),

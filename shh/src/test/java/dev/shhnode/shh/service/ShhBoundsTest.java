@@ -44,6 +44,7 @@ import dev.shhnode.shh.gossip.ShhProtocol;
 import dev.shhnode.shh.pool.PooledEnvelope;
 import dev.shhnode.shh.wire.Packet;
 import dev.shhnode.shh.wire.PacketCode;
+import dev.shhnode.shh.wire.PacketCodec;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -638,6 +639,30 @@ class ShhBoundsTest {
     assertThat(connection.toRight.bundleSizes).hasSize(1);
     assertThat(geth.core.gossip().info().messages()).isOne();
     assertThat(geth.core.gossip().isPooled(better)).isTrue();
+  }
+
+  /** Anybody can seal a message anew with a better nonce, and have it evicted before its turn. */
+  @Test
+  void shouldNotHoldAnEnvelopeBackForATwinOfAStranger() throws ShhException {
+    Envelope better = net.envelope(PowRule.EIP_627, 20, TOPIC, 50, "hello");
+    Envelope worse = better;
+    for (long nonce = 0; worse.zeroBits(PowRule.EIP_627) > 8; nonce++) {
+      worse = better.withNonce(nonce);
+    }
+    us.core.gossip().setMinPow(0, net.now);
+    deliver(Shh6.INSTANCE, List.of(worse, better));
+    RecordingLink link = new RecordingLink();
+    ShhPeer geth =
+        us.core.gossip().peerConnected(newId(), Net.GETH_19, Shh6.INSTANCE, link, net.now);
+
+    us.core.gossip().onPacket(geth, Packet.Status.OF_ANYTHING, net.now);
+    us.core.gossip().flush(net.now);
+
+    assertThat(link.codes).containsExactly(PacketCode.STATUS, PacketCode.MESSAGES);
+    assertThat(link.bodies.get(1))
+        .isEqualTo(
+            PacketCodec.encodeEnvelopes(
+                List.of(worse, better), worse.rlpSize() + better.rlpSize()));
   }
 
   @Test

@@ -148,6 +148,45 @@ class WrongClockTest {
     assertThat(geth.core.gossip().info().messages()).isZero();
   }
 
+  /** What it keeps as its own clock says that it has not expired is old for a geth. */
+  @ParameterizedTest
+  @ValueSource(longs = {-60, -600})
+  void shouldSendAGethThatComesNothingThatHasExpired(long wrongBy) throws ShhException {
+    us.clockError = wrongBy;
+    Net.Node geth = geth();
+    connectToGeth(geth);
+    letPost(70, List.of(geth), us, geth);
+    assertThat(us.core.gossip().info().messages()).as("more than live").isGreaterThan(TTL + 5);
+
+    Net.Node other = geth();
+    Net.Connection connection = connectToGeth(other);
+    net.run(us, geth, other);
+
+    assertThat(connection.isUp()).isTrue();
+    assertThat(other.core.gossip().info().messages()).isBetween(TTL - 5, TTL + 1);
+  }
+
+  @Test
+  void shouldSendAPostThatWasAheadWhenItsTimeHasCome() throws ShhException {
+    us.clockError = 60;
+    us.post(TOPIC, 600, "too early");
+    us.clockError = 0;
+    Net.Node geth = geth();
+    Net.Connection connection = connectToGeth(geth);
+    net.run(us, geth);
+    assertThat(geth.core.gossip().info().messages()).isZero();
+
+    net.pass(Duration.ofSeconds(45), us, geth);
+    net.run(us, geth);
+    assertThat(geth.core.gossip().info().messages()).as("still ahead").isZero();
+    for (int i = 0; i < 20; i++) {
+      net.pass(SECOND, us, geth);
+    }
+
+    assertThat(geth.core.gossip().info().messages()).isOne();
+    assertThat(connection.isUp()).isTrue();
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {-600, 600})
   void shouldPostByTheTimeOfThePeers(long wrongBy) throws DecodeException {
