@@ -420,8 +420,8 @@ class NodeOptionsTest {
 
   /** As images of containers have it. */
   @ParameterizedTest
-  @CsvSource({"SHHNODE_VERSION, true", "SHHNODE_VERSION, 1.2.3", "SHHNODE_HELP, true"})
-  void shouldNotTakeAVariableForTheWishToSeeTheVersionOrTheHelp(String variable, String value) {
+  @CsvSource({"SHHNODE_VERSION, 1.2.3", "SHHNODE_HELP, https://shh.example/help"})
+  void shouldNotTakeAVariableForAnOptionThatIsNoSetting(String variable, String value) {
     for (String[] arguments : new String[][] {{"--max-peers=-1"}, {"listen"}}) {
       StringWriter err = new StringWriter();
 

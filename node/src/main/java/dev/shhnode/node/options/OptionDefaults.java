@@ -50,8 +50,8 @@ public final class OptionDefaults implements IDefaultValueProvider {
   }
 
   /**
-   * Whether an option only asks for the help or the version: images of containers have {@code
-   * SHHNODE_VERSION} in their environment, which is no wish to see it.
+   * Whether an option only asks for the help or the version: images of containers have a {@code
+   * SHHNODE_VERSION} in their environment, which would be refused as no boolean.
    */
   private static boolean isHelp(OptionSpec option) {
     return option.usageHelp() || option.versionHelp();
