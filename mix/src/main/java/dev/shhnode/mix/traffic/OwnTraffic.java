@@ -5,6 +5,7 @@ import dev.shhnode.mix.MixConfig;
 import dev.shhnode.mix.MixFailure;
 import dev.shhnode.mix.MixListener;
 import dev.shhnode.mix.MixListener.PacketKind;
+import dev.shhnode.mix.MixRole;
 import dev.shhnode.mix.TrafficProfile;
 import dev.shhnode.mix.directory.Descriptor;
 import dev.shhnode.mix.directory.Directory;
@@ -29,8 +30,9 @@ import org.apache.tuweni.bytes.Bytes32;
 
 /**
  * All packets that this node sends by itself: at each moment of a Poisson process a post if one
- * waits and else cover, and at those of another a loop. An observer cannot tell which is which. Not
- * thread-safe; belongs to the mix loop.
+ * waits and else cover, and at those of another a loop. An observer cannot tell which is which; the
+ * loops of a mix hide among the packets that it passes on. Not thread-safe; belongs to the mix
+ * loop.
  */
 final class OwnTraffic {
 
@@ -130,16 +132,38 @@ final class OwnTraffic {
   private void sendLoop(PacketKind kind, MixView view, Moment now) {
     Bytes id = Bytes.random(Loops.ID_SIZE, random);
     Hop here = new Hop(self, keys.publicKey(view.epoch()), DelayClass.NONE);
-    Optional<Made> made = Optional.empty();
-    for (int hops = MixView.LAYERS; hops > 0 && made.isEmpty(); hops--) {
-      made = maker.loop(view, hops, here, last -> via(view, last), id, now.nanos());
-    }
+    Optional<Made> made = passesOn(view) ? round(view, here, id, now) : loop(view, here, id, now);
     made.ifPresent(
         loop -> {
           if (links.send(loop.entry(), loop.packet(), kind, now.nanos())) {
             loops.add(id, loop.path(), loop.delayNanos(), now.nanos());
           }
         });
+  }
+
+  /**
+   * Whether packets of others leave this node, so that its loops and decoys must go where they go:
+   * through its guards they would be told from them by the first layer.
+   */
+  private boolean passesOn(MixView view) {
+    return config.roles().contains(MixRole.RELAY)
+        && (!view.isStratified() || view.layerOf(self).isPresent());
+  }
+
+  private Optional<Made> round(MixView view, Hop here, Bytes id, Moment now) {
+    Optional<Made> made = Optional.empty();
+    for (int hops = MixView.LAYERS - 1; hops > 0 && made.isEmpty(); hops--) {
+      made = maker.round(view, hops, here, id, now.nanos());
+    }
+    return made;
+  }
+
+  private Optional<Made> loop(MixView view, Hop here, Bytes id, Moment now) {
+    Optional<Made> made = Optional.empty();
+    for (int hops = MixView.LAYERS; hops > 0 && made.isEmpty(); hops--) {
+      made = maker.loop(view, hops, here, last -> via(view, last), id, now.nanos());
+    }
+    return made;
   }
 
   /**
