@@ -107,7 +107,8 @@ public final class MixCore {
     this.gossip = new DirectoryGossip(config, directory, links, random, listener, now);
     this.descriptor =
         new OwnDescriptor(config, node.keys(), node.address(), node.capacity(), keys, random);
-    this.opener = new Opener(sphinx, keys, node.capacity(), listener, now.nanos());
+    this.opener =
+        new Opener(sphinx, keys, node.capacity(), links::readyCount, listener, now.nanos());
     this.floor = new PoolFloor(now.nanos());
     this.traffic =
         new OwnTraffic(
