@@ -399,6 +399,8 @@ class NodeOptionsTest {
   @ParameterizedTest
   @CsvSource({
     "p2p-prot = 1, 'config.toml, line 1: unknown option p2p-prot'",
+    "version = true, 'config.toml, line 1: unknown option version'",
+    "help = true, 'config.toml, line 1: unknown option help'",
     "'[Network]\np2p-prot = 1', 'config.toml, line 2: unknown option p2p-prot'",
     "'p2p-port = 1\n[Network]\np2p-port = 2', 'config.toml, line 3: p2p-port is given twice'",
     "p2p-port = , 'config.toml, line 1: '",
@@ -414,6 +416,49 @@ class NodeOptionsTest {
 
     assertThat(code).isEqualTo(CommandLine.ExitCode.USAGE);
     assertThat(err.toString().lines()).hasSize(2).first().asString().contains(reason);
+  }
+
+  /** As images of containers have it. */
+  @ParameterizedTest
+  @CsvSource({"SHHNODE_VERSION, 1.2.3", "SHHNODE_HELP, https://shh.example/help"})
+  void shouldNotTakeAVariableForAnOptionThatIsNoSetting(String variable, String value) {
+    for (String[] arguments : new String[][] {{"--max-peers=-1"}, {"listen"}}) {
+      StringWriter err = new StringWriter();
+
+      int code =
+          ShhnodeCommand.commandLine(Map.of(variable, value))
+              .setErr(new PrintWriter(err))
+              .execute(arguments);
+
+      assertThat(code).isEqualTo(CommandLine.ExitCode.USAGE);
+      assertThat(err.toString()).containsAnyOf("--max-peers is -1", "give either a password");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --rpc-ws-port=8545 | --rpc-http-port and --rpc-ws-port are both port 8545 of 127.0.0.1
+          --rpc-ws-dialect-ports=v5=8545 | --rpc-http-port and --rpc-ws-dialect-ports=v5 are both port 8545
+          --rpc-http-dialect-ports=v5=7,parity=7 | --rpc-http-dialect-ports=v5 and --rpc-http-dialect-ports=parity are both
+          --rpc-http-host=0.0.0.0 --rpc-http-port=30303 | --p2p-port and --rpc-http-port are both port 30303 of 0.0.0.0
+          """)
+  void shouldRefuseTwoServersOnOnePort(String options, String error) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RunningNode.config(options.split(" ")))
+        .withMessageStartingWith(error);
+  }
+
+  @Test
+  void shouldTakeOnePortForServersThatDoNotMeet() {
+    NodeConfig config =
+        RunningNode.config("--rpc-ws-host=127.0.0.2", "--rpc-ws-port=8545", "--p2p-port=8545");
+
+    assertThat(config.ws().orElseThrow().port()).isEqualTo(8545);
+    assertThat(RunningNode.config("--rpc-http-enabled=false", "--rpc-ws-port=8545").http())
+        .isEmpty();
   }
 
   private static CommandSpec spec(NodeOptions options) {

@@ -12,7 +12,10 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /**
  * Which running node a command talks to, and what it shows there. Filled by picocli; belongs to the
@@ -29,6 +32,9 @@ final class ConnectionOptions {
 
   /** RFC 6750, section 2.1: whatever else is in a file, no line break gets into a header. */
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/=-]{1,8192}");
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
 
   @Option(
       names = "--url",
@@ -58,7 +64,16 @@ final class ConnectionOptions {
               + " JDK trusts.")
   private @Nullable Path trusted;
 
+  /**
+   * Connects to the node.
+   *
+   * @throws ParameterException if both a token and a secret are given, as one would be ignored
+   */
   RpcClient connect(Consumer<JsonNode> notifications) throws IOException {
+    if (tokenFile != null && jwtSecret != null) {
+      throw new ParameterException(
+          command.commandLine(), "give either " + TOKEN_FILE + " or " + JWT_SECRET);
+    }
     return new RpcClient(completed(), token(), trust(), notifications);
   }
 

@@ -79,7 +79,7 @@ public final class ListenCommand implements Callable<Integer> {
           spec.commandLine(), "--count is " + count + ", expected 1 or more");
     }
     try (RpcClient client = connection.connect(params -> print(params.path("result")))) {
-      client.call("shh_subscribe", "messages", criteria(client));
+      subscribe(client);
       CompletableFuture.anyOf(enough, client.closed()).join();
       if (!enough.isDone()) {
         throw new IOException(client.closed().join());
@@ -88,13 +88,19 @@ public final class ListenCommand implements Callable<Integer> {
     return CommandLine.ExitCode.OK;
   }
 
-  private Map<String, Object> criteria(RpcClient client) throws IOException, InterruptedException {
+  /** The key is deleted at once: the subscription has its own copy. */
+  private void subscribe(RpcClient client) throws IOException, InterruptedException {
+    try (KeysOnNode given = new KeysOnNode(client, spec.commandLine().getErr())) {
+      client.call("shh_subscribe", "messages", criteria(given));
+    }
+  }
+
+  private Map<String, Object> criteria(KeysOnNode given) throws IOException, InterruptedException {
     Map<String, Object> criteria = new LinkedHashMap<>();
     if (privateKey != null) {
-      criteria.put(
-          "privateKeyID", client.call("shh_addPrivateKey", Hex.withPrefix(privateKey)).asText());
+      criteria.put("privateKeyID", given.addPrivate(privateKey));
     } else {
-      criteria.put("symKeyID", keys.install(client));
+      criteria.put("symKeyID", given.addSymmetric(keys));
     }
     if (!topics.isEmpty()) {
       criteria.put("topics", topics.stream().map(Hex::withPrefix).toList());

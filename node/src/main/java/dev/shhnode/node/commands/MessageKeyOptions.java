@@ -4,14 +4,22 @@ package dev.shhnode.node.commands;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /**
  * Options for the symmetric key that readers of a topic share, of which one is given. Filled by
  * picocli; belongs to the thread that parses.
  */
 final class MessageKeyOptions {
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
 
   @Option(
       names = "--password",
@@ -33,8 +41,18 @@ final class MessageKeyOptions {
   @Option(names = "--sym-key", paramLabel = "<HEX>", description = "Symmetric key, 32 bytes.")
   private @Nullable String symKey;
 
+  /**
+   * Whether a key is given.
+   *
+   * @throws ParameterException if there is more than one, as all others would be ignored
+   */
   boolean isGiven() {
-    return password != null || passwordFile != null || symKey != null;
+    long given = Stream.of(password, passwordFile, symKey).filter(Objects::nonNull).count();
+    if (given > 1) {
+      throw new ParameterException(
+          command.commandLine(), "give one of --password, --password-file and --sym-key");
+    }
+    return given == 1;
   }
 
   /** The raw symmetric key, if that is what was given. */
@@ -42,8 +60,16 @@ final class MessageKeyOptions {
     return symKey == null ? null : Hex.withPrefix(symKey);
   }
 
-  /** The password, if that is what was given. */
+  /**
+   * The password, if that is what was given.
+   *
+   * @throws ParameterException if it is given twice
+   */
   @Nullable String password() throws IOException {
+    if (password != null && passwordFile != null) {
+      throw new ParameterException(
+          command.commandLine(), "give either --password or --password-file");
+    }
     if (passwordFile != null) {
       try (var lines = Files.lines(passwordFile)) {
         return lines.findFirst().orElse("");

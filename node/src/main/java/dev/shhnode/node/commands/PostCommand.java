@@ -92,6 +92,10 @@ public final class PostCommand implements Callable<Integer> {
           spec.commandLine(),
           "give either a password or symmetric key, or the public key of the reader");
     }
+    if (hex != null && text != null) {
+      throw new ParameterException(
+          spec.commandLine(), "give the payload as text or with --hex, not both");
+    }
     route.check(connection, spec.commandLine());
     PostStages stages = new PostStages(this::print);
     try (RpcClient client = connection.connect(params -> onNotification(params, stages))) {
@@ -102,7 +106,6 @@ public final class PostCommand implements Callable<Integer> {
         client.call("mix_subscribe", "posts");
       }
       String hash = post(client);
-      print(hash);
       return route.waits() ? await(hash, stages, client) : CommandLine.ExitCode.OK;
     }
   }
@@ -131,19 +134,14 @@ public final class PostCommand implements Callable<Integer> {
     return stages.end().join() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
   }
 
+  /** Posts the message and prints its hash. */
   private String post(RpcClient client) throws IOException, InterruptedException {
-    String symKeyId = keys.isGiven() ? keys.install(client) : "";
-    String signKeyId =
-        signKey == null ? "" : client.call("shh_addPrivateKey", Hex.withPrefix(signKey)).asText();
-    try {
-      return client.call("shh_post", message(client, symKeyId, signKeyId)).asText();
-    } finally {
-      if (!symKeyId.isEmpty()) {
-        client.call("shh_deleteSymKey", symKeyId);
-      }
-      if (!signKeyId.isEmpty()) {
-        client.call("shh_deleteKeyPair", signKeyId);
-      }
+    try (KeysOnNode given = new KeysOnNode(client, spec.commandLine().getErr())) {
+      String symKeyId = keys.isGiven() ? given.addSymmetric(keys) : "";
+      String signKeyId = signKey == null ? "" : given.addPrivate(signKey);
+      String hash = client.call("shh_post", message(client, symKeyId, signKeyId)).asText();
+      print(hash);
+      return hash;
     }
   }
 

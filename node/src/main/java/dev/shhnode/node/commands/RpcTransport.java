@@ -188,8 +188,12 @@ interface RpcTransport extends AutoCloseable {
     }
 
     @Override
-    public void send(String json) {
-      socket.sendText(json, true).join();
+    public void send(String json) throws IOException {
+      try {
+        socket.sendText(json, true).join();
+      } catch (CompletionException e) {
+        throw new IOException("connection lost: " + Failures.describe(e), e);
+      }
     }
 
     @Override

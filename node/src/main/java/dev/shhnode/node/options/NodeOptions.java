@@ -58,12 +58,14 @@ public final class NodeOptions {
     Path data = storage.dataPath();
     NodeConfig.P2p peers = p2p.toConfig(data);
     ShhConfig whisper = shh.toConfig(Runtime.getRuntime().maxMemory(), mix.isEnabled());
+    ListeningAddresses addresses = new ListeningAddresses();
+    addresses.add(P2pOptions.PORT, peers.bindHost(), peers.port());
     return new NodeConfig(
         data,
         storage.privateKeyFile(data),
         peers,
-        http.toConfig(hosts),
-        ws.toConfig(hosts),
+        http.toConfig(hosts, addresses),
+        ws.toConfig(hosts, addresses),
         security.toConfig(),
         filters.lease(),
         ipc.toConfig(data),

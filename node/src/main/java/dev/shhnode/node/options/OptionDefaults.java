@@ -5,6 +5,8 @@ import dev.shhnode.node.failures.Failures;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
@@ -32,7 +34,9 @@ public final class OptionDefaults implements IDefaultValueProvider {
 
   @Override
   public @Nullable String defaultValue(ArgSpec arg) {
-    if (!(arg instanceof OptionSpec option) || !option.longestName().startsWith("--")) {
+    if (!(arg instanceof OptionSpec option)
+        || !option.longestName().startsWith("--")
+        || isHelp(option)) {
       return null;
     }
     String fromEnvironment = environment.get(environmentName(option.longestName()));
@@ -45,6 +49,14 @@ public final class OptionDefaults implements IDefaultValueProvider {
         : read(path, option.command()).value(option.longestName().substring(2));
   }
 
+  /**
+   * Whether an option only asks for the help or the version: images of containers have a {@code
+   * SHHNODE_VERSION} in their environment, which would be refused as no boolean.
+   */
+  private static boolean isHelp(OptionSpec option) {
+    return option.usageHelp() || option.versionHelp();
+  }
+
   static String environmentName(String option) {
     return ENVIRONMENT_PREFIX + option.substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
   }
@@ -53,13 +65,20 @@ public final class OptionDefaults implements IDefaultValueProvider {
     ConfigFile present = file;
     if (present == null) {
       try {
-        present = ConfigFile.read(path, command.optionsMap().keySet());
+        present = ConfigFile.read(path, settings(command));
       } catch (IOException e) {
         throw new ParameterException(command.commandLine(), Failures.describe(e), e);
       }
       file = present;
     }
     return present;
+  }
+
+  private static Set<String> settings(CommandSpec command) {
+    return command.optionsMap().entrySet().stream()
+        .filter(named -> !isHelp(named.getValue()))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
   }
 
   private @Nullable String configFile(CommandSpec command) {

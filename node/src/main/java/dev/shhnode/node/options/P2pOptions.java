@@ -15,6 +15,8 @@ import picocli.CommandLine.Option;
  */
 final class P2pOptions {
 
+  static final String PORT = "--p2p-port";
+
   private static final int MAX_PEERS_CEILING = 1_000;
 
   private static final String STATIC_NODES_FILE = "static-nodes.json";
@@ -33,7 +35,7 @@ final class P2pOptions {
   private String bindHost = "0.0.0.0";
 
   @Option(
-      names = "--p2p-port",
+      names = PORT,
       paramLabel = "<PORT>",
       description = "Port on which peers connect, 0 for any (default: ${DEFAULT-VALUE}).")
   private int port = NodeConfig.P2p.DEFAULT_PORT;
@@ -83,7 +85,7 @@ final class P2pOptions {
     return new NodeConfig.P2p(
         OptionValues.reachableHost("--p2p-host", host),
         OptionValues.host("--p2p-interface", bindHost),
-        OptionValues.port("--p2p-port", port),
+        OptionValues.port(PORT, port),
         maxPeers,
         staticNodes(data),
         nodesOf("--trusted-nodes-file", trustedNodesFile, data.resolve(TRUSTED_NODES_FILE)));

@@ -35,7 +35,7 @@ final class RpcHttpOptions extends RpcWebOptions {
    *
    * @throws IllegalArgumentException naming the option that is wrong
    */
-  Optional<NodeConfig.Web> toConfig(HostAllowlistOptions hosts) {
-    return toConfig(apis, ORIGINS, origins, hosts);
+  Optional<NodeConfig.Web> toConfig(HostAllowlistOptions hosts, ListeningAddresses addresses) {
+    return toConfig(apis, ORIGINS, origins, hosts, addresses);
   }
 }

@@ -94,19 +94,25 @@ abstract sealed class RpcWebOptions permits RpcHttpOptions, RpcWsOptions {
    *
    * @param apis namespaces that are asked for
    * @param originsOption the name of the option of {@code origins}
+   * @param addresses of the other servers, to which those of this transport are added
    * @throws IllegalArgumentException naming the option that is wrong
    */
   final Optional<NodeConfig.Web> toConfig(
-      List<String> apis, String originsOption, List<String> origins, HostAllowlistOptions hosts) {
+      List<String> apis,
+      String originsOption,
+      List<String> origins,
+      HostAllowlistOptions hosts,
+      ListeningAddresses addresses) {
     if (!enabled) {
       return Optional.empty();
     }
     String checkedHost = OptionValues.host(option("host"), host);
+    addresses.add(option("port"), checkedHost, OptionValues.port(option("port"), port));
     return Optional.of(
         new NodeConfig.Web(
             checkedHost,
-            OptionValues.port(option("port"), port),
-            checkedDialectPorts(),
+            port,
+            checkedDialectPorts(checkedHost, addresses),
             checkedApis(option("api"), apis),
             OptionValues.origins(originsOption, origins),
             hosts.allowedFor(checkedHost)));
@@ -116,8 +122,15 @@ abstract sealed class RpcWebOptions permits RpcHttpOptions, RpcWsOptions {
     return "--rpc-" + transport + "-" + name;
   }
 
-  private Map<Dialect, Integer> checkedDialectPorts() {
-    dialectPorts.values().forEach(each -> OptionValues.port(option("dialect-ports"), each));
+  private Map<Dialect, Integer> checkedDialectPorts(
+      String checkedHost, ListeningAddresses addresses) {
+    String option = option("dialect-ports");
+    dialectPorts.forEach(
+        (dialect, each) ->
+            addresses.add(
+                option + "=" + dialect.name().toLowerCase(Locale.ROOT),
+                checkedHost,
+                OptionValues.port(option, each)));
     return dialectPorts;
   }
 
