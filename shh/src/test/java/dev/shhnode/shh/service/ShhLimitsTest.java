@@ -267,13 +267,19 @@ class ShhLimitsTest {
       interest.setMinPow(i, net.now);
       net.now = net.now.plus(Duration.ofMillis(5));
     }
-
     assertThat(interest.toleratedPow(net.now)).isEqualTo(ShhConfig.DEFAULT_MIN_POW);
 
-    net.now = net.now.plus(Interest.GRACE.minusSeconds(1));
-    assertThat(interest.toleratedPow(net.now)).isLessThan(1_000);
-    net.now = net.now.plus(Duration.ofSeconds(2));
-    assertThat(interest.toleratedPow(net.now)).isEqualTo(1_000);
+    // And however they go on: of each second 200.
+    for (int i = 1_001; i <= 3_000; i++) {
+      interest.setMinPow(i, net.now);
+      net.now = net.now.plus(Duration.ofMillis(5));
+      if (i > 2_000) {
+        assertThat(interest.toleratedPow(net.now)).isBetween(i - 2_040.0, i - 1_999.0);
+      }
+    }
+
+    net.now = net.now.plus(Interest.GRACE);
+    assertThat(interest.toleratedPow(net.now)).isEqualTo(3_000);
   }
 
   @Test
