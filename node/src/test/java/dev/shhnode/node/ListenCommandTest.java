@@ -61,7 +61,7 @@ class ListenCommandTest {
         assertThat(CommandRun.ofPost("--url", url).err()).isEmpty();
       }
 
-      assertThat(exitCode.join()).isEqualTo(CommandLine.ExitCode.OK);
+      assertThat(exitCode.join()).isEqualTo(CommandLine.ExitCode.SOFTWARE);
     }
   }
 }

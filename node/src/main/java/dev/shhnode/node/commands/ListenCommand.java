@@ -61,7 +61,9 @@ public final class ListenCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print every message whole, as one JSON object a line.")
   private boolean json;
 
-  private final CompletableFuture<@Nullable Void> enough = new CompletableFuture<>();
+  /** Done when no more is printed: with whether all has been. */
+  private final CompletableFuture<Boolean> enough = new CompletableFuture<>();
+
   private int printed;
 
   @Override
@@ -83,6 +85,10 @@ public final class ListenCommand implements Callable<Integer> {
       CompletableFuture.anyOf(enough, client.closed()).join();
       if (!enough.isDone()) {
         throw new IOException(client.closed().join());
+      }
+      if (!enough.join()) {
+        throw new IOException(
+            "nobody takes what is printed: the reader has gone, or a disk is full");
       }
     }
     return CommandLine.ExitCode.OK;
@@ -116,16 +122,15 @@ public final class ListenCommand implements Callable<Integer> {
     out.println(json ? message.toString() : line(message));
     out.flush();
     printed++;
-    if (printed == count || isUnread(out)) {
-      enough.complete(null);
+    if (hasFailed(out)) {
+      enough.complete(false);
+    } else if (printed == count) {
+      enough.complete(true);
     }
   }
 
-  /**
-   * Whether whoever read has gone, as head does. What becomes of standard output picocli's writer
-   * does not say.
-   */
-  private static boolean isUnread(PrintWriter out) {
+  /** What becomes of standard output picocli's writer does not say. */
+  private static boolean hasFailed(PrintWriter out) {
     return out.checkError() || System.out.checkError();
   }
 

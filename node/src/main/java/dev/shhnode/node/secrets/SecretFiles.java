@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -45,12 +46,18 @@ public final class SecretFiles {
     }
   }
 
-  /** A move would replace what is there; a link does not. Some file systems have none. */
+  /**
+   * A move would replace what is there; a link does not. Some file systems have none, and there the
+   * last one wins.
+   */
   private static void publish(Path draft, Path file) throws IOException {
     try {
       Files.createLink(file, draft);
-    } catch (FileAlreadyExistsException madeMeanwhile) {
-      // It is as good as ours, and may be in use.
+    } catch (FileAlreadyExistsException e) {
+      if (Files.notExists(file)) {
+        throw new FileSystemException(file.toString(), null, "is a link to a file that is missing");
+      }
+      // Made meanwhile: it is as good as ours, and may be in use.
     } catch (UnsupportedOperationException | IOException noLinks) {
       Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
     }

@@ -2,6 +2,7 @@
 package dev.shhnode.node.secrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +59,17 @@ class SecretFilesTest {
     SecretFiles.make(link.resolve("secret"), "text");
 
     assertThat(directory.resolve("real/secret")).hasContent("text");
+  }
+
+  @Test
+  void shouldSayThatALinkLeadsNowhere() throws Exception {
+    Path link =
+        Files.createSymbolicLink(directory.resolve("link"), directory.resolve("not mounted"));
+
+    assertThatIOException()
+        .isThrownBy(() -> SecretFiles.make(link, "text"))
+        .withMessageContaining("is a link to a file that is missing");
+    assertThat(filesBeside(link)).containsExactly(link);
   }
 
   /** Nodes that are started at once with one new file all read the same in it. */

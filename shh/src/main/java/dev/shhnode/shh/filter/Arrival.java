@@ -20,4 +20,12 @@ public record Arrival(
   boolean wasOfferedTo(Filter filter) {
     return filter.serial() < serial && filter.wants(topic) && filter.admits(pow, direct);
   }
+
+  /** Whether every filter that was offered {@code other} was offered this too. */
+  boolean covers(Arrival other) {
+    return topic.equals(other.topic)
+        && direct == other.direct
+        && pow >= other.pow
+        && serial >= other.serial;
+  }
 }

@@ -81,9 +81,9 @@ public final class DeliveredMessages {
     List<Arrival> ofData = before(byData, message.dataHash());
     List<Arrival> ofContent = before(byContent, message.contentHash());
     boolean isFirst = ofData.isEmpty();
-    remember(byData, message.dataHash(), ofData, arrival);
+    remember(byData, message.dataHash(), withoutCovered(ofData, arrival));
     if (isFirst) {
-      remember(byContent, message.contentHash(), ofContent, arrival);
+      remember(byContent, message.contentHash(), with(ofContent, arrival));
     }
     return new Reception(arrival, ofData, isFirst ? ofContent : List.of());
   }
@@ -92,12 +92,29 @@ public final class DeliveredMessages {
     return arrivals.getOrDefault(hash, List.of());
   }
 
-  private void remember(
-      Map<Bytes32, List<Arrival>> arrivals, Bytes32 hash, List<Arrival> before, Arrival arrival) {
-    int kept = Math.min(before.size(), MAX_ARRIVALS - 1);
-    List<Arrival> after = new ArrayList<>(kept + 1);
-    after.addAll(before.subList(before.size() - kept, before.size()));
+  /**
+   * Anybody can seal data anew, as often as it pleases: what adds nothing must not push out what
+   * says who has it.
+   */
+  private static List<Arrival> withoutCovered(List<Arrival> before, Arrival arrival) {
+    if (before.stream().anyMatch(earlier -> earlier.covers(arrival))) {
+      return before;
+    }
+    return with(before.stream().filter(earlier -> !arrival.covers(earlier)).toList(), arrival);
+  }
+
+  /** The first stays, which is its sender's. */
+  private static List<Arrival> with(List<Arrival> before, Arrival arrival) {
+    List<Arrival> after = new ArrayList<>(before.size() + 1);
+    after.addAll(before);
+    if (after.size() == MAX_ARRIVALS) {
+      after.remove(1);
+    }
     after.add(arrival);
+    return after;
+  }
+
+  private void remember(Map<Bytes32, List<Arrival>> arrivals, Bytes32 hash, List<Arrival> after) {
     arrivals.put(hash, after);
     if (arrivals.size() > maxRemembered) {
       arrivals.remove(arrivals.keySet().iterator().next());

@@ -22,14 +22,16 @@ public final class Interest {
   /** How long what was allowed before a change stays allowed, as in geth. */
   public static final Duration GRACE = Duration.ofSeconds(10);
 
-  /** Ours: changes remembered at once; above, the two oldest are remembered as one. */
-  private static final int MAX_FORMER = 64;
+  /** Ours: changes within so short a time are remembered as one. So there are 64 at most. */
+  private static final Duration TOGETHER = GRACE.dividedBy(63);
 
-  private record Former(double minPow, BloomFilter bloom, Moment replacedAt) {
+  /** What was allowed between two moments. */
+  private record Former(double minPow, BloomFilter bloom, Moment first, Moment replacedAt) {
 
     /** What either of them allowed, as long as the later one is tolerated. */
     Former or(Former later) {
-      return new Former(Math.min(minPow, later.minPow), bloom.union(later.bloom), later.replacedAt);
+      return new Former(
+          Math.min(minPow, later.minPow), bloom.union(later.bloom), first, later.replacedAt);
     }
   }
 
@@ -133,10 +135,13 @@ public final class Interest {
 
   private void remember(Moment now) {
     forgetOld(now);
-    if (former.size() == MAX_FORMER) {
-      former.addFirst(former.removeFirst().or(former.removeFirst()));
+    Former latest = new Former(minPow, advertised, now, now);
+    Former before = former.peekLast();
+    if (before != null && !now.isAfter(before.first(), TOGETHER)) {
+      former.removeLast();
+      latest = before.or(latest);
     }
-    former.addLast(new Former(minPow, advertised, now));
+    former.addLast(latest);
   }
 
   /** The least proof of work that is no offence. */

@@ -215,10 +215,10 @@ public final class PeerInbound {
       for (Envelope envelope : envelopes) {
         bytes += envelope.rlpSize();
       }
-      cost = ShhPacketLimits.costBytes(bytes, envelopes.size());
       boolean last = reader.isAtEnd();
       Optional<Bytes32> hash = last ? from.batchHash() : Optional.empty();
       if (last || !envelopes.isEmpty()) {
+        cost = ShhPacketLimits.costBytes(bytes, envelopes.size());
         gather(new Packet.Messages(envelopes, last, hash), cost, bytes);
       }
       // What cannot be read takes as long to find out as what can.

@@ -146,7 +146,7 @@ public final class EnvelopePool {
       settleNext(log.nextUnoffered(), now);
     }
     while (settled.bytes() > 0 && settled.bytes() + transitBytes + cost > roomOfStrangers()) {
-      PooledEnvelope worst = settled.worst(now.unixSeconds());
+      PooledEnvelope worst = settled.worst(roomOfStrangers(), now.unixSeconds());
       if (worst == null) {
         return;
       }

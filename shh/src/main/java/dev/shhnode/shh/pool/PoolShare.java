@@ -33,6 +33,10 @@ public final class PoolShare {
     return --members == 0;
   }
 
+  boolean hasMembers() {
+    return members > 0;
+  }
+
   /** An envelope is charged to it that has not been offered to every peer yet. */
   void charge() {
     envelopes++;

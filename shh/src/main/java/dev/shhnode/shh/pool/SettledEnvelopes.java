@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>The share of every origin that is here is entitled to an equal part. Who has less than that
- *       loses nothing to others, nor do those that have gone.
- *   <li>Of those who have more, the newcomer's and the largest, what is worth least goes: least
- *       work per byte and second of remaining life.
+ *       loses nothing to others.
+ *   <li>Of those who have more, or have gone, the newcomer's and the largest, what is worth least
+ *       goes: least work per byte and second of remaining life.
  *   <li>Others make room for brief envelopes until these have {@value #BRIEF_PERCENT} %: small ones
  *       of good work that soon expire, so that conversations go on whatever else fills the pool.
  * </ul>
@@ -111,33 +111,47 @@ final class SettledEnvelopes {
     if (lastingBytes > maxLasting) {
       return PoolShare.worse(
           ofOverdrawn(latest.share, maxLasting, PoolShare::lastingBytes).worstLasting(unixSeconds),
-          largest(PoolShare::lastingBytes).worstLasting(unixSeconds),
+          largest(maxLasting, PoolShare::lastingBytes).worstLasting(unixSeconds),
           unixSeconds);
     }
     return PoolShare.worse(
         ofOverdrawn(latest.share, maxBytes, PoolShare::bytes).worst(unixSeconds),
-        largest(PoolShare::bytes).worst(unixSeconds),
+        largest(maxBytes, PoolShare::bytes).worst(unixSeconds),
         unixSeconds);
   }
 
-  /** What goes if something has to; null if there is nothing. */
-  @Nullable PooledEnvelope worst(long unixSeconds) {
-    return largest(PoolShare::bytes).worst(unixSeconds);
+  /**
+   * What goes if something has to; null if there is nothing.
+   *
+   * @param maxBytes of all envelopes here
+   */
+  @Nullable PooledEnvelope worst(long maxBytes, long unixSeconds) {
+    return largest(maxBytes, PoolShare::bytes).worst(unixSeconds);
   }
 
-  /** The share if it has more than its part, else the largest, which has. */
+  /** The share if it has more than its part, else the largest. */
   private PoolShare ofOverdrawn(PoolShare share, long maxBytes, ToLongFunction<PoolShare> measure) {
-    long part = maxBytes / Math.max(LEAST_SHARES, joined);
-    return measure.applyAsLong(share) > part ? share : largest(measure);
+    return measure.applyAsLong(share) > part(maxBytes) ? share : largest(maxBytes, measure);
   }
 
-  private PoolShare largest(ToLongFunction<PoolShare> measure) {
+  private long part(long maxBytes) {
+    return maxBytes / Math.max(LEAST_SHARES, joined);
+  }
+
+  /** Of those that have more than their part, or nobody who is here; else of all. */
+  private PoolShare largest(long maxBytes, ToLongFunction<PoolShare> measure) {
+    long part = part(maxBytes);
     PoolShare largest = ofAllFurther;
+    PoolShare largestToGive = ofAllFurther;
     for (PoolShare share : shares.values()) {
-      if (measure.applyAsLong(share) > measure.applyAsLong(largest)) {
+      long size = measure.applyAsLong(share);
+      if (size > measure.applyAsLong(largest)) {
         largest = share;
       }
+      if ((size > part || !share.hasMembers()) && size > measure.applyAsLong(largestToGive)) {
+        largestToGive = share;
+      }
     }
-    return largest;
+    return measure.applyAsLong(largestToGive) > 0 ? largestToGive : largest;
   }
 }

@@ -279,6 +279,27 @@ class EnvelopePoolTest {
     assertThat(honest).allMatch(envelope -> pool.get(envelope) != null);
   }
 
+  /** From ever new ranges comes what is worth much. */
+  @Test
+  void shouldLetThoseThatHaveGoneMakeRoomForEachOther() {
+    PoolShare third = pool.joinShare("third");
+    List<Envelope> honest = new ArrayList<>();
+    for (int i = 0; i < SETTLED_PLACES / 5; i++) {
+      honest.add(add(one, 1));
+      settle();
+    }
+
+    for (int i = 0; i < 10 * PLACES; i++) {
+      PoolShare visitor = pool.joinShare("visitor " + i);
+      add(visitor, 1_000);
+      settle();
+      pool.leaveShare(visitor);
+    }
+
+    assertThat(honest).allMatch(envelope -> pool.get(envelope) != null);
+    pool.leaveShare(third);
+  }
+
   @Test
   void shouldKnowAgainWhoHasGoneAndWhoseEnvelopesAreStillToBeOffered() {
     PoolShare share = pool.joinShare("comes and goes");

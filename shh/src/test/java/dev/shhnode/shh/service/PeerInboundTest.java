@@ -46,6 +46,8 @@ class PeerInboundTest {
   private final Queue<Runnable> eventLoop = new ArrayDeque<>();
   private final TestConnection connection =
       new TestConnection(KeyPair.generate(random).publicKey(), STATUS_CLIENT, eventLoop);
+  private final BackpressureTotal total =
+      new BackpressureTotal(PeerInbound.MAX_WAITING_BYTES_OF_ALL);
   private final Tally tally = new Tally();
   private final List<Envelope> prepared = new ArrayList<>();
   private final List<Packet.Messages> parts = new ArrayList<>();
@@ -108,6 +110,9 @@ class PeerInboundTest {
     assertThat(connection.spentEnvelopes()).isEqualTo(items);
     assertThat(connection.spentWork()).isGreaterThanOrEqualTo(items);
     assertThat(sizes()).as("the end of the bundle").containsExactly(0);
+    assertThat(total.waitingBytes())
+        .as("until that is dealt with")
+        .isEqualTo(ShhPacketLimits.costBytes(0, 0));
   }
 
   @Test
@@ -255,7 +260,7 @@ class PeerInboundTest {
         protocol,
         PeerDialect.of(STATUS_CLIENT),
         connection,
-        new BackpressureTotal(PeerInbound.MAX_WAITING_BYTES_OF_ALL),
+        total,
         prepared::addAll,
         new ShhCounters(tally),
         packets -> {

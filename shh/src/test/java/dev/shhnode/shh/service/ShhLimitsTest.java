@@ -152,12 +152,33 @@ class ShhLimitsTest {
   void shouldRememberOnlySoManyArrivalsOfAMessage() {
     DeliveredMessages delivered = new DeliveredMessages(Long.MAX_VALUE, ShhListener.NONE);
 
+    Arrival first = arrival(new Topic(0));
     for (int i = 0; i < 100; i++) {
-      delivered.receive(message(1), arrival());
+      delivered.receive(message(1), arrival(new Topic(i)));
     }
 
     assertThat(delivered.receive(message(1), arrival()).ofData())
-        .hasSize(DeliveredMessages.MAX_ARRIVALS);
+        .hasSize(DeliveredMessages.MAX_ARRIVALS)
+        .as("its sender's")
+        .contains(first);
+  }
+
+  @Test
+  void shouldDeliverWhatIsSealedAnewOnceHoweverOften() throws ShhException {
+    Net.Node us = net.node();
+    Filter filter = us.filter(TOPIC);
+    Topic ofOther = new Topic(1);
+    us.filter(ofOther);
+    Envelope original = net.envelope(PowRule.EIP_627, 0.3, TOPIC, 50, "hello");
+    List<Envelope> sealings = new ArrayList<>(List.of(original));
+    for (int i = 0; i < 2 * DeliveredMessages.MAX_ARRIVALS; i++) {
+      sealings.add(Envelope.of(original.expiry() + 1, 51, ofOther, original.data(), i));
+    }
+    sealings.add(Envelope.of(original.expiry() + 1, 51, TOPIC, original.data(), 1));
+
+    us.core.gossip().addOwn(sealings, net.now);
+
+    assertThat(filter.poll()).hasSize(1);
   }
 
   // Pools
@@ -246,13 +267,19 @@ class ShhLimitsTest {
       interest.setMinPow(i, net.now);
       net.now = net.now.plus(Duration.ofMillis(5));
     }
-
     assertThat(interest.toleratedPow(net.now)).isEqualTo(ShhConfig.DEFAULT_MIN_POW);
 
-    net.now = net.now.plus(Interest.GRACE.minusSeconds(1));
-    assertThat(interest.toleratedPow(net.now)).isLessThan(1_000);
-    net.now = net.now.plus(Duration.ofSeconds(2));
-    assertThat(interest.toleratedPow(net.now)).isEqualTo(1_000);
+    // And however they go on: of each second 200.
+    for (int i = 1_001; i <= 3_000; i++) {
+      interest.setMinPow(i, net.now);
+      net.now = net.now.plus(Duration.ofMillis(5));
+      if (i > 2_000) {
+        assertThat(interest.toleratedPow(net.now)).isBetween(i - 2_040.0, i - 1_999.0);
+      }
+    }
+
+    net.now = net.now.plus(Interest.GRACE);
+    assertThat(interest.toleratedPow(net.now)).isEqualTo(3_000);
   }
 
   @Test
@@ -331,7 +358,11 @@ class ShhLimitsTest {
   }
 
   private static Arrival arrival() {
-    return new Arrival(WhisperVersion.V6, TOPIC, 1, false, 0);
+    return arrival(TOPIC);
+  }
+
+  private static Arrival arrival(Topic topic) {
+    return new Arrival(WhisperVersion.V6, topic, 1, false, 0);
   }
 
   private static final class DeafLink implements PeerLink {
