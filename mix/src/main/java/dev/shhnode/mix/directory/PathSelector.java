@@ -56,7 +56,7 @@ public final class PathSelector {
   }
 
   /**
-   * Chooses by which mixes a loop of this node goes if it passes packets on for others: from its
+   * Chooses by which mixes a loop goes that is to look like what this node passes on: from its
    * layer to those that follow, after the last to the first, so that it leaves to where they leave
    * to and comes back from where they come from. Without layers any mix may be the first, as for
    * them.

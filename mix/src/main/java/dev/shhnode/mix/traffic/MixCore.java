@@ -234,7 +234,7 @@ public final class MixCore {
 
   private void sendDecoys(int count, Moment now) {
     for (int decoy = 0; decoy < count; decoy++) {
-      traffic.sendLoop(PacketKind.DECOY, now);
+      traffic.sendDecoy(now);
     }
   }
 

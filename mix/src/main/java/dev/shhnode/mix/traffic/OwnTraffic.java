@@ -30,9 +30,9 @@ import org.apache.tuweni.bytes.Bytes32;
 
 /**
  * All packets that this node sends by itself: at each moment of a Poisson process a post if one
- * waits and else cover, and at those of another a loop. An observer cannot tell which is which; the
- * loops of a mix hide among the packets that it passes on. Not thread-safe; belongs to the mix
- * loop.
+ * waits and else cover, and at those of another a loop. An observer cannot tell which is which. A
+ * mix sends further loops, and decoys, that look like the packets that it passes on. Not
+ * thread-safe; belongs to the mix loop.
  */
 final class OwnTraffic {
 
@@ -53,6 +53,7 @@ final class OwnTraffic {
   private final Loops loops;
   private final PoissonClock slots;
   private final PoissonClock loopClock;
+  private final PoissonClock mixLoopClock;
 
   /** Lengths of paths of posts, and so of cover. */
   private final Set<Integer> hopsInUse = new TreeSet<>();
@@ -81,9 +82,9 @@ final class OwnTraffic {
     if (profile != TrafficProfile.OFF) {
       hopsInUse.add(config.hops());
     }
-    double mixLoops = config.roles().isEmpty() ? 0 : MIX_LOOP_RATE;
     this.slots = new PoissonClock(profile.payloadRate(), random, now);
-    this.loopClock = new PoissonClock(profile.loopRate() + mixLoops, random, now);
+    this.loopClock = new PoissonClock(profile.loopRate(), random, now);
+    this.mixLoopClock = new PoissonClock(config.roles().isEmpty() ? 0 : MIX_LOOP_RATE, random, now);
   }
 
   /** Sends what is due. */
@@ -92,7 +93,10 @@ final class OwnTraffic {
       fillSlot(view, now.nanos());
     }
     while (loopClock.tick(now.nanos())) {
-      sendLoop(PacketKind.LOOP, view, now);
+      sendLoop(PacketKind.LOOP, loop(view, now), now);
+    }
+    while (mixLoopClock.tick(now.nanos())) {
+      sendLoop(PacketKind.LOOP, mixLoop(view, now), now);
     }
   }
 
@@ -124,46 +128,59 @@ final class OwnTraffic {
     }
   }
 
-  /** Sends a packet that comes back to this node. */
-  void sendLoop(PacketKind kind, Moment now) {
-    sendLoop(kind, directory.view(config.network().epochAt(now.unixSeconds())), now);
+  /** A packet that comes back to this node, with the number by which it is known again. */
+  private record Loop(Bytes id, Made made) {}
+
+  /** Sends a packet that looks like one of those that this node passes on. */
+  void sendDecoy(Moment now) {
+    MixView view = directory.view(config.network().epochAt(now.unixSeconds()));
+    sendLoop(PacketKind.DECOY, mixLoop(view, now), now);
   }
 
-  private void sendLoop(PacketKind kind, MixView view, Moment now) {
-    Bytes id = Bytes.random(Loops.ID_SIZE, random);
-    Hop here = new Hop(self, keys.publicKey(view.epoch()), DelayClass.NONE);
-    Optional<Made> made = passesOn(view) ? round(view, here, id, now) : loop(view, here, id, now);
-    made.ifPresent(
-        loop -> {
-          if (links.send(loop.entry(), loop.packet(), kind, now.nanos())) {
-            loops.add(id, loop.path(), loop.delayNanos(), now.nanos());
+  private void sendLoop(PacketKind kind, Optional<Loop> loop, Moment now) {
+    loop.ifPresent(
+        sent -> {
+          Made made = sent.made();
+          if (links.send(made.entry(), made.packet(), kind, now.nanos())) {
+            loops.add(sent.id(), made.path(), made.delayNanos(), now.nanos());
           }
         });
   }
 
+  private Hop here(MixView view) {
+    return new Hop(self, keys.publicKey(view.epoch()), DelayClass.NONE);
+  }
+
+  /** One over a path like those of posts, through a guard. */
+  private Optional<Loop> loop(MixView view, Moment now) {
+    Bytes id = Bytes.random(Loops.ID_SIZE, random);
+    Optional<Made> made = Optional.empty();
+    for (int hops = MixView.LAYERS; hops > 0 && made.isEmpty(); hops--) {
+      made = maker.loop(view, hops, here(view), last -> via(view, last), id, now.nanos());
+    }
+    return made.map(packet -> new Loop(id, packet));
+  }
+
+  /** One over a path like those of packets of others that leave this node, if any do. */
+  private Optional<Loop> mixLoop(MixView view, Moment now) {
+    if (!passesOn(view)) {
+      return loop(view, now);
+    }
+    Bytes id = Bytes.random(Loops.ID_SIZE, random);
+    Optional<Made> made = Optional.empty();
+    for (int hops = MixView.LAYERS - 1; hops > 0 && made.isEmpty(); hops--) {
+      made = maker.round(view, hops, here(view), id, now.nanos());
+    }
+    return made.map(packet -> new Loop(id, packet));
+  }
+
   /**
-   * Whether packets of others leave this node, so that its loops and decoys must go where they go:
-   * through its guards they would be told from them by the first layer.
+   * Whether packets of others leave this node: what is to hide them must go where they go. Through
+   * its guards it would be told from them by the first layer.
    */
   private boolean passesOn(MixView view) {
     return config.roles().contains(MixRole.RELAY)
         && (!view.isStratified() || view.layerOf(self).isPresent());
-  }
-
-  private Optional<Made> round(MixView view, Hop here, Bytes id, Moment now) {
-    Optional<Made> made = Optional.empty();
-    for (int hops = MixView.LAYERS - 1; hops > 0 && made.isEmpty(); hops--) {
-      made = maker.round(view, hops, here, id, now.nanos());
-    }
-    return made;
-  }
-
-  private Optional<Made> loop(MixView view, Hop here, Bytes id, Moment now) {
-    Optional<Made> made = Optional.empty();
-    for (int hops = MixView.LAYERS; hops > 0 && made.isEmpty(); hops--) {
-      made = maker.loop(view, hops, here, last -> via(view, last), id, now.nanos());
-    }
-    return made;
   }
 
   /**
@@ -254,7 +271,7 @@ final class OwnTraffic {
   /** When {@link #onTime} is due; {@code otherwise} if that is earlier. */
   long nextDeadline(long otherwise) {
     long next = otherwise;
-    for (PoissonClock clock : List.of(slots, loopClock)) {
+    for (PoissonClock clock : List.of(slots, loopClock, mixLoopClock)) {
       long due = clock.next(next);
       next = due - next < 0 ? due : next;
     }
