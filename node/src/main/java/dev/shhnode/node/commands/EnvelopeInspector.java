@@ -39,7 +39,7 @@ final class EnvelopeInspector {
 
   /**
    * @param symKey hexadecimal, if given
-   * @param password instead of it, if given
+   * @param password of another symmetric key, if given
    * @param privateKey hexadecimal, if given
    * @throws IllegalArgumentException if a key is not one
    */
@@ -47,7 +47,8 @@ final class EnvelopeInspector {
       @Nullable String symKey, @Nullable String password, @Nullable String privateKey) {
     if (symKey != null) {
       keys.add(new DecryptionKey.Symmetric(SymmetricKey.of(Bytes.fromHexString(symKey))));
-    } else if (password != null) {
+    }
+    if (password != null) {
       keys.add(new DecryptionKey.Symmetric(SymmetricKey.fromPassword(password)));
     }
     if (privateKey != null) {

@@ -37,7 +37,7 @@ final class ShhOptions {
       names = "--shh-pool-bytes",
       paramLabel = "<BYTES>",
       description =
-          "Memory for envelopes of others, each with 272 bytes besides its own"
+          "Memory for envelopes, each with 272 bytes besides its own; three quarters for shh/6"
               + " (default: a quarter of the heap, if all else leaves that).")
   private @Nullable Long poolBytes;
 

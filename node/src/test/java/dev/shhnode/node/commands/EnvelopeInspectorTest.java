@@ -72,7 +72,8 @@ class EnvelopeInspectorTest {
     for (EnvelopeInspector inspector :
         new EnvelopeInspector[] {
           new EnvelopeInspector(key.toSecretBytes().toHexString(), null, null),
-          new EnvelopeInspector(null, "secret", null)
+          new EnvelopeInspector(null, "secret", null),
+          new EnvelopeInspector("0x" + "ab".repeat(32), "secret", null)
         }) {
       JsonNode described = inspect(inspector, rlp);
       assertThat(described.path("version").asInt()).isEqualTo(version.number());
