@@ -47,12 +47,13 @@ public final class PathSelector {
   public Optional<List<Descriptor>> choose(
       MixView view, int hops, Set<MixId> avoid, RandomGenerator random, long now) {
     List<List<Descriptor>> places = places(view, hops, now);
-    Optional<List<Descriptor>> usual = draw(places, Set.of(), random, now);
+    boolean subnets = hasSubnets(view);
+    Optional<List<Descriptor>> usual = draw(places, subnets, Set.of(), random, now);
     if (avoid.isEmpty() || usual.isEmpty()) {
       return usual;
     }
     places.set(0, List.of(usual.get().get(0)));
-    return draw(places, avoid, random, now).or(() -> usual);
+    return draw(places, subnets, avoid, random, now).or(() -> usual);
   }
 
   /**
@@ -84,7 +85,12 @@ public final class PathSelector {
               layer.isPresent() ? 1 : hops,
               now));
     }
-    return draw(places, Set.of(), random, now);
+    return draw(places, hasSubnets(view), Set.of(), random, now);
+  }
+
+  /** Where all mixes have private addresses, subnets tell nothing of who runs them. */
+  private static boolean hasSubnets(MixView view) {
+    return view.active().stream().anyMatch(mix -> Subnet.of(mix).isPresent());
   }
 
   /**
@@ -136,9 +142,13 @@ public final class PathSelector {
   }
 
   private Optional<List<Descriptor>> draw(
-      List<List<Descriptor>> places, Set<MixId> avoid, RandomGenerator random, long now) {
+      List<List<Descriptor>> places,
+      boolean subnets,
+      Set<MixId> avoid,
+      RandomGenerator random,
+      long now) {
     for (int draw = 0; draw < DRAWS; draw++) {
-      List<Descriptor> path = drawOnce(places, avoid, random, now);
+      List<Descriptor> path = drawOnce(places, subnets, avoid, random, now);
       if (path.size() == places.size()) {
         return Optional.of(path);
       }
@@ -148,13 +158,17 @@ public final class PathSelector {
 
   /** Ends where none is left. */
   private List<Descriptor> drawOnce(
-      List<List<Descriptor>> places, Set<MixId> avoid, RandomGenerator random, long now) {
+      List<List<Descriptor>> places,
+      boolean subnets,
+      Set<MixId> avoid,
+      RandomGenerator random,
+      long now) {
     List<Descriptor> path = new ArrayList<>();
     for (List<Descriptor> place : places) {
       List<Descriptor> free =
           place.stream()
               .filter(mix -> path.isEmpty() || !avoid.contains(mix.id()))
-              .filter(mix -> path.stream().allMatch(before -> differ(before, mix)))
+              .filter(mix -> path.stream().allMatch(before -> differ(before, mix, subnets)))
               .toList();
       if (free.isEmpty()) {
         break;
@@ -164,9 +178,9 @@ public final class PathSelector {
     return path;
   }
 
-  private static boolean differ(Descriptor one, Descriptor other) {
-    Optional<Subnet> subnet = Subnet.of(one);
-    return !one.id().equals(other.id()) && (subnet.isEmpty() || !subnet.equals(Subnet.of(other)));
+  /** Those with private addresses, which have no subnet, count as of one. */
+  private static boolean differ(Descriptor one, Descriptor other, boolean subnets) {
+    return !one.id().equals(other.id()) && (!subnets || !Subnet.of(one).equals(Subnet.of(other)));
   }
 
   private Descriptor weighted(List<Descriptor> mixes, RandomGenerator random, long now) {

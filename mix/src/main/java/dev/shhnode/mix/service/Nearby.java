@@ -16,8 +16,8 @@ final class Nearby {
   private Nearby() {}
 
   /**
-   * Whether an address, of which only the text need be known, is {@linkplain Network#isLocal
-   * local}.
+   * Whether an address, of which only the text need be known, is {@linkplain Network#isLocal local}
+   * and not that of some other customer of a carrier.
    */
   static boolean isNearby(InetSocketAddress peer) {
     String text = peer.getHostString();
@@ -25,7 +25,8 @@ final class Nearby {
       return false;
     }
     try {
-      return Network.isLocal(InetAddress.getByName(text));
+      InetAddress ip = InetAddress.getByName(text);
+      return Network.isLocal(ip) && !Network.isOfCarrier(ip);
     } catch (UnknownHostException e) {
       return false;
     }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.shhnode.mix.MixRole;
 import dev.shhnode.mix.TestRandom;
 import dev.shhnode.mix.sphinx.MixId;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -244,5 +245,17 @@ class PathSelectorTest {
     assertThat(selector.informants(directory))
         .isEqualTo(guards.among(TestMix.descriptors(10)))
         .hasSize(Guards.COUNT);
+  }
+
+  /** Somebody may run any number of them. */
+  @Test
+  void shouldTakeOnePrivateMixAtMostWhereOthersArePublic() {
+    List<Descriptor> mixes = new ArrayList<>(TestMix.descriptors(6));
+    for (int number = 100; number < 103; number++) {
+      mixes.add(TestMix.at(number, Bytes.of(number, 1, 1, 1)).descriptor());
+    }
+
+    assertThat(many(view(mixes), 3))
+        .allMatch(path -> path.stream().filter(mix -> Subnet.of(mix).isEmpty()).count() <= 1);
   }
 }

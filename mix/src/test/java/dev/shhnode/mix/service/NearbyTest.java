@@ -17,7 +17,7 @@ class NearbyTest {
     "::1, true",
     "fe80::1, true",
     "fd12:3456::1, true",
-    "100.64.0.1, true",
+    "100.64.0.1, false",
     "100.63.0.1, false",
     "203.0.113.1, false",
     "2001:db8::1, false",

@@ -77,13 +77,23 @@ public record Network(Bytes prefix) {
         || ip.isSiteLocalAddress()
         || ip.isLinkLocalAddress()
         || ip.isAnyLocalAddress()
-        || isShared(ip.getAddress());
+        || isUniqueLocal(ip.getAddress())
+        || isOfCarrier(ip);
   }
 
-  private static boolean isShared(byte[] ip) {
+  private static boolean isUniqueLocal(byte[] ip) {
+    return ip.length == IPV6_BYTES && (ip[0] & UNIQUE_LOCAL_MASK) == UNIQUE_LOCAL;
+  }
+
+  /**
+   * Whether an address is one of those that a carrier gives its customers (RFC 6598): local, but
+   * strangers to each other.
+   */
+  public static boolean isOfCarrier(InetAddress address) {
+    byte[] ip = address.getAddress();
     return ip.length == IPV4_BYTES
-        ? ip[0] == CARRIER_FIRST_BYTE && (ip[1] & CARRIER_MASK) == CARRIER_SECOND_BYTE
-        : (ip[0] & UNIQUE_LOCAL_MASK) == UNIQUE_LOCAL;
+        && ip[0] == CARRIER_FIRST_BYTE
+        && (ip[1] & CARRIER_MASK) == CARRIER_SECOND_BYTE;
   }
 
   /** As IP addresses are written, in IPv6 with {@code /64}. */
