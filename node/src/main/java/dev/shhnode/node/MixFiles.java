@@ -85,12 +85,12 @@ final class MixFiles {
     Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** Since when mixes have been known; as many as a directory holds at most. */
+  /** Since when mixes have been known; as many as a directory remembers at most. */
   Map<MixId, Long> readKnown() throws IOException {
     Map<MixId, Long> known = new HashMap<>();
     try (BufferedReader reader = Files.newBufferedReader(knownFile, StandardCharsets.ISO_8859_1)) {
       for (String line = reader.readLine();
-          line != null && known.size() < Directory.MAX_MIXES;
+          line != null && known.size() < Directory.MAX_REMEMBERED;
           line = reader.readLine()) {
         Matcher parts = KNOWN.matcher(line);
         if (parts.matches()) {

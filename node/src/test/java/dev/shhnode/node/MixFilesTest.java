@@ -99,12 +99,12 @@ class MixFilesTest {
   @Test
   void shouldReadNoMoreThanADirectoryHolds() throws IOException {
     StringBuilder lines = new StringBuilder();
-    for (int i = 0; i <= Directory.MAX_MIXES; i++) {
+    for (int i = 0; i <= Directory.MAX_REMEMBERED; i++) {
       lines.append(mix(i)).append(" 1\n");
     }
     Files.writeString(path.resolve("mix-known"), lines);
 
-    assertThat(new MixFiles(path).readKnown()).hasSize(Directory.MAX_MIXES);
+    assertThat(new MixFiles(path).readKnown()).hasSize(Directory.MAX_REMEMBERED);
   }
 
   private static MixId mix(int number) {

@@ -33,6 +33,9 @@ public final class Directory {
   /** Ours: some megabytes; a network with more mixes than that needs smaller views. */
   public static final int MAX_MIXES = 4_096;
 
+  /** Ours: of mixes that are gone it is remembered since when they were known, if there is room. */
+  public static final int MAX_REMEMBERED = 2 * MAX_MIXES;
+
   /** Ours: more witnesses than any policy asks for are not remembered. */
   static final int MAX_WITNESSES = 8;
 
@@ -80,12 +83,14 @@ public final class Directory {
   private final MixConfig config;
   private final MixNetwork network;
   private final PublicKey self;
-  private final Map<MixId, Long> knownBefore;
   private final Bytes32 secret;
   private final Map<MixId, Entry> entries = new HashMap<>();
 
   /** The same by the bytes of their records. */
   private final Map<Bytes, Entry> byRecord = new HashMap<>();
+
+  /** When each was first heard of, also of those that are gone: they may come back. */
+  private final Map<MixId, Long> since;
 
   private long version;
   private @Nullable MixView view;
@@ -100,8 +105,8 @@ public final class Directory {
 
   /**
    * @param self this node, whose own descriptor is among them but needs no witnesses
-   * @param knownBefore epochs in which mixes were first heard of, before a restart; it counts for
-   *     those that are heard of again
+   * @param knownBefore epochs in which mixes were first heard of, before a restart, at most {@link
+   *     #MAX_REMEMBERED}; it counts for those that are heard of again
    * @param secret draws which mixes are kept when there are too many
    */
   public Directory(MixConfig config, PublicKey self, Map<MixId, Long> knownBefore, Bytes32 secret) {
@@ -109,7 +114,7 @@ public final class Directory {
     this.config = config;
     this.network = config.network();
     this.self = self;
-    this.knownBefore = Map.copyOf(knownBefore);
+    this.since = new HashMap<>(knownBefore);
   }
 
   /**
@@ -189,6 +194,7 @@ public final class Directory {
       return false;
     }
     remove(worst.get());
+    since.remove(worst.get().descriptor().id());
     return true;
   }
 
@@ -202,15 +208,21 @@ public final class Directory {
     version++;
   }
 
+  /** Since when a mix is known that comes now, perhaps again. */
   private long since(MixId id, long epoch) {
-    return Math.min(epoch, knownBefore.getOrDefault(id, epoch));
+    if (since.size() >= MAX_REMEMBERED && !since.containsKey(id)) {
+      // Of those that are gone the one that came last: who has been known for long stays so.
+      since.entrySet().stream()
+          .filter(known -> !entries.containsKey(known.getKey()))
+          .max(Map.Entry.comparingByValue())
+          .ifPresent(latest -> since.remove(latest.getKey()));
+    }
+    return since.merge(id, epoch, Math::min);
   }
 
   /** When each mix was first heard of, to be kept over a restart. */
   public Map<MixId, Long> knownSince() {
-    Map<MixId, Long> since = new HashMap<>();
-    entries.forEach((id, entry) -> since.put(id, entry.knownSince()));
-    return since;
+    return Map.copyOf(since);
   }
 
   private Outcome take(Entry entry, PublicKey from) {

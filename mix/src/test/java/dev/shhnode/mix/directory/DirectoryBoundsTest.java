@@ -9,6 +9,8 @@ import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.mix.MixDrop;
 import dev.shhnode.mix.directory.Directory.Outcome;
 import dev.shhnode.mix.sphinx.MixId;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.tuweni.bytes.Bytes;
 import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.Test;
@@ -94,5 +96,23 @@ class DirectoryBoundsTest {
         .isEqualTo(new Outcome.Refused(MixDrop.STALE_DESCRIPTOR));
 
     assertThat(directory.get(mix.id())).contains(mix.descriptor());
+  }
+
+  /** Whoever invents mixes must not have those forgotten that have been known for long. */
+  @Test
+  void shouldForgetOfMixesThatAreGoneTheOneThatCameLast() {
+    Map<MixId, Long> before = new HashMap<>();
+    for (int number = 0; number < Directory.MAX_REMEMBERED; number++) {
+      before.put(new MixId(Bytes32.leftPad(Bytes.ofUnsignedInt(number)).slice(18)), (long) number);
+    }
+    Directory restarted = new Directory(TestMix.CONFIG, ALICE, before, Bytes32.ZERO);
+
+    restarted.offer(mix.record(), ALICE, NOW);
+
+    assertThat(restarted.knownSince())
+        .hasSize(Directory.MAX_REMEMBERED)
+        .containsEntry(mix.id(), EPOCH)
+        .containsValue(0L)
+        .doesNotContainValue(Directory.MAX_REMEMBERED - 1L);
   }
 }

@@ -10,9 +10,12 @@ import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.mix.MixConfig;
 import dev.shhnode.mix.MixDrop;
 import dev.shhnode.mix.directory.Directory.Outcome;
+import dev.shhnode.mix.sphinx.MixId;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.tuweni.bytes.Bytes;
+import org.apache.tuweni.bytes.Bytes32;
 import org.junit.jupiter.api.Test;
 
 class DirectoryTest {
@@ -235,5 +238,32 @@ class DirectoryTest {
 
     directory.expire(NOW + 2 * HOUR);
     assertThat(directory.view(EPOCH).digest()).isEqualTo(before.digest());
+  }
+
+  /** A node that was offline for some hours must not wait for an epoch to post again. */
+  @Test
+  void shouldRememberSinceWhenAMixWasKnownThatIsGone() {
+    TestMix mix = TestMix.of(1);
+    offer(mix.record(), ALICE);
+    directory.expire(NOW + 3 * HOUR);
+    assertThat(directory.size()).isZero();
+    assertThat(directory.knownSince()).containsEntry(mix.id(), EPOCH);
+
+    directory.offer(mix.record(EPOCH + 3, 2), ALICE, NOW + 3 * HOUR);
+
+    assertThat(directory.entries())
+        .singleElement()
+        .satisfies(entry -> assertThat(entry.knownSince()).isEqualTo(EPOCH));
+  }
+
+  @Test
+  void shouldKeepWhatWasKnownBeforeARestartThoughItHasNotComeAgain() {
+    Map<MixId, Long> before = Map.of(TestMix.of(1).id(), EPOCH - 9);
+    Directory restarted = new Directory(CONFIG, ALICE, before, Bytes32.ZERO);
+    restarted.offer(TestMix.of(2).record(), BOB, NOW);
+
+    assertThat(restarted.knownSince())
+        .containsOnly(
+            Map.entry(TestMix.of(1).id(), EPOCH - 9), Map.entry(TestMix.of(2).id(), EPOCH));
   }
 }
