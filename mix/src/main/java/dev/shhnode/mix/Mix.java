@@ -59,7 +59,8 @@ public interface Mix {
   CompletableFuture<Void> check(Route route);
 
   /**
-   * Sends an envelope through mixes, again if it is not heard back, until it expires.
+   * Sends an envelope through mixes, again if it is not heard back, until it expires. Where this
+   * node does not take the envelope's topic it is sent once ({@link PostStage#UNHEARD}).
    *
    * @param envelope its RLP
    * @param hash of the envelope, by which it is known when it comes back

@@ -9,6 +9,11 @@ public enum PostStage {
   SENT,
   /** It has come back by flooding, so the exit has flooded it. */
   HEARD_BACK,
+  /**
+   * It has been sent once, and nothing more will be known of it: peers do not bring this node
+   * envelopes of its topic.
+   */
+  UNHEARD,
   /** It has not been heard back until it expired, or could not be sent. */
   GIVEN_UP
 }

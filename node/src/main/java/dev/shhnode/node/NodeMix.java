@@ -136,6 +136,11 @@ final class NodeMix implements MixHost {
   }
 
   @Override
+  public CompletableFuture<Boolean> comesBack(Bytes envelope) {
+    return shh.wouldHear(envelope);
+  }
+
+  @Override
   public void keep(Guards guards) {
     write("the guards", () -> files.writeGuards(guards));
   }

@@ -19,6 +19,14 @@ public interface MixHost {
    */
   CompletableFuture<Boolean> flood(Bytes envelope);
 
+  /**
+   * Whether peers would bring this node an envelope of its own once it has been flooded elsewhere:
+   * they do not if it does not take the topic, and if there are none. From any thread.
+   *
+   * @return never fails
+   */
+  CompletableFuture<Boolean> comesBack(Bytes envelope);
+
   /** Guards have been drawn anew; to be kept over a restart. */
   void keep(Guards guards);
 

@@ -161,14 +161,18 @@ public final class MixService implements Mix, DialCandidates {
 
   @Override
   public CompletableFuture<Duration> post(Bytes envelope, Bytes32 hash, Duration ttl, Route route) {
-    return loop.call(
-        () -> {
-          requireProfile(route);
-          Duration expected = core().post(envelope, hash, route.hops(), ttl, runtime.now());
-          tell(new PostEvent(hash, PostStage.WRAPPED, Optional.of(expected)));
-          rearm();
-          return expected;
-        });
+    return host.comesBack(envelope)
+        .thenCompose(
+            comesBack ->
+                loop.call(
+                    () -> {
+                      requireProfile(route);
+                      Duration expected =
+                          core().post(envelope, hash, route.hops(), comesBack, ttl, runtime.now());
+                      tell(new PostEvent(hash, PostStage.WRAPPED, Optional.of(expected)));
+                      rearm();
+                      return expected;
+                    }));
   }
 
   @Override

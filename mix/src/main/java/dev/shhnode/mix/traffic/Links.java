@@ -8,13 +8,11 @@ import dev.shhnode.mix.MixListener.PacketKind;
 import dev.shhnode.mix.directory.Directory;
 import dev.shhnode.mix.directory.Reliability;
 import dev.shhnode.mix.sphinx.MixId;
+import dev.shhnode.mix.traffic.WaitingRoom.Waiting;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +35,12 @@ final class Links {
 
   static final int MAX_WAITING = 2_048;
 
+  /**
+   * Ours: those for mixes that are not known, which anybody can invent; more than can be looked up
+   * while they wait.
+   */
+  static final int MAX_WAITING_FOR_UNKNOWN = 128;
+
   private final Directory directory;
   private final Reliability reliability;
   private final MixListener listener;
@@ -47,10 +51,8 @@ final class Links {
   /** Those on which packets wait for a slot. */
   private final Set<MixLink> queued = new LinkedHashSet<>();
 
-  private final Deque<Waiting> waiting = new ArrayDeque<>();
-  private final Map<MixId, Integer> waitingFor = new HashMap<>();
-
-  private record Waiting(MixId next, Bytes packet, PacketKind kind, long deadline) {}
+  private final WaitingRoom forKnown = new WaitingRoom(MAX_WAITING);
+  private final WaitingRoom forUnknown = new WaitingRoom(MAX_WAITING_FOR_UNKNOWN);
 
   /**
    * @param onWanted run when a mix without link is needed
@@ -114,26 +116,41 @@ final class Links {
             .count();
   }
 
-  /** Sends a packet, or has the mix dialled first. Returns whether it goes on. */
-  boolean send(MixId next, Bytes packet, PacketKind kind, long now) {
+  /**
+   * Sends a packet, or has the mix dialled first.
+   *
+   * @param from the node that brought it, or this one
+   * @return whether it goes on
+   */
+  boolean send(MixId next, Bytes packet, PacketKind kind, MixId from, long now) {
     Optional<MixLink> link = ready(next);
     if (link.isPresent()) {
       return send(link.get(), packet, kind, now);
     }
-    int forThis = waitingFor.getOrDefault(next, 0);
-    if (waiting.size() >= MAX_WAITING || forThis >= MAX_WAITING_FOR_ONE) {
+    boolean known = directory.get(next).isPresent();
+    WaitingRoom room = known ? forKnown : forUnknown;
+    boolean first = forKnown.countFor(next) + forUnknown.countFor(next) == 0;
+    if (room.countFor(next) >= MAX_WAITING_FOR_ONE || !makeRoom(room, from)) {
       listener.onDropped(MixDrop.LINK_FULL);
       return false;
     }
-    waiting.add(new Waiting(next, packet, kind, now + DIAL_PATIENCE.toNanos()));
-    waitingFor.merge(next, 1, Integer::sum);
-    if (forThis == 0) {
-      if (directory.get(next).isEmpty()) {
+    room.add(new Waiting(next, packet, kind, from, now + DIAL_PATIENCE.toNanos()));
+    if (first) {
+      if (!known) {
         onUnknown.accept(next);
       }
       onWanted.run();
     }
     return true;
+  }
+
+  private boolean makeRoom(WaitingRoom room, MixId from) {
+    if (!room.isFull()) {
+      return true;
+    }
+    Optional<Waiting> displaced = room.displaceFor(from);
+    displaced.ifPresent(packet -> listener.onDropped(MixDrop.LINK_FULL));
+    return displaced.isPresent();
   }
 
   private boolean send(MixLink link, Bytes packet, PacketKind kind, long now) {
@@ -153,24 +170,16 @@ final class Links {
   /** A link can be used: what waits for the node goes. */
   void onReady(MixLink link, long now) {
     reliability.up(link.id());
-    if (!waitingFor.containsKey(link.id())) {
-      return;
+    for (WaitingRoom room : List.of(forKnown, forUnknown)) {
+      room.takeFor(link.id()).forEach(packet -> send(link, packet.packet(), packet.kind(), now));
     }
-    Iterator<Waiting> all = waiting.iterator();
-    while (all.hasNext()) {
-      Waiting packet = all.next();
-      if (packet.next().equals(link.id())) {
-        all.remove();
-        send(link, packet.packet(), packet.kind(), now);
-      }
-    }
-    waitingFor.remove(link.id());
   }
 
   /** The nodes for which packets wait, the longest first. */
   Set<MixId> waitedFor() {
     Set<MixId> nodes = new LinkedHashSet<>();
-    waiting.forEach(packet -> nodes.add(packet.next()));
+    forKnown.addMixesTo(nodes);
+    forUnknown.addMixesTo(nodes);
     return nodes;
   }
 
@@ -181,21 +190,27 @@ final class Links {
           link.onTime(now);
           return !link.isQueued();
         });
-    while (!waiting.isEmpty() && now - waiting.peek().deadline() >= 0) {
-      Waiting late = waiting.remove();
-      waitingFor.computeIfPresent(late.next(), (id, count) -> count > 1 ? count - 1 : null);
-      boolean known = directory.get(late.next()).isPresent();
-      if (known && late.kind() != PacketKind.FORWARDED) {
-        // With packets of others, somebody could have this node avoid whatever mixes he likes.
-        reliability.down(late.next(), now);
+    for (WaitingRoom room : List.of(forKnown, forUnknown)) {
+      for (Optional<Waiting> late = room.takeLate(now);
+          late.isPresent();
+          late = room.takeLate(now)) {
+        onLate(late.get(), now);
       }
-      listener.onDropped(known ? MixDrop.UNREACHABLE : MixDrop.NO_ROUTE);
     }
+  }
+
+  private void onLate(Waiting late, long now) {
+    boolean known = directory.get(late.next()).isPresent();
+    if (known && late.kind() != PacketKind.FORWARDED) {
+      // With packets of others, somebody could have this node avoid whatever mixes he likes.
+      reliability.down(late.next(), now);
+    }
+    listener.onDropped(known ? MixDrop.UNREACHABLE : MixDrop.NO_ROUTE);
   }
 
   /** When {@link #onTime} is due; {@code otherwise} if nothing is. */
   long nextDeadline(long otherwise, long now) {
-    long next = waiting.isEmpty() ? otherwise : Math.min(otherwise, waiting.peek().deadline());
+    long next = forUnknown.nextDeadline(forKnown.nextDeadline(otherwise));
     for (MixLink link : queued) {
       next = Math.min(next, link.nextDeadline(next, now));
     }

@@ -207,7 +207,7 @@ public final class MixCore {
   private void keep(MixRole role, MixLink from, Unwrapped packet, long delayNanos, long now) {
     if (!config.roles().contains(role)) {
       listener.onDropped(MixDrop.NO_ROLE);
-    } else if (pool.add(packet, now + delayNanos)) {
+    } else if (pool.add(packet, from.id(), now + delayNanos)) {
       listener.onMixed();
       if (from.isPromoted()) {
         // Of a node that is no mix they may all be its own, from as many links as it likes.
@@ -218,13 +218,14 @@ public final class MixCore {
     }
   }
 
-  private void release(Unwrapped packet, Moment now) {
+  private void release(MixingPool.Kept kept, Moment now) {
+    Unwrapped packet = kept.packet();
     if (packet instanceof Unwrapped.Forward forward) {
       int decoys = floor.decoysDue(links.mixCount(), forward.delayNanos(), now.nanos());
       // If it always left last, or first, its place would tell it from them.
       int before = random.nextInt(decoys + 1);
       sendDecoys(before, now);
-      links.send(forward.next(), forward.packet(), PacketKind.FORWARDED, now.nanos());
+      links.send(forward.next(), forward.packet(), PacketKind.FORWARDED, kept.from(), now.nanos());
       sendDecoys(decoys - before, now);
     } else if (packet instanceof Unwrapped.Exit exit) {
       listener.onExit();
@@ -246,11 +247,13 @@ public final class MixCore {
    * @param envelope its RLP
    * @param hash by which it is known when it comes back
    * @param hops mixes on its path, 1 to 3
+   * @param comesBack whether it will come back by flooding, which tells that it was not lost
    * @param ttl how long the envelope lives from now on
    * @return how long it will take until it is flooded, on average
    * @throws MixException if it cannot be sent
    */
-  public Duration post(Bytes envelope, Bytes32 hash, int hops, Duration ttl, Moment now)
+  public Duration post(
+      Bytes envelope, Bytes32 hash, int hops, boolean comesBack, Duration ttl, Moment now)
       throws MixException {
     long epoch = epoch(now);
     MixView view = directory.view(epoch);
@@ -259,7 +262,7 @@ public final class MixCore {
     if (failure.isPresent()) {
       throw new MixException(failure.get());
     }
-    return traffic.post(envelope, hash, hops, ttl, now.nanos());
+    return traffic.post(envelope, hash, hops, comesBack, ttl, now.nanos());
   }
 
   /**
@@ -286,7 +289,7 @@ public final class MixCore {
   /** Does what is due; to be called at {@link #nextDeadline}, and whenever it is convenient. */
   public void onTime(Moment now) {
     keys.advance(now.unixSeconds());
-    for (Optional<Unwrapped> due = pool.next(now.nanos());
+    for (Optional<MixingPool.Kept> due = pool.next(now.nanos());
         due.isPresent();
         due = pool.next(now.nanos())) {
       release(due.get(), now);

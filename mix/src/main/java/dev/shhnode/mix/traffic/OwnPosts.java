@@ -21,8 +21,8 @@ import org.apache.tuweni.bytes.Bytes32;
 /**
  * The posts of this node that are under way through mixes. Each waits for a slot, is sent, and is
  * sent again on other paths if it has not been heard back by the time it should have been flooded:
- * the same envelope, so that it does no harm if both arrive. Not thread-safe; belongs to the mix
- * loop.
+ * the same envelope, so that it does no harm if both arrive. One that this node would not hear goes
+ * once. Not thread-safe; belongs to the mix loop.
  */
 final class OwnPosts {
 
@@ -52,6 +52,7 @@ final class OwnPosts {
     private final Bytes envelope;
     private final Bytes32 hash;
     private final int hops;
+    private final boolean comesBack;
     private final long deadline;
     private final Set<MixId> tried = new HashSet<>();
     private final List<List<MixId>> paths = new ArrayList<>();
@@ -59,10 +60,11 @@ final class OwnPosts {
     private int copiesLeft = 1;
     private long roundDeadline;
 
-    Post(Bytes envelope, Bytes32 hash, int hops, long deadline) {
+    Post(Bytes envelope, Bytes32 hash, int hops, boolean comesBack, long deadline) {
       this.envelope = envelope;
       this.hash = hash;
       this.hops = hops;
+      this.comesBack = comesBack;
       this.deadline = deadline;
     }
 
@@ -101,10 +103,12 @@ final class OwnPosts {
   /**
    * Takes a post.
    *
+   * @param comesBack whether it will be brought here by flooding; otherwise it is sent once, as
+   *     nothing tells whether it was lost
    * @param ttl how long the envelope lives from now on
    */
-  void add(Bytes envelope, Bytes32 hash, int hops, Duration ttl, long now) {
-    Post post = new Post(envelope, hash, hops, now + ttl.toNanos());
+  void add(Bytes envelope, Bytes32 hash, int hops, boolean comesBack, Duration ttl, long now) {
+    Post post = new Post(envelope, hash, hops, comesBack, now + ttl.toNanos());
     if (posts.putIfAbsent(hash, post) == null) {
       queue.add(post);
       listener.onPost(hash, PostStage.WRAPPED);
@@ -132,6 +136,10 @@ final class OwnPosts {
         firstOfRound || deadline - post.roundDeadline > 0 ? deadline : post.roundDeadline;
     post.copiesLeft--;
     listener.onPost(post.hash, PostStage.SENT);
+    if (!post.comesBack) {
+      posts.remove(post.hash);
+      listener.onPost(post.hash, PostStage.UNHEARD);
+    }
   }
 
   /** An envelope has come by flooding; it may be a post that is under way. */

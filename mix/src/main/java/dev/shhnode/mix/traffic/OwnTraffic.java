@@ -113,7 +113,8 @@ final class OwnTraffic {
     } else {
       maker
           .make(view, hops, Command.DROP, Bytes.EMPTY, Set.of(), now)
-          .ifPresent(cover -> links.send(cover.entry(), cover.packet(), PacketKind.COVER, now));
+          .ifPresent(
+              cover -> links.send(cover.entry(), cover.packet(), PacketKind.COVER, self, now));
     }
   }
 
@@ -121,7 +122,7 @@ final class OwnTraffic {
     Optional<Made> made =
         maker.make(view, post.hops(), Command.FLOOD, post.envelope(), post.tried(), now);
     if (made.isPresent()
-        && links.send(made.get().entry(), made.get().packet(), PacketKind.POST, now)) {
+        && links.send(made.get().entry(), made.get().packet(), PacketKind.POST, self, now)) {
       posts.onSent(post, made.get().path(), made.get().delayNanos(), now);
     } else {
       posts.postpone(post);
@@ -141,7 +142,7 @@ final class OwnTraffic {
     loop.ifPresent(
         sent -> {
           Made made = sent.made();
-          if (links.send(made.entry(), made.packet(), kind, now.nanos())) {
+          if (links.send(made.entry(), made.packet(), kind, self, now.nanos())) {
             loops.add(sent.id(), made.path(), made.delayNanos(), now.nanos());
           }
         });
@@ -236,9 +237,9 @@ final class OwnTraffic {
   }
 
   /** Takes a post. Returns how long it will take until it is flooded, on average. */
-  Duration post(Bytes envelope, Bytes32 hash, int hops, Duration ttl, long now) {
+  Duration post(Bytes envelope, Bytes32 hash, int hops, boolean comesBack, Duration ttl, long now) {
     double slotsToWait = (posts.queued() + 1.0) * Math.max(1, hopsInUse.size());
-    posts.add(envelope, hash, hops, ttl, now);
+    posts.add(envelope, hash, hops, comesBack, ttl, now);
     double seconds = slotsToWait / config.profile().payloadRate();
     return Duration.ofMillis((long) (seconds * 1_000))
         .plus(DelayClass.USUAL.mean().multipliedBy(hops))

@@ -87,8 +87,11 @@ final class WantedLinks {
 
   private void remember(long now) {
     for (MixId id : links.waitedFor()) {
-      needed.remove(id);
-      needed.put(id, now);
+      // Names that somebody made up must not push out mixes.
+      if (directory.get(id).isPresent()) {
+        needed.remove(id);
+        needed.put(id, now);
+      }
     }
     needed.values().removeIf(last -> now - last > KEPT.toNanos());
     while (needed.size() > MAX_LINKS / 2) {

@@ -170,4 +170,19 @@ class MixServicePostsTest {
 
     assertThat(mix.ran(mix.service.status()).join().known()).as("itself").isOne();
   }
+
+  @Test
+  void shouldSendOnceWhatDoesNotComeBack() throws DecodeException {
+    node.start();
+    node.learnMixes();
+    node.service.subscribe(events::add);
+    node.comesBack = false;
+
+    assertThat(post(ROUTE)).isCompleted();
+    node.loop.run(30 * SECOND);
+
+    assertThat(events)
+        .extracting(PostEvent::stage)
+        .containsExactly(PostStage.WRAPPED, PostStage.SENT, PostStage.UNHEARD);
+  }
 }

@@ -36,6 +36,7 @@ final class ServiceFixture implements MixHost {
   final List<Bytes> flooded = new ArrayList<>();
   final SecureRandom random = TestRandom.of(1);
   boolean floods = true;
+  boolean comesBack = true;
   int candidatesChanged;
   final MixService service;
 
@@ -97,6 +98,11 @@ final class ServiceFixture implements MixHost {
   public CompletableFuture<Boolean> flood(Bytes envelope) {
     flooded.add(envelope);
     return CompletableFuture.completedFuture(floods);
+  }
+
+  @Override
+  public CompletableFuture<Boolean> comesBack(Bytes envelope) {
+    return CompletableFuture.completedFuture(comesBack);
   }
 
   @Override

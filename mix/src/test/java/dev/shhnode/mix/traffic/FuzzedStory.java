@@ -107,7 +107,7 @@ final class FuzzedStory {
         node.core.onFlooded(posts.get(choose(posts.size())), node.now());
       } else {
         Duration ttl = Duration.ofSeconds(choose(100));
-        node.core.post(envelope, hash, 1 + choose(3), ttl, node.now());
+        node.core.post(envelope, hash, 1 + choose(3), true, ttl, node.now());
         posts.add(hash);
       }
     } catch (MixException refused) {

@@ -23,6 +23,8 @@ class LinksTest {
   private static final long PATIENCE = Links.DIAL_PATIENCE.toNanos();
   private static final int SLOTS = 2 * MixLink.CLIENT_RATE;
 
+  private static final MixId FROM = TestMix.of(97).id();
+
   private final TestMix known = TestMix.of(1);
   private final TestMix stranger = TestMix.of(2);
   private final Directory directory =
@@ -40,7 +42,7 @@ class LinksTest {
   }
 
   private boolean send(TestMix to, PacketKind kind) {
-    return links.send(to.id(), Bytes.of(1), kind, 0);
+    return links.send(to.id(), Bytes.of(1), kind, FROM, 0);
   }
 
   private MixLink open(TestPeer peer) {
@@ -80,9 +82,9 @@ class LinksTest {
 
   @Test
   void shouldSendWhatWaitsOnceTheLinkIsReady() {
-    links.send(known.id(), Bytes.of(1), PacketKind.POST, 0);
-    links.send(stranger.id(), Bytes.of(2), PacketKind.POST, 0);
-    links.send(known.id(), Bytes.of(3), PacketKind.POST, 0);
+    links.send(known.id(), Bytes.of(1), PacketKind.POST, FROM, 0);
+    links.send(stranger.id(), Bytes.of(2), PacketKind.POST, FROM, 0);
+    links.send(known.id(), Bytes.of(3), PacketKind.POST, FROM, 0);
     TestPeer peer = new TestPeer(1);
 
     openReady(peer, 1);
@@ -118,6 +120,9 @@ class LinksTest {
   @Test
   void shouldLetABoundedNumberOfPacketsWaitForAll() {
     int mixes = Links.MAX_WAITING / Links.MAX_WAITING_FOR_ONE;
+    for (int mix = 0; mix <= mixes; mix++) {
+      directory.offer(TestMix.of(mix).record(), TestMix.of(98).node(), NOW);
+    }
     for (int mix = 0; mix < mixes; mix++) {
       for (int i = 0; i < Links.MAX_WAITING_FOR_ONE; i++) {
         assertThat(send(TestMix.of(mix), PacketKind.FORWARDED)).isTrue();
@@ -241,5 +246,44 @@ class LinksTest {
 
     assertThat(links.mixCount()).isOne();
     assertThat(links.readyCount()).isEqualTo(2);
+  }
+
+  /** Of a node that brings packets for mixes that cannot be dialled. */
+  private boolean bring(MixId from, MixId next) {
+    return links.send(next, Bytes.of(1), PacketKind.FORWARDED, from, 0);
+  }
+
+  private static MixId invented(int number) {
+    return new MixId(
+        Bytes.concatenate(
+            Bytes.repeat((byte) 9, MixId.SIZE - Integer.BYTES), Bytes.ofUnsignedInt(number)));
+  }
+
+  @Test
+  void shouldKeepTheRoomOfMixesFromNamesThatSomebodyInvents() {
+    for (int number = 0; number < Links.MAX_WAITING; number++) {
+      bring(FROM, invented(number));
+    }
+
+    assertThat(links.waitedFor()).hasSize(Links.MAX_WAITING_FOR_UNKNOWN);
+    assertThat(bring(FROM, known.id())).isTrue();
+  }
+
+  @Test
+  void shouldLetWhoeverBringsMostGiveWay() {
+    MixId modest = TestMix.of(96).id();
+    for (int number = 0; number < Links.MAX_WAITING_FOR_UNKNOWN; number++) {
+      bring(FROM, invented(number));
+    }
+    assertThat(bring(FROM, stranger.id())).isFalse();
+
+    for (int i = 0; i < Links.MAX_WAITING_FOR_UNKNOWN / 2; i++) {
+      assertThat(bring(modest, invented(1_000 + i))).isTrue();
+    }
+
+    assertThat(bring(modest, stranger.id())).as("more than its half").isFalse();
+    assertThat(links.waitedFor())
+        .hasSize(Links.MAX_WAITING_FOR_UNKNOWN)
+        .contains(invented(0), invented(1_000));
   }
 }

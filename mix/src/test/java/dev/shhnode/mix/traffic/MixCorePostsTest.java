@@ -38,12 +38,12 @@ class MixCorePostsTest {
   }
 
   private Duration post() throws MixException {
-    return node.core.post(ENVELOPE, HASH, 1, TTL, node.now());
+    return node.core.post(ENVELOPE, HASH, 1, true, TTL, node.now());
   }
 
   private MixFailure failureOf(Bytes envelope, int hops) {
     try {
-      node.core.post(envelope, Keccak256.hash(envelope), hops, TTL, node.now());
+      node.core.post(envelope, Keccak256.hash(envelope), hops, true, TTL, node.now());
       throw new AssertionError("not refused");
     } catch (MixException e) {
       return e.failure();
@@ -101,7 +101,7 @@ class MixCorePostsTest {
     node.connect(new TestPeer(3));
     for (int number = 0; number < 100; number++) {
       Bytes envelope = Bytes.of(number);
-      node.core.post(envelope, Keccak256.hash(envelope), 3, TTL, node.now());
+      node.core.post(envelope, Keccak256.hash(envelope), 3, true, TTL, node.now());
     }
 
     node.run(Duration.ofSeconds(100));
@@ -148,7 +148,7 @@ class MixCorePostsTest {
 
     assertThat(failureOf(Bytes.wrap(new byte[max + 1]), 3))
         .isEqualTo(new MixFailure.EnvelopeTooLarge(max + 1, max));
-    node.core.post(most, HASH, 3, TTL, node.now());
+    node.core.post(most, HASH, 3, true, TTL, node.now());
   }
 
   @Test
@@ -156,7 +156,7 @@ class MixCorePostsTest {
     learnThreeMixes();
     for (int number = 0; number < OwnPosts.MAX_POSTS; number++) {
       Bytes envelope = Bytes.ofUnsignedInt(number);
-      node.core.post(envelope, Keccak256.hash(envelope), 1, TTL, node.now());
+      node.core.post(envelope, Keccak256.hash(envelope), 1, true, TTL, node.now());
     }
 
     assertThat(failureOf(ENVELOPE, 1)).isEqualTo(new MixFailure.TooManyPosts(OwnPosts.MAX_POSTS));

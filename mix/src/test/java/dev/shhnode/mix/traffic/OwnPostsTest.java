@@ -32,7 +32,7 @@ class OwnPostsTest {
   }
 
   private void add(int number) {
-    posts.add(Bytes.ofUnsignedInt(number), hash(number), HOPS, TTL, now);
+    posts.add(Bytes.ofUnsignedInt(number), hash(number), HOPS, true, TTL, now);
   }
 
   private Optional<OwnPosts.Post> next() {
@@ -171,7 +171,7 @@ class OwnPostsTest {
   @Test
   void shouldKeepPostsOfOtherHopsApart() {
     add(1);
-    posts.add(Bytes.of(2), hash(2), 1, TTL, now);
+    posts.add(Bytes.of(2), hash(2), 1, true, TTL, now);
 
     assertThat(posts.next(1).orElseThrow().envelope()).isEqualTo(Bytes.of(2));
     assertThat(posts.next(2)).isEmpty();
@@ -189,5 +189,19 @@ class OwnPostsTest {
     }
 
     assertThat(posts.isFull()).isTrue();
+  }
+
+  /** Nobody brings it back, so nothing can be known of its mixes. */
+  @Test
+  void shouldSendOnceAndBlameNobodyForWhatDoesNotComeBack() {
+    posts.add(Bytes.of(3), hash(3), HOPS, false, TTL, now);
+    assertThat(sendAll()).isOne();
+
+    nextRound();
+
+    assertThat(sendAll()).isZero();
+    assertThat(posts.size()).isZero();
+    assertThat(listener.stages)
+        .containsExactly(PostStage.WRAPPED, PostStage.SENT, PostStage.UNHEARD);
   }
 }

@@ -228,7 +228,7 @@ final class SimulatedNetwork {
       Bytes envelope = Bytes.random(400, secureRandom);
       Bytes32 hash = Keccak256.hash(envelope);
       postedBy.put(hash, this);
-      core.post(envelope, hash, hops, Duration.ofMinutes(2), moment());
+      core.post(envelope, hash, hops, true, Duration.ofMinutes(2), moment());
       arm();
       return hash;
     }

@@ -60,7 +60,7 @@ class WantedLinksTest {
   }
 
   private void need(TestMix mix, long now) {
-    links.send(mix.id(), Bytes.of(1), PacketKind.FORWARDED, now);
+    links.send(mix.id(), Bytes.of(1), PacketKind.FORWARDED, self.id(), now);
   }
 
   private static List<PublicKey> ids(List<Enode> nodes) {
@@ -149,7 +149,8 @@ class WantedLinksTest {
 
   @Test
   void shouldNotWantWhatItDoesNotKnow() {
-    links.send(new MixId(Bytes.repeat((byte) 1, MixId.SIZE)), Bytes.of(1), PacketKind.POST, 0);
+    links.send(
+        new MixId(Bytes.repeat((byte) 1, MixId.SIZE)), Bytes.of(1), PacketKind.POST, self.id(), 0);
 
     assertThat(of(Set.of()).wanted(EPOCH, Set.of(3), 0)).containsExactly(told);
   }
@@ -160,5 +161,21 @@ class WantedLinksTest {
 
     assertThat(of(Set.of()).isIdle(link, KEPT)).isFalse();
     assertThat(of(Set.of()).isIdle(link, KEPT + 1)).isTrue();
+  }
+
+  /** A link that was needed is kept for a while, whatever names somebody makes up. */
+  @Test
+  void shouldKeepWhatWasNeededFromNamesThatNobodyHas() {
+    learn(2, 42);
+    WantedLinks wanted = of(Set.of());
+    TestMix far = TestMix.of(41);
+    need(far, 0);
+    wanted.wanted(EPOCH, Set.of(3), 0);
+    links.onTime(Links.DIAL_PATIENCE.toNanos());
+    for (int number = 1_000; number < 1_000 + WantedLinks.MAX_LINKS; number++) {
+      need(TestMix.of(number), 1);
+    }
+
+    assertThat(ids(wanted.wanted(EPOCH, Set.of(3), 1))).startsWith(far.node());
   }
 }

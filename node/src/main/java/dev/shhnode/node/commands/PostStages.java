@@ -55,7 +55,7 @@ final class PostStages {
     String stage = event.path("stage").asText();
     printer.accept(stage + expectation(event));
     switch (stage) {
-      case "heard back" -> end.complete(true);
+      case "heard back", "unheard" -> end.complete(true);
       case "given up" -> end.complete(false);
       default -> {
         // On its way.
@@ -70,7 +70,7 @@ final class PostStages {
         : "";
   }
 
-  /** Completes with whether the post has been heard back; false means that it was given up. */
+  /** Completes once nothing more will be told; false means that the post was given up. */
   CompletableFuture<Boolean> end() {
     return end;
   }

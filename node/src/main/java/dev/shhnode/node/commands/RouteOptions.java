@@ -30,8 +30,8 @@ final class RouteOptions {
   @Option(
       names = "--wait",
       description =
-          "Print how the post gets on until it has been flooded; ends with exit code 1 if it is"
-              + " given up. Needs mix among the APIs of the node's URL.")
+          "Print how the post gets on until it has been flooded, or sent if the node does not take"
+              + " its topic; ends with exit code 1 if it is given up. Needs mix among the APIs of the node's URL.")
   private boolean waits;
 
   /** The member {@code route} of the post; empty if it has none. */

@@ -81,6 +81,7 @@ final class MixJson {
       case WRAPPED -> "wrapped";
       case SENT -> "sent";
       case HEARD_BACK -> "heard back";
+      case UNHEARD -> "unheard";
       case GIVEN_UP -> "given up";
     };
   }

@@ -99,6 +99,7 @@ class MixMethodsTest {
     "WRAPPED, '\"wrapped\",\"floodedInSeconds\":2.5'",
     "SENT, '\"sent\"'",
     "HEARD_BACK, '\"heard back\"'",
+    "UNHEARD, '\"unheard\"'",
     "GIVEN_UP, '\"given up\"'"
   })
   void shouldTellHowPostsGetOn(PostStage stage, String told) {

@@ -309,6 +309,12 @@ public final class Gossip {
     return true;
   }
 
+  /** Whether some peer would bring an envelope here, as its topic is one that this node takes. */
+  public boolean wouldHear(Envelope envelope) {
+    return !peers.of(envelope.version()).isEmpty()
+        && envelope.topics().stream().anyMatch(interest.bloom()::matchesAsGeth);
+  }
+
   private static boolean isKnown(Envelope envelope, EnvelopePool pool) {
     return pool.get(envelope) != null || pool.wasHere(envelope);
   }

@@ -83,6 +83,15 @@ final class ShhCore {
     }
   }
 
+  /** Whether some peer would bring an envelope here. */
+  boolean wouldHear(Bytes rlp) {
+    try {
+      return gossip.wouldHear(Envelope.decode(WhisperVersion.V6, rlp));
+    } catch (DecodeException e) {
+      return false;
+    }
+  }
+
   /** Expires envelopes, messages, and patience with silent peers. */
   void onTime(Moment now) {
     readers.onTime(now);

@@ -224,6 +224,16 @@ public final class ShhService implements Whisper {
         });
   }
 
+  /**
+   * Whether some peer would bring this node an envelope that is flooded elsewhere.
+   *
+   * @param rlp of an envelope of the newest version
+   * @return never fails
+   */
+  public CompletableFuture<Boolean> wouldHear(Bytes rlp) {
+    return loop.call(() -> core.wouldHear(rlp));
+  }
+
   // Whisper 2
 
   @Override

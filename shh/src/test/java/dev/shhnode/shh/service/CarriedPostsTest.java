@@ -7,6 +7,7 @@ import dev.shhnode.crypto.DecodeException;
 import dev.shhnode.crypto.KeyPair;
 import dev.shhnode.crypto.PublicKey;
 import dev.shhnode.crypto.SymmetricKey;
+import dev.shhnode.envelope.BloomFilter;
 import dev.shhnode.envelope.Envelope;
 import dev.shhnode.envelope.Topic;
 import dev.shhnode.envelope.WhisperVersion;
@@ -366,5 +367,27 @@ class CarriedPostsTest {
     assertThat(shh.setLightClient(true)).satisfies(set -> runLoop()).isCompleted();
 
     assertThat(flood(envelope.rlp())).isFalse();
+  }
+
+  private boolean wouldHear(Envelope envelope) {
+    CompletableFuture<Boolean> answer = shh.wouldHear(envelope.rlp());
+    runLoop();
+    return answer.join();
+  }
+
+  /** Who takes posts elsewhere waits for them to come back, if they do. */
+  @Test
+  void shouldTellWhetherPeersWouldBringAnEnvelope() throws DecodeException {
+    Envelope envelope = made();
+    assertThat(wouldHear(envelope)).as("without peers").isFalse();
+
+    SubProtocol.Session session = shh.subProtocols().get(0).open(peer);
+    session.onPacket(PacketCode.STATUS, Bytes.fromHexString("c106"));
+    assertThat(wouldHear(envelope)).as("every topic is taken").isTrue();
+
+    assertThat(shh.setBloomFilter(BloomFilter.EMPTY)).isNotCompletedExceptionally();
+    assertThat(wouldHear(envelope)).as("no topic is taken").isFalse();
+    assertThat(shh.setBloomFilter(BloomFilter.of(envelope.topic()))).isNotCompletedExceptionally();
+    assertThat(wouldHear(envelope)).as("its topic is taken").isTrue();
   }
 }
