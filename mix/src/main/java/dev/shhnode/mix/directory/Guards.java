@@ -24,6 +24,12 @@ public record Guards(Bytes32 seed, long madeAt) {
   /** How many guards there are at a time. */
   public static final int COUNT = 3;
 
+  /**
+   * Ours: how many of a layer can be guards. Whoever cuts connections, so that the next ones take
+   * their places, must not get on until his own mix is one of them.
+   */
+  static final int CANDIDATES = 2 * COUNT;
+
   private static final Duration LIFE = Duration.ofDays(7);
 
   public static Guards draw(SecureRandom random, long unixSeconds) {
@@ -37,11 +43,20 @@ public record Guards(Bytes32 seed, long madeAt) {
 
   /** The guards among mixes, the first to be preferred; fewer if there are fewer mixes. */
   public List<Descriptor> among(List<Descriptor> mixes) {
+    return first(COUNT, mixes);
+  }
+
+  /** Those among mixes that can be guards if others are down, the first to be preferred. */
+  List<Descriptor> candidates(List<Descriptor> mixes) {
+    return first(CANDIDATES, mixes);
+  }
+
+  private List<Descriptor> first(int count, List<Descriptor> mixes) {
     Map<Descriptor, Bytes32> ranks =
         mixes.stream().distinct().collect(Collectors.toMap(Function.identity(), this::rank));
     return ranks.entrySet().stream()
         .sorted(Comparator.comparing(Map.Entry::getValue))
-        .limit(COUNT)
+        .limit(count)
         .map(Map.Entry::getKey)
         .toList();
   }

@@ -94,34 +94,47 @@ public final class PathSelector {
   }
 
   /**
-   * For each hop the mixes that it can be, guards for the first. If none of a layer can be reached,
-   * paths are free: until the next epoch draws other layers nobody could post.
+   * For each hop the mixes that it can be, guards for the first; none if too many of those are
+   * down. If none of a layer can be reached, paths are free: until the next epoch draws other
+   * layers nobody could post.
    */
   private List<List<Descriptor>> places(MixView view, int hops, long now) {
-    List<List<Descriptor>> places = new ArrayList<>();
-    for (int hop = 0; hop < hops && view.isStratified(); hop++) {
-      places.add(reliable(view.layers().get(MixView.LAYERS - hops + hop), 1, now));
+    List<List<Descriptor>> all = layers(view, hops);
+    boolean free =
+        all.isEmpty() || all.stream().anyMatch(mixes -> reliable(mixes, 1, now).isEmpty());
+    if (free) {
+      all = freePlaces(view, hops);
     }
-    if (places.isEmpty() || places.stream().anyMatch(List::isEmpty)) {
-      places = freePlaces(view, hops, now);
+    List<List<Descriptor>> places = new ArrayList<>();
+    for (List<Descriptor> mixes : all) {
+      List<Descriptor> candidates = places.isEmpty() ? guards.candidates(others(mixes)) : mixes;
+      places.add(reliable(candidates, free ? hops : 1, now));
     }
     places.set(0, guards.among(places.get(0)));
     return places;
   }
 
-  private List<List<Descriptor>> freePlaces(MixView view, int hops, long now) {
+  private static List<List<Descriptor>> layers(MixView view, int hops) {
+    return view.isStratified()
+        ? view.layers().subList(MixView.LAYERS - hops, MixView.LAYERS)
+        : List.of();
+  }
+
+  private static List<List<Descriptor>> freePlaces(MixView view, int hops) {
     List<List<Descriptor>> places = new ArrayList<>();
     for (int hop = 0; hop < hops; hop++) {
       boolean last = hop == hops - 1;
-      List<Descriptor> mixes = view.active().stream().filter(mix -> mix.canBe(last)).toList();
-      places.add(reliable(mixes, hops, now));
+      places.add(view.active().stream().filter(mix -> mix.canBe(last)).toList());
     }
     return places;
   }
 
   private List<Descriptor> reliable(List<Descriptor> mixes, int needed, long now) {
-    return reliability.reliable(
-        mixes.stream().filter(mix -> !mix.node().equals(self)).toList(), needed, now);
+    return reliability.reliable(others(mixes), needed, now);
+  }
+
+  private List<Descriptor> others(List<Descriptor> mixes) {
+    return mixes.stream().filter(mix -> !mix.node().equals(self)).toList();
   }
 
   /** The mixes by which a path of so many hops would be entered: worth a link ahead of time. */

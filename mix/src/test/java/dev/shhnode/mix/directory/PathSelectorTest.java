@@ -258,4 +258,21 @@ class PathSelectorTest {
     assertThat(many(view(mixes), 3))
         .allMatch(path -> path.stream().filter(mix -> Subnet.of(mix).isEmpty()).count() <= 1);
   }
+
+  /** Who can cut connections must not lead this node to a mix of his own. */
+  @Test
+  void shouldEnterByFewMixesHoweverManyAreDown() {
+    Set<Descriptor> used = new HashSet<>();
+    for (int cut = 0; cut < 20; cut++) {
+      List<Descriptor> entries = selector.entries(STRATIFIED, 3, 0);
+      used.addAll(entries);
+      entries.forEach(mix -> reliability.down(mix.id(), 0));
+    }
+
+    assertThat(used).hasSize(Guards.CANDIDATES);
+    assertThat(choose(STRATIFIED, 3, Set.of())).as("posts wait").isEmpty();
+    assertThat(selector.choose(STRATIFIED, 3, Set.of(), random, 60_000_000_000L))
+        .as("until guards are tried again")
+        .isPresent();
+  }
 }
