@@ -15,7 +15,7 @@ public enum MixDrop {
   NOT_FOR_US,
   /** Has been here before. */
   REPLAY,
-  /** The memory for replays of this epoch is full. */
+  /** The memory for replays of this epoch is full, or would be before it ends. */
   REPLAY_MEMORY,
   /** Was changed on its way, or opens to something that is no content of a packet. */
   GARBLED,

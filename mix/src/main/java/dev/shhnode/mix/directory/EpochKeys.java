@@ -58,6 +58,34 @@ public final class EpochKeys {
         Math.min(MOST_TAGS, Long.highestOneBit(HeapShare.MIX.of(heapBytes) / 3 / TAG_BYTES));
   }
 
+  /**
+   * How many packets a key may have opened by now: half of those that can be remembered at once,
+   * the others bit by bit until it ends, so that nobody can fill its memory long before.
+   */
+  public long tagsBy(long keyEpoch, long unixSeconds) {
+    return tagsBy(MAX_TAGS, unixSeconds - network.startOf(keyEpoch), network);
+  }
+
+  /**
+   * The same of any number that can be remembered.
+   *
+   * @param elapsedSeconds since the beginning of the key's epoch
+   */
+  public static long tagsBy(int maxTags, long elapsedSeconds, MixNetwork network) {
+    long life = lifeSeconds(network);
+    long elapsed = Math.max(0, Math.min(life, elapsedSeconds));
+    return maxTags / 2 + (long) maxTags / 2 * elapsed / life;
+  }
+
+  /** How fast {@link #tagsBy(long, long)} grows. */
+  public double tagsPerSecond() {
+    return MAX_TAGS / 2.0 / lifeSeconds(network);
+  }
+
+  private static long lifeSeconds(MixNetwork network) {
+    return network.epoch().toSeconds() + network.toleranceSeconds();
+  }
+
   /** Makes the keys of this epoch and the next, and destroys those that are out of time. */
   public void advance(long unixSeconds) {
     long epoch = network.epochAt(unixSeconds);

@@ -56,6 +56,38 @@ public final class PathSelector {
   }
 
   /**
+   * Chooses by which mixes a loop goes that is to look like what this node passes on: from its
+   * layer to those that follow, after the last to the first, so that it leaves to where they leave
+   * to and comes back from where they come from. Without layers any mix may be the first, as for
+   * them.
+   *
+   * @param hops 1 to {@link MixView#LAYERS} - 1
+   * @param now monotonic, in nanoseconds
+   * @return empty if there is none at present, or this node is in no layer
+   */
+  public Optional<List<Descriptor>> chooseRound(
+      MixView view, int hops, RandomGenerator random, long now) {
+    Optional<Integer> layer = view.layerOf(MixId.of(self));
+    if (view.isStratified() && layer.isEmpty()) {
+      return Optional.empty();
+    }
+    List<List<Descriptor>> places = new ArrayList<>();
+    for (int hop = 1; hop <= hops; hop++) {
+      int further = hop;
+      List<Descriptor> mixes =
+          layer
+              .map(own -> view.layers().get((own + further) % MixView.LAYERS))
+              .orElse(view.active());
+      places.add(
+          reliable(
+              mixes.stream().filter(mix -> mix.canBe(false)).toList(),
+              layer.isPresent() ? 1 : hops,
+              now));
+    }
+    return draw(places, Set.of(), random, now);
+  }
+
+  /**
    * For each hop the mixes that it can be, guards for the first. If none of a layer can be reached,
    * paths are free: until the next epoch draws other layers nobody could post.
    */

@@ -65,12 +65,13 @@ public final class MixCapacity {
   }
 
   /**
-   * The most that is told.
+   * The most that is told: with no more than that none is dropped to spare the memory for replays.
    *
    * @param maxTags packets of an epoch that are remembered; senders use a key for one epoch
    */
   static long most(int maxTags, MixNetwork network) {
-    return Math.min(MAX, maxTags / network.epoch().toSeconds());
+    long epoch = network.epoch().toSeconds();
+    return Math.min(MAX, EpochKeys.tagsBy(maxTags, epoch, network) / epoch);
   }
 
   private static void open(Sphinx sphinx, MixKeyPair key, Bytes packet) {

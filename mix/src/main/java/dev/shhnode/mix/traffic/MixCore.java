@@ -107,7 +107,8 @@ public final class MixCore {
     this.gossip = new DirectoryGossip(config, directory, links, random, listener, now);
     this.descriptor =
         new OwnDescriptor(config, node.keys(), node.address(), node.capacity(), keys, random);
-    this.opener = new Opener(sphinx, keys, node.capacity(), listener, now.nanos());
+    this.opener =
+        new Opener(sphinx, keys, node.capacity(), links::readyCount, listener, now.nanos());
     this.floor = new PoolFloor(now.nanos());
     this.traffic =
         new OwnTraffic(
@@ -186,16 +187,15 @@ public final class MixCore {
     listener.onReceived();
     Optional<Unwrapped> unwrapped = opener.open(packet, link, now);
     if (unwrapped.isPresent()) {
-      floor.onPacket(link.id(), now.nanos());
-      take(unwrapped.get(), now.nanos());
+      take(link, unwrapped.get(), now.nanos());
     }
   }
 
-  private void take(Unwrapped unwrapped, long now) {
+  private void take(MixLink from, Unwrapped unwrapped, long now) {
     if (unwrapped instanceof Unwrapped.Forward forward) {
-      keep(MixRole.RELAY, forward, forward.delayNanos(), now);
+      keep(MixRole.RELAY, from, forward, forward.delayNanos(), now);
     } else if (unwrapped instanceof Unwrapped.Exit exit && exit.command() == Command.FLOOD) {
-      keep(MixRole.EXIT, exit, exit.delayNanos(), now);
+      keep(MixRole.EXIT, from, exit, exit.delayNanos(), now);
     } else if (unwrapped instanceof Unwrapped.Exit exit && exit.command() == Command.DROP) {
       // What is no loop of ours is cover of somebody, and has done its work by coming here.
       traffic.onDrop(exit.body(), now);
@@ -204,11 +204,15 @@ public final class MixCore {
     }
   }
 
-  private void keep(MixRole role, Unwrapped packet, long delayNanos, long now) {
+  private void keep(MixRole role, MixLink from, Unwrapped packet, long delayNanos, long now) {
     if (!config.roles().contains(role)) {
       listener.onDropped(MixDrop.NO_ROLE);
     } else if (pool.add(packet, now + delayNanos)) {
       listener.onMixed();
+      if (from.isPromoted()) {
+        // Of a node that is no mix they may all be its own, from as many links as it likes.
+        floor.onPacket(from.id(), now);
+      }
     } else {
       listener.onDropped(MixDrop.POOL_FULL);
     }
@@ -216,14 +220,21 @@ public final class MixCore {
 
   private void release(Unwrapped packet, Moment now) {
     if (packet instanceof Unwrapped.Forward forward) {
-      int decoys = floor.decoysDue(links.mixCount(), now.nanos());
-      for (int decoy = 0; decoy < decoys; decoy++) {
-        traffic.sendLoop(PacketKind.DECOY, now);
-      }
+      int decoys = floor.decoysDue(links.mixCount(), forward.delayNanos(), now.nanos());
+      // If it always left last, or first, its place would tell it from them.
+      int before = random.nextInt(decoys + 1);
+      sendDecoys(before, now);
       links.send(forward.next(), forward.packet(), PacketKind.FORWARDED, now.nanos());
+      sendDecoys(decoys - before, now);
     } else if (packet instanceof Unwrapped.Exit exit) {
       listener.onExit();
       output.flood(exit.body(), () -> listener.onDropped(MixDrop.EXIT_REFUSED));
+    }
+  }
+
+  private void sendDecoys(int count, Moment now) {
+    for (int decoy = 0; decoy < count; decoy++) {
+      traffic.sendDecoy(now);
     }
   }
 

@@ -74,6 +74,7 @@ public final class MixLink {
   private final TokenBucket sharePackets;
   private final TokenBucket shareDescriptors;
   private final TokenBucket secondKeys;
+  private final TokenBucket shareTags;
   private final TokenBucket slots;
   private final Deque<Bytes> queue = new ArrayDeque<>();
   private LinkMessage.@Nullable Status status;
@@ -91,6 +92,7 @@ public final class MixLink {
     this.shareDescriptors = new TokenBucket(SHARE_RATE, DESCRIPTOR_RATE, now);
     this.answers = new TokenBucket(ANSWER_RATE, ANSWER_BURST, now);
     this.secondKeys = new TokenBucket(SECOND_KEY_RATE, MIX_RATE, now);
+    this.shareTags = new TokenBucket(1, 1, now);
     this.slots = new TokenBucket(CLIENT_RATE, BURST * CLIENT_RATE, now);
     this.lastUsed = now;
   }
@@ -184,6 +186,15 @@ public final class MixLink {
   /** Whether a new descriptor is within the share that nobody can take from this link. */
   boolean isWithinShareOfDescriptors(long now) {
     return shareDescriptors.take(now);
+  }
+
+  /**
+   * Whether a packet is within the share of the memory for replays that nobody can take from this
+   * link. The share is smaller the more links there are.
+   */
+  boolean isWithinShareOfTags(double perSecond, double burst, long now) {
+    shareTags.setRate(perSecond, Math.max(1, burst), now);
+    return shareTags.take(now);
   }
 
   boolean admitsRequest(long now) {

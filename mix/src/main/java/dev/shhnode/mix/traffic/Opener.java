@@ -11,6 +11,7 @@ import dev.shhnode.mix.sphinx.Unwrapped;
 import dev.shhnode.runtime.Moment;
 import dev.shhnode.runtime.TokenBucket;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import org.apache.tuweni.bytes.Bytes;
 
 /**
@@ -23,17 +24,29 @@ final class Opener {
   /** Ours: of what this node says it can mix, as links together may send in a burst. */
   private static final double HEADROOM = 2;
 
+  /** Ours: for so many seconds a link may have saved up its share of the memory for replays. */
+  private static final double TAG_BURST_SECONDS = 8;
+
   private final Sphinx sphinx;
   private final EpochKeys keys;
   private final MixListener listener;
+  private final IntSupplier links;
   private final TokenBucket ofAllLinks;
 
   /**
    * @param capacity packets a second that this node can mix; twice as many are opened at most
+   * @param links how many there are, which share the memory for replays
    */
-  Opener(Sphinx sphinx, EpochKeys keys, long capacity, MixListener listener, long now) {
+  Opener(
+      Sphinx sphinx,
+      EpochKeys keys,
+      long capacity,
+      IntSupplier links,
+      MixListener listener,
+      long now) {
     this.sphinx = sphinx;
     this.keys = keys;
+    this.links = links;
     this.listener = listener;
     this.ofAllLinks = new TokenBucket(HEADROOM * capacity, HEADROOM * capacity, now);
   }
@@ -63,7 +76,7 @@ final class Opener {
       }
       Unwrapped unwrapped = sphinx.open(agreed.get());
       if (!isForAnotherKey(unwrapped)) {
-        return accept(key, agreed.get(), unwrapped);
+        return accept(key, agreed.get(), unwrapped, from, now);
       }
     }
     return inVain(from, MixDrop.NOT_FOR_US, now);
@@ -81,8 +94,9 @@ final class Opener {
   }
 
   /** The MAC was right, so the tag is one that its maker paid for, and is remembered. */
-  private Optional<Unwrapped> accept(EpochKey key, Agreed agreed, Unwrapped unwrapped) {
-    if (!key.replays().add(agreed.replayTag())) {
+  private Optional<Unwrapped> accept(
+      EpochKey key, Agreed agreed, Unwrapped unwrapped, MixLink from, Moment now) {
+    if (!admitsTag(key, from, now) || !key.replays().add(agreed.replayTag())) {
       listener.onDropped(MixDrop.REPLAY_MEMORY);
       return Optional.empty();
     }
@@ -91,5 +105,17 @@ final class Opener {
       return Optional.empty();
     }
     return Optional.of(unwrapped);
+  }
+
+  /**
+   * Whether the memory for replays has a place to spare by now. The last ones are for links that
+   * have had less than their share.
+   */
+  private boolean admitsTag(EpochKey key, MixLink from, Moment now) {
+    double rate = keys.tagsPerSecond();
+    long left = keys.tagsBy(key.epoch(), now.unixSeconds()) - key.replays().size();
+    double share = rate / Math.max(1, links.getAsInt());
+    boolean within = from.isWithinShareOfTags(share, TAG_BURST_SECONDS * share, now.nanos());
+    return left > (within ? 0 : TAG_BURST_SECONDS * rate);
   }
 }

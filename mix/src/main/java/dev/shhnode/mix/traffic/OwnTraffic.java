@@ -5,6 +5,7 @@ import dev.shhnode.mix.MixConfig;
 import dev.shhnode.mix.MixFailure;
 import dev.shhnode.mix.MixListener;
 import dev.shhnode.mix.MixListener.PacketKind;
+import dev.shhnode.mix.MixRole;
 import dev.shhnode.mix.TrafficProfile;
 import dev.shhnode.mix.directory.Descriptor;
 import dev.shhnode.mix.directory.Directory;
@@ -29,7 +30,8 @@ import org.apache.tuweni.bytes.Bytes32;
 
 /**
  * All packets that this node sends by itself: at each moment of a Poisson process a post if one
- * waits and else cover, and at those of another a loop. An observer cannot tell which is which. Not
+ * waits and else cover, and at those of another a loop. An observer cannot tell which is which. A
+ * mix sends further loops, and decoys, that look like the packets that it passes on. Not
  * thread-safe; belongs to the mix loop.
  */
 final class OwnTraffic {
@@ -51,6 +53,7 @@ final class OwnTraffic {
   private final Loops loops;
   private final PoissonClock slots;
   private final PoissonClock loopClock;
+  private final PoissonClock mixLoopClock;
 
   /** Lengths of paths of posts, and so of cover. */
   private final Set<Integer> hopsInUse = new TreeSet<>();
@@ -79,9 +82,9 @@ final class OwnTraffic {
     if (profile != TrafficProfile.OFF) {
       hopsInUse.add(config.hops());
     }
-    double mixLoops = config.roles().isEmpty() ? 0 : MIX_LOOP_RATE;
     this.slots = new PoissonClock(profile.payloadRate(), random, now);
-    this.loopClock = new PoissonClock(profile.loopRate() + mixLoops, random, now);
+    this.loopClock = new PoissonClock(profile.loopRate(), random, now);
+    this.mixLoopClock = new PoissonClock(config.roles().isEmpty() ? 0 : MIX_LOOP_RATE, random, now);
   }
 
   /** Sends what is due. */
@@ -90,7 +93,10 @@ final class OwnTraffic {
       fillSlot(view, now.nanos());
     }
     while (loopClock.tick(now.nanos())) {
-      sendLoop(PacketKind.LOOP, view, now);
+      sendLoop(PacketKind.LOOP, loop(view, now), now);
+    }
+    while (mixLoopClock.tick(now.nanos())) {
+      sendLoop(PacketKind.LOOP, mixLoop(view, now), now);
     }
   }
 
@@ -122,24 +128,59 @@ final class OwnTraffic {
     }
   }
 
-  /** Sends a packet that comes back to this node. */
-  void sendLoop(PacketKind kind, Moment now) {
-    sendLoop(kind, directory.view(config.network().epochAt(now.unixSeconds())), now);
+  /** A packet that comes back to this node, with the number by which it is known again. */
+  private record Loop(Bytes id, Made made) {}
+
+  /** Sends a packet that looks like one of those that this node passes on. */
+  void sendDecoy(Moment now) {
+    MixView view = directory.view(config.network().epochAt(now.unixSeconds()));
+    sendLoop(PacketKind.DECOY, mixLoop(view, now), now);
   }
 
-  private void sendLoop(PacketKind kind, MixView view, Moment now) {
-    Bytes id = Bytes.random(Loops.ID_SIZE, random);
-    Hop here = new Hop(self, keys.publicKey(view.epoch()), DelayClass.NONE);
-    Optional<Made> made = Optional.empty();
-    for (int hops = MixView.LAYERS; hops > 0 && made.isEmpty(); hops--) {
-      made = maker.loop(view, hops, here, last -> via(view, last), id, now.nanos());
-    }
-    made.ifPresent(
-        loop -> {
-          if (links.send(loop.entry(), loop.packet(), kind, now.nanos())) {
-            loops.add(id, loop.path(), loop.delayNanos(), now.nanos());
+  private void sendLoop(PacketKind kind, Optional<Loop> loop, Moment now) {
+    loop.ifPresent(
+        sent -> {
+          Made made = sent.made();
+          if (links.send(made.entry(), made.packet(), kind, now.nanos())) {
+            loops.add(sent.id(), made.path(), made.delayNanos(), now.nanos());
           }
         });
+  }
+
+  private Hop here(MixView view) {
+    return new Hop(self, keys.publicKey(view.epoch()), DelayClass.NONE);
+  }
+
+  /** One over a path like those of posts, through a guard. */
+  private Optional<Loop> loop(MixView view, Moment now) {
+    Bytes id = Bytes.random(Loops.ID_SIZE, random);
+    Optional<Made> made = Optional.empty();
+    for (int hops = MixView.LAYERS; hops > 0 && made.isEmpty(); hops--) {
+      made = maker.loop(view, hops, here(view), last -> via(view, last), id, now.nanos());
+    }
+    return made.map(packet -> new Loop(id, packet));
+  }
+
+  /** One over a path like those of packets of others that leave this node, if any do. */
+  private Optional<Loop> mixLoop(MixView view, Moment now) {
+    if (!passesOn(view)) {
+      return loop(view, now);
+    }
+    Bytes id = Bytes.random(Loops.ID_SIZE, random);
+    Optional<Made> made = Optional.empty();
+    for (int hops = MixView.LAYERS - 1; hops > 0 && made.isEmpty(); hops--) {
+      made = maker.round(view, hops, here(view), id, now.nanos());
+    }
+    return made.map(packet -> new Loop(id, packet));
+  }
+
+  /**
+   * Whether packets of others leave this node: what is to hide them must go where they go. Through
+   * its guards it would be told from them by the first layer.
+   */
+  private boolean passesOn(MixView view) {
+    return config.roles().contains(MixRole.RELAY)
+        && (!view.isStratified() || view.layerOf(self).isPresent());
   }
 
   /**
@@ -230,7 +271,7 @@ final class OwnTraffic {
   /** When {@link #onTime} is due; {@code otherwise} if that is earlier. */
   long nextDeadline(long otherwise) {
     long next = otherwise;
-    for (PoissonClock clock : List.of(slots, loopClock)) {
+    for (PoissonClock clock : List.of(slots, loopClock, mixLoopClock)) {
       long due = clock.next(next);
       next = due - next < 0 ? due : next;
     }

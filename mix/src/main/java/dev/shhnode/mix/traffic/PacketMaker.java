@@ -90,6 +90,22 @@ final class PacketMaker {
             });
   }
 
+  /**
+   * The same of a node that passes packets on for others: among them it looks like one of theirs.
+   *
+   * @return empty if there is no such path, above all if this node is in no layer
+   */
+  Optional<Made> round(MixView view, int hops, Hop self, Bytes id, long now) {
+    return selector
+        .chooseRound(view, hops, random, now)
+        .map(
+            path -> {
+              List<Hop> loop = new ArrayList<>(hops(path, view.epoch()));
+              loop.add(self);
+              return seal(ids(path), loop, Command.DROP, id);
+            });
+  }
+
   private Made seal(List<MixId> path, List<Hop> hops, Command command, Bytes body) {
     PreparedHeader header = sphinx.prepare(hops, random);
     return new Made(

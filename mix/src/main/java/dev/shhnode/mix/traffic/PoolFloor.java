@@ -32,12 +32,17 @@ final class PoolFloor {
   private record Arrival(MixId from, long time) {}
 
   private final Deque<Arrival> arrivals = new ArrayDeque<>();
+
+  /** When the last decoys left that a packet may need, the longest ago first. */
+  private final Deque<Long> departures = new ArrayDeque<>();
+
   private final TokenBucket decoys;
 
   PoolFloor(long now) {
     decoys = new TokenBucket(DECOY_RATE, 2 * DECOY_RATE, now);
   }
 
+  /** A packet of a mix has come that this one passes on or floods. */
   void onPacket(MixId from, long now) {
     // More than enough are known to have come, so older ones need not be remembered.
     if (arrivals.size() >= MixLink.MAX_QUEUE) {
@@ -47,12 +52,14 @@ final class PoolFloor {
   }
 
   /**
-   * How many decoys have to leave with a packet now.
+   * How many decoys have to leave with a packet now. Those that left while it was here are as good:
+   * who watches cannot tell which of them it is.
    *
+   * @param stayNanos how long the packet has been here
    * @param mixes linked with this one; where they are fewer than three, packets have to come from
    *     all of them
    */
-  int decoysDue(int mixes, long now) {
+  int decoysDue(int mixes, long stayNanos, long now) {
     while (!arrivals.isEmpty() && now - arrivals.peek().time() > WINDOW.toNanos()) {
       arrivals.remove();
     }
@@ -60,9 +67,14 @@ final class PoolFloor {
     if (arrivals.size() >= PACKETS && senders >= Math.min(LINKS, mixes)) {
       return 0;
     }
+    long company = departures.stream().filter(left -> now - left < stayNanos).count();
     int due = 0;
-    while (due < DECOYS && decoys.take(now)) {
+    while (company + due < DECOYS && decoys.take(now)) {
       due++;
+      departures.add(now);
+    }
+    while (departures.size() > DECOYS) {
+      departures.remove();
     }
     return due;
   }

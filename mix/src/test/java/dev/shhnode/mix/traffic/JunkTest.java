@@ -45,6 +45,7 @@ class JunkTest {
           sphinx,
           keys,
           CAPACITY,
+          () -> 1,
           new MixListener() {
             @Override
             public void onDropped(MixDrop reason) {

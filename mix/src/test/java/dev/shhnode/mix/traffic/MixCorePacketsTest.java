@@ -16,6 +16,7 @@ import dev.shhnode.mix.sphinx.MixId;
 import dev.shhnode.mix.wire.LinkMessage;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -190,11 +191,7 @@ class MixCorePacketsTest {
 
   @Test
   void shouldSendDecoysWithAPacketThatIsAlone() {
-    TestPeer next = new TestPeer(2);
-    MixLink other = node.connect(next);
-    node.connect(new TestPeer(3));
-    node.tellOf(other, next.mix, TestMix.of(3), peer.mix);
-    node.run(Duration.ofSeconds(2));
+    TestPeer next = amongMixes();
 
     bring(node.toRelay(own, next.mix.id()));
     node.run(LONG);
@@ -217,5 +214,57 @@ class MixCorePacketsTest {
 
     assertThat(node.core.status(node.now()).poolPackets()).isEqualTo(MixingPool.MAX_PACKETS);
     assertThat(node.listener.drops).containsExactly(Map.entry(MixDrop.POOL_FULL, 3));
+  }
+
+  /** A node with three mixes as neighbours, of which it tells the first. */
+  private TestPeer amongMixes() {
+    TestPeer next = new TestPeer(2);
+    MixLink other = node.connect(next);
+    node.connect(new TestPeer(3));
+    node.tellOf(other, next.mix, TestMix.of(3), peer.mix);
+    node.run(Duration.ofSeconds(2));
+    return next;
+  }
+
+  /** One that always left last, or first, would be known by that. */
+  @Test
+  void shouldSendAPacketAtARandomPlaceAmongItsDecoys() {
+    TestPeer next = amongMixes();
+    Set<Integer> places = new HashSet<>();
+
+    for (int i = 0; i < 20; i++) {
+      node.run(Duration.ofSeconds(1));
+      node.listener.order.clear();
+      bring(node.toRelay(own, next.mix.id()));
+      node.run(LONG);
+      List<PacketKind> burst =
+          node.listener.order.stream().filter(kind -> kind != PacketKind.LOOP).toList();
+      assertThat(burst).hasSize(1 + PoolFloor.DECOYS);
+      places.add(burst.indexOf(PacketKind.FORWARDED));
+    }
+
+    assertThat(places).contains(0, PoolFloor.DECOYS).hasSizeGreaterThan(3);
+  }
+
+  /** They may all be of one node, which knows them, as may what ends here. */
+  @Test
+  void shouldSendDecoysHoweverManyPacketsStrangersBring() {
+    TestPeer next = amongMixes();
+    List<MixLink> strangers =
+        List.of(
+            node.connect(new TestPeer(5)),
+            node.connect(new TestPeer(6)),
+            node.connect(new TestPeer(7)));
+
+    bring(node.toRelay(own, next.mix.id()));
+    for (MixLink stranger : strangers) {
+      for (int i = 0; i < 4; i++) {
+        node.say(stranger, new LinkMessage.Packet(node.toExit(own, Command.FLOOD, ENVELOPE)));
+        bring(node.toExit(own, Command.DROP, Bytes.EMPTY));
+      }
+    }
+    node.run(Duration.ofMillis(700));
+
+    assertThat(node.listener.order).contains(PacketKind.FORWARDED, PacketKind.DECOY);
   }
 }

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 class OpenerTest {
 
   private static final int CAPACITY = 500;
+  private static final int LINKS = 2;
   private static final int SECOND_KEYS = MixLink.MIX_RATE;
   private static final Sphinx SENDER =
       new Sphinx(Geometry.MIX1, SphinxProfile.MIX1, KeyAgreement.fastest());
@@ -57,7 +58,12 @@ class OpenerTest {
   private final TestListener listener = new TestListener();
   private final Opener opener =
       new Opener(
-          new Sphinx(Geometry.MIX1, SphinxProfile.MIX1, agreement), keys, CAPACITY, listener, 0);
+          new Sphinx(Geometry.MIX1, SphinxProfile.MIX1, agreement),
+          keys,
+          CAPACITY,
+          () -> LINKS,
+          listener,
+          0);
   private final MixLink link = link(1);
   private Moment now = new Moment(NOW, 0);
 
@@ -234,13 +240,65 @@ class OpenerTest {
 
   @Test
   void shouldDropEverythingOnceTheMemoryForReplaysIsFull() {
-    EpochKey key = keys.candidates(NOW).get(0);
-    for (long tag = 1; !key.replays().isFull(); tag++) {
-      key.replays().add(Bytes.concatenate(Bytes.ofUnsignedLong(tag), Bytes.ofUnsignedLong(-tag)));
-    }
+    EpochKey key = remember(EpochKeys.MAX_TAGS);
     assertThat(key.replays().size()).isEqualTo(EpochKeys.MAX_TAGS);
     assertThat(ReplayCache.TAG_SIZE).isEqualTo(2 * Long.BYTES);
 
     assertDropped(packet(EPOCH), MixDrop.REPLAY_MEMORY);
+  }
+
+  /** As if so many packets of this epoch had been opened. */
+  private EpochKey remember(long count) {
+    EpochKey key = keys.candidates(NOW).get(0);
+    for (long tag = 1; tag <= count; tag++) {
+      key.replays().add(Bytes.concatenate(Bytes.ofUnsignedLong(tag), Bytes.ofUnsignedLong(-tag)));
+    }
+    return key;
+  }
+
+  private int opened(MixLink from, int packets) {
+    int opened = 0;
+    for (int i = 0; i < packets; i++) {
+      opened += opener.open(packet(EPOCH), from, now).isPresent() ? 1 : 0;
+    }
+    return opened;
+  }
+
+  /** Whoever fills the memory early must not keep everybody out until the next epoch. */
+  @Test
+  void shouldOpenNoFasterThanTheMemoryForReplaysLasts() {
+    EpochKey key = remember(keys.tagsBy(EPOCH, NOW) - 1);
+    double rate = keys.tagsPerSecond();
+    assertThat(opened(link, 3)).isOne();
+
+    int seconds = 20;
+    int opened = 0;
+    for (int second = 1; second <= seconds; second++) {
+      now = new Moment(NOW + second, second * 1_000_000_000L);
+      opened += opened(link, (int) (2 * rate));
+    }
+
+    assertThat(opened).isBetween(seconds, (int) (seconds * rate) + 1);
+    assertThat(listener.drops).containsOnlyKeys(MixDrop.REPLAY_MEMORY);
+    assertThat(key.replays().isFull()).isFalse();
+    long end = NETWORK.startOf(EPOCH + 1) + NETWORK.toleranceSeconds();
+    assertThat(keys.tagsBy(EPOCH, end - 1)).isLessThan(EpochKeys.MAX_TAGS);
+  }
+
+  /** One link takes all it can get, the other comes later and asks for less than its share. */
+  @Test
+  void shouldLeaveToEachLinkItsShareOfTheMemoryForReplays() {
+    remember(keys.tagsBy(EPOCH, NOW) - (long) (9 * keys.tagsPerSecond()));
+    MixLink greedy = link(1);
+    MixLink modest = link(2);
+    int few = (int) (keys.tagsPerSecond() / LINKS / 2);
+
+    assertThat(opened(modest, 1)).isOne();
+    for (int second = 1; second <= 20; second++) {
+      now = new Moment(NOW + second, second * 1_000_000_000L);
+      opened(greedy, (int) (2 * keys.tagsPerSecond()));
+
+      assertThat(opened(modest, few)).as("in second %d", second).isEqualTo(few);
+    }
   }
 }

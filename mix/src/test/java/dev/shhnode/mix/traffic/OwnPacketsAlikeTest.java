@@ -149,4 +149,25 @@ class OwnPacketsAlikeTest {
     assertThat(link.send(packet, own, 0)).isFalse();
     assertThat(link.send(packet, PacketKind.FORWARDED, 0)).isTrue();
   }
+
+  /** What a mix of a layer passes on goes to the next one, and so must its loops and decoys. */
+  @Test
+  void loopsOfMixesGoFromLayerToLayerAsWhatTheyPassOnDoes() {
+    SimulatedNetwork network = network();
+    MixView view = network.nodes().get(0).core.view(network.moment());
+    assertThat(view.isStratified()).isTrue();
+    network.nodes().forEach(node -> node.packetsTo.clear());
+    int returned = network.loopsReturned;
+    int lost = network.loopsLost;
+
+    network.run(Duration.ofSeconds(SECONDS));
+
+    for (SimulatedNetwork.Node node : network.nodes()) {
+      int layer = view.layerOf(MixId.of(node.enode.id())).orElseThrow();
+      assertThat(node.packetsTo.keySet())
+          .allMatch(to -> view.layerOf(MixId.of(to)).orElseThrow() == (layer + 1) % MixView.LAYERS);
+    }
+    assertThat(network.loopsReturned - returned).isGreaterThan(MIXES * SECONDS / 3);
+    assertThat(network.loopsLost - lost).isZero();
+  }
 }

@@ -16,6 +16,7 @@ final class TestListener implements MixListener {
 
   final Map<MixDrop, Integer> drops = new EnumMap<>(MixDrop.class);
   final Map<PacketKind, Integer> sent = new EnumMap<>(PacketKind.class);
+  final List<PacketKind> order = new ArrayList<>();
   final List<PostStage> stages = new ArrayList<>();
   final List<Boolean> alarms = new ArrayList<>();
   int mixed;
@@ -35,6 +36,7 @@ final class TestListener implements MixListener {
   @Override
   public void onSent(PacketKind kind) {
     sent.merge(kind, 1, Integer::sum);
+    order.add(kind);
   }
 
   @Override
