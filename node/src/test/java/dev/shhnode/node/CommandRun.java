@@ -6,6 +6,7 @@ import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A command that was run in this process: what it printed, and how it ended.
@@ -17,10 +18,15 @@ record CommandRun(int exitCode, List<String> out, String err) {
 
   /** Runs {@code shhnode} with these arguments. */
   static CommandRun of(String... arguments) {
+    return with(Map.of(), arguments);
+  }
+
+  /** The same with an environment. */
+  static CommandRun with(Map<String, String> environment, String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int exitCode =
-        ShhnodeCommand.commandLine()
+        ShhnodeCommand.commandLine(environment)
             .setOut(new PrintWriter(out))
             .setErr(new PrintWriter(err))
             .execute(arguments);

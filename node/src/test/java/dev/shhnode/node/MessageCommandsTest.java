@@ -4,8 +4,10 @@ package dev.shhnode.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,17 +125,41 @@ class MessageCommandsTest {
       textBlock =
           """
           post --sym-key=11 --hex=00 hi                        | give the payload as text or with --hex, not both
-          post --sym-key=11 --password=p hi                    | give one of --password, --password-file and --sym-key
-          listen --password-file=f --password=p                | give one of --password, --password-file and --sym-key
-          post --sym-key=11 --token-file=t --jwt-secret=s hi   | give either --token-file or --jwt-secret
-          envelope inspect --password-file=f --password=p c0   | give either --password or --password-file
-          mix status --token-file=t --jwt-secret=s             | give either --token-file or --jwt-secret
+          post --sym-key=11 --password=p hi                    | give only one of --password, --password-file, --sym-key
+          listen --password-file=f --password=p                | give only one of --password, --password-file, --sym-key
+          post --sym-key=11 --token-file=t --jwt-secret=s hi   | give only one of --token-file, --jwt-secret
+          envelope inspect --password-file=f --password=p c0   | give only one of --password, --password-file
+          mix status --token-file=t --jwt-secret=s             | give only one of --token-file, --jwt-secret
           """)
   void shouldRefuseOptionsOfWhichOneWouldBeIgnored(String arguments, String complaint) {
     CommandRun run = CommandRun.of(arguments.split(" "));
 
     assertThat(run.exitCode()).isEqualTo(CommandLine.ExitCode.USAGE);
     assertThat(run.err()).startsWith("shhnode: " + complaint + "\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SHHNODE_PASSWORD_FILE, --sym-key=1111, shh_addSymKey 0x1111",
+    "SHHNODE_SYM_KEY, --password=p, shh_generateSymKeyFromPassword p"
+  })
+  void shouldTakeTheKeyOfTheCommandLineBeforeThatOfTheEnvironment(
+      String variable, String option, String adding) throws IOException {
+    String url = node.start();
+    Path tokenFile = Files.writeString(directory.resolve("token"), "a.b.c");
+
+    CommandRun run =
+        CommandRun.with(
+            Map.of(variable, "2222", "SHHNODE_JWT_SECRET", "missing"),
+            "post",
+            "--url=" + url,
+            "--topic=01020304",
+            option,
+            "--token-file=" + tokenFile,
+            "hi");
+
+    assertThat(run.err()).isEmpty();
+    assertThat(node.calls()).startsWith(adding);
   }
 
   private CommandRun post() {

@@ -443,6 +443,7 @@ class NodeOptionsTest {
           --rpc-ws-port=8545 | --rpc-http-port and --rpc-ws-port are both port 8545 of 127.0.0.1
           --rpc-ws-dialect-ports=v5=8545 | --rpc-http-port and --rpc-ws-dialect-ports=v5 are both port 8545
           --rpc-http-dialect-ports=v5=7,parity=7 | --rpc-http-dialect-ports=v5 and --rpc-http-dialect-ports=parity are both
+          --p2p-port=8545 | --p2p-port and --rpc-http-port are both port 8545 of 0.0.0.0 and 127.0.0.1
           --rpc-http-host=0.0.0.0 --rpc-http-port=30303 | --p2p-port and --rpc-http-port are both port 30303 of 0.0.0.0
           """)
   void shouldRefuseTwoServersOnOnePort(String options, String error) {
@@ -454,7 +455,11 @@ class NodeOptionsTest {
   @Test
   void shouldTakeOnePortForServersThatDoNotMeet() {
     NodeConfig config =
-        RunningNode.config("--rpc-ws-host=127.0.0.2", "--rpc-ws-port=8545", "--p2p-port=8545");
+        RunningNode.config(
+            "--rpc-ws-host=127.0.0.2",
+            "--rpc-ws-port=8545",
+            "--p2p-interface=127.0.0.3",
+            "--p2p-port=8545");
 
     assertThat(config.ws().orElseThrow().port()).isEqualTo(8545);
     assertThat(RunningNode.config("--rpc-http-enabled=false", "--rpc-ws-port=8545").http())

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.node.commands;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.shhnode.node.failures.Failures;
 import dev.shhnode.node.options.NodeConfig;
@@ -70,20 +72,17 @@ final class ConnectionOptions {
    * @throws ParameterException if both a token and a secret are given, as one would be ignored
    */
   RpcClient connect(Consumer<JsonNode> notifications) throws IOException {
-    if (tokenFile != null && jwtSecret != null) {
-      throw new ParameterException(
-          command.commandLine(), "give either " + TOKEN_FILE + " or " + JWT_SECRET);
-    }
     return new RpcClient(completed(), token(), trust(), notifications);
   }
 
   private ClientToken token() throws IOException {
-    if (tokenFile != null) {
-      return ClientToken.of(readToken(tokenFile));
-    }
-    return jwtSecret == null
-        ? ClientToken.NONE
-        : ClientToken.signedWith(JwtSecretFile.read(JWT_SECRET, jwtSecret));
+    String given = new Alternatives(command, TOKEN_FILE, JWT_SECRET).given().orElse("");
+    return switch (given) {
+      case TOKEN_FILE -> ClientToken.of(readToken(requireNonNull(tokenFile)));
+      case JWT_SECRET ->
+          ClientToken.signedWith(JwtSecretFile.read(JWT_SECRET, requireNonNull(jwtSecret)));
+      default -> ClientToken.NONE;
+    };
   }
 
   private ServerTrust trust() throws IOException {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.node.commands;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
-import java.util.stream.Stream;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -18,11 +19,17 @@ import picocli.CommandLine.Spec;
  */
 final class MessageKeyOptions {
 
+  private static final String PASSWORD = "--password";
+
+  private static final String PASSWORD_FILE = "--password-file";
+
+  private static final String SYM_KEY = "--sym-key";
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
   @Option(
-      names = "--password",
+      names = PASSWORD,
       paramLabel = "<TEXT>",
       interactive = true,
       arity = "0..1",
@@ -33,12 +40,12 @@ final class MessageKeyOptions {
   private @Nullable String password;
 
   @Option(
-      names = "--password-file",
+      names = PASSWORD_FILE,
       paramLabel = "<FILE>",
       description = "File whose first line is the password.")
   private @Nullable Path passwordFile;
 
-  @Option(names = "--sym-key", paramLabel = "<HEX>", description = "Symmetric key, 32 bytes.")
+  @Option(names = SYM_KEY, paramLabel = "<HEX>", description = "Symmetric key, 32 bytes.")
   private @Nullable String symKey;
 
   /**
@@ -47,12 +54,11 @@ final class MessageKeyOptions {
    * @throws ParameterException if there is more than one, as all others would be ignored
    */
   boolean isGiven() {
-    long given = Stream.of(password, passwordFile, symKey).filter(Objects::nonNull).count();
-    if (given > 1) {
-      throw new ParameterException(
-          command.commandLine(), "give one of --password, --password-file and --sym-key");
-    }
-    return given == 1;
+    return given().isPresent();
+  }
+
+  private Optional<String> given() {
+    return new Alternatives(command, PASSWORD, PASSWORD_FILE, SYM_KEY).given();
   }
 
   /** The raw symmetric key, if that is what was given. */
@@ -66,11 +72,8 @@ final class MessageKeyOptions {
    * @throws ParameterException if it is given twice
    */
   @Nullable String password() throws IOException {
-    if (password != null && passwordFile != null) {
-      throw new ParameterException(
-          command.commandLine(), "give either --password or --password-file");
-    }
-    if (passwordFile != null) {
+    String given = new Alternatives(command, PASSWORD, PASSWORD_FILE).given().orElse("");
+    if (given.equals(PASSWORD_FILE) && passwordFile != null) {
       try (var lines = Files.lines(passwordFile)) {
         return lines.findFirst().orElse("");
       }
@@ -80,9 +83,8 @@ final class MessageKeyOptions {
 
   /** Gives the key to a node; returns its id there. */
   String install(RpcClient client) throws IOException, InterruptedException {
-    String key = symKey();
-    return key == null
-        ? client.call("shh_generateSymKeyFromPassword", String.valueOf(password())).asText()
-        : client.call("shh_addSymKey", key).asText();
+    return given().equals(Optional.of(SYM_KEY))
+        ? client.call("shh_addSymKey", Hex.withPrefix(requireNonNull(symKey))).asText()
+        : client.call("shh_generateSymKeyFromPassword", requireNonNull(password())).asText();
   }
 }

@@ -28,7 +28,7 @@ public final class SecretFiles {
 
   /**
    * Makes a file of mode 600 that holds a text, and the directories above it; what another process
-   * has made meanwhile stays.
+   * has made meanwhile stays, where the file system has hard links.
    */
   public static void make(Path file, String text) throws IOException {
     Path whole = file.toAbsolutePath();

@@ -201,7 +201,7 @@ public final class RpcWebSocketServer {
 
     private final ServerWebSocket socket;
     private final ClientChannel channel;
-    private boolean isCounted;
+    private boolean isSaid;
 
     Farewell(ServerWebSocket socket, ClientChannel channel) {
       this.socket = socket;
@@ -248,16 +248,19 @@ public final class RpcWebSocketServer {
       say(WebSocketCloseStatus.INTERNAL_SERVER_ERROR, () -> {});
     }
 
-    /**
-     * Closes with a status. Counted once, though the client may go on sending until it has read it.
-     */
+    /** Closes with a status, once, though the client may go on sending until it has read it. */
     private void say(WebSocketCloseStatus status, Runnable count) {
-      if (!isCounted) {
-        isCounted = true;
+      if (!isSaid) {
+        isSaid = true;
         count.run();
+        socket.close((short) status.code(), status.reasonText());
+        channel.abortAfter(FAREWELL);
       }
-      socket.close((short) status.code(), status.reasonText());
-      channel.abortAfter(FAREWELL);
+    }
+
+    /** Whether nothing is read any more. */
+    boolean isSaid() {
+      return isSaid;
     }
   }
 
@@ -303,13 +306,18 @@ public final class RpcWebSocketServer {
             config.limits().maxRequestBytes(),
             message -> receive(message, guard, connection),
             () -> farewell.violated(WebSocketCloseStatus.MESSAGE_TOO_BIG));
-    socket.frameHandler(messages::take);
+    socket.frameHandler(
+        frame -> {
+          if (!farewell.isSaid()) {
+            messages.take(frame);
+          }
+        });
     channel.guard(new Utf8FrameValidator(false));
     channel.guard(guard);
     channel.onBytes(
         bytes -> {
           guard.onBytes(bytes);
-          if (!connection.receiving(guard.heldBytes())) {
+          if (!connection.receiving(farewell.isSaid() ? 0 : guard.heldBytes())) {
             farewell.noMemory();
           }
         });

@@ -269,6 +269,27 @@ class RpcWebSocketServerTest {
     }
   }
 
+  /** Whoever does not answer the farewell keeps the connection for some seconds more. */
+  @Test
+  void shouldServeAndKeepNothingAfterItsFarewell() throws Exception {
+    String half = "x".repeat(MAX_REQUEST_BYTES / 2 + 1);
+    try (Socket raw = upgrade(port)) {
+      raw.setSoTimeout(10_000);
+      raw.getOutputStream().write(frame(0x01, half));
+      raw.getOutputStream().write(frame(0x00, half));
+      assertThat(raw.getInputStream().read()).as("close").isEqualTo(0x88);
+
+      raw.getOutputStream().write(frame(0x00, half));
+      awaitNoChargedBytes();
+      raw.getOutputStream().write(frame(0x80, half));
+      raw.getOutputStream().write(maskedText("{\"id\":1,\"method\":\"shh_notify\"}"));
+      raw.getInputStream().readAllBytes();
+    }
+
+    assertThat(methods.notified()).isZero();
+    assertThat(methods.dropped(RpcDrop.REQUEST_TOO_LARGE)).isOne();
+  }
+
   @Test
   void shouldNotKeepBytesOfMessagesThatWaitedToBeServed() throws Exception {
     try (Socket raw = upgrade(port)) {

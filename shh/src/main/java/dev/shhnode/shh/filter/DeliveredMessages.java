@@ -100,7 +100,16 @@ public final class DeliveredMessages {
     if (before.stream().anyMatch(earlier -> earlier.covers(arrival))) {
       return before;
     }
-    return with(before.stream().filter(earlier -> !arrival.covers(earlier)).toList(), arrival);
+    List<Arrival> after = new ArrayList<>(before);
+    for (int i = 0; i < after.size(); i++) {
+      if (arrival.covers(after.get(i))) {
+        // In its place, as the first place is kept.
+        after.set(i, arrival);
+        after.subList(i + 1, after.size()).removeIf(arrival::covers);
+        return after;
+      }
+    }
+    return with(before, arrival);
   }
 
   /** The first stays, which is its sender's. */

@@ -32,6 +32,8 @@ final class SettledEnvelopes {
   /** Ours: a share is no more than this part, however few there are. */
   private static final int LEAST_SHARES = 2;
 
+  private static final PoolShare NOBODY = new PoolShare();
+
   private final Map<Object, PoolShare> shares = new HashMap<>();
   private final PoolShare ofAllFurther = new PoolShare();
 
@@ -142,16 +144,20 @@ final class SettledEnvelopes {
   private PoolShare largest(long maxBytes, ToLongFunction<PoolShare> measure) {
     long part = part(maxBytes);
     PoolShare largest = ofAllFurther;
-    PoolShare largestToGive = ofAllFurther;
+    PoolShare givesMost = gives(ofAllFurther, part, measure) ? ofAllFurther : NOBODY;
     for (PoolShare share : shares.values()) {
-      long size = measure.applyAsLong(share);
-      if (size > measure.applyAsLong(largest)) {
+      if (measure.applyAsLong(share) > measure.applyAsLong(largest)) {
         largest = share;
       }
-      if ((size > part || !share.hasMembers()) && size > measure.applyAsLong(largestToGive)) {
-        largestToGive = share;
+      if (measure.applyAsLong(share) > measure.applyAsLong(givesMost)
+          && gives(share, part, measure)) {
+        givesMost = share;
       }
     }
-    return measure.applyAsLong(largestToGive) > 0 ? largestToGive : largest;
+    return measure.applyAsLong(givesMost) > 0 ? givesMost : largest;
+  }
+
+  private static boolean gives(PoolShare share, long part, ToLongFunction<PoolShare> measure) {
+    return measure.applyAsLong(share) > part || !share.hasMembers();
   }
 }

@@ -300,6 +300,32 @@ class EnvelopePoolTest {
     pool.leaveShare(third);
   }
 
+  /** Where more ranges have been than have shares of their own, those to come share one. */
+  @Test
+  void shouldNotLetThoseThatHaveGoneDriveOutAllWhoComeLater() {
+    EnvelopePool large =
+        new EnvelopePool(4 * SettledEnvelopes.MAX_SHARES * COST, listener, new Random(1));
+    for (int i = 0; i < SettledEnvelopes.MAX_SHARES; i++) {
+      PoolShare gone = large.joinShare("gone " + i);
+      for (int j = 0; j < 4; j++) {
+        large.add(envelope(10_000), Source.MIX, gone, true, 1_000, true, now);
+        large.settle(now);
+      }
+      large.leaveShare(gone);
+    }
+    PoolShare later = large.joinShare("later");
+    List<Envelope> honest = new ArrayList<>();
+
+    for (int i = 0; i < SettledEnvelopes.MAX_SHARES; i++) {
+      Envelope envelope = envelope(50);
+      honest.add(envelope);
+      large.add(envelope, Source.MIX, later, true, 1, true, now);
+      large.settle(now);
+    }
+
+    assertThat(honest).allMatch(large::contains);
+  }
+
   @Test
   void shouldKnowAgainWhoHasGoneAndWhoseEnvelopesAreStillToBeOffered() {
     PoolShare share = pool.joinShare("comes and goes");

@@ -175,6 +175,12 @@ class ShhLimitsTest {
       sealings.add(Envelope.of(original.expiry() + 1, 51, ofOther, original.data(), i));
     }
     sealings.add(Envelope.of(original.expiry() + 1, 51, TOPIC, original.data(), 1));
+    sealings.add(net.mine(sealings.get(sealings.size() - 1), PowRule.EIP_627, 5));
+    us.filter();
+    for (int i = 0; i < 2 * DeliveredMessages.MAX_ARRIVALS; i++) {
+      sealings.add(Envelope.of(original.expiry() + 1, 51, new Topic(2 + i), original.data(), i));
+    }
+    sealings.add(Envelope.of(original.expiry() + 1, 51, TOPIC, original.data(), 2));
 
     us.core.gossip().addOwn(sealings, net.now);
 
