@@ -2,6 +2,7 @@
 package dev.shhnode.shh;
 
 import dev.shhnode.envelope.Envelope;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -29,8 +30,10 @@ public interface Carrier {
   /**
    * Takes an envelope.
    *
+   * @param life how long it lives from now on, by the clock of the peers; not its TTL, of which the
+   *     search for its nonce has taken some
    * @return completes when it is accepted, long before it is flooded; fails with a {@link
    *     ShhException} of {@link Failure.NotCarried}
    */
-  CompletableFuture<Void> carry(Envelope envelope);
+  CompletableFuture<Void> carry(Envelope envelope, Duration life);
 }

@@ -6,6 +6,7 @@ import dev.shhnode.envelope.Envelope;
 import dev.shhnode.shh.Carrier;
 import dev.shhnode.shh.Failure;
 import dev.shhnode.shh.ShhException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -39,11 +40,11 @@ final class IdentityCarrier implements Carrier {
   }
 
   @Override
-  public CompletableFuture<Void> carry(Envelope envelope) {
+  public CompletableFuture<Void> carry(Envelope envelope, Duration life) {
     return settled
         .settle(identity, hops)
         .map(IdentityCarrier::refused)
-        .orElseGet(() -> carrier.carry(envelope));
+        .orElseGet(() -> carrier.carry(envelope, life));
   }
 
   private static CompletableFuture<Void> refused(String why) {

@@ -44,9 +44,8 @@ public final class MixCarrier implements Carrier {
   }
 
   @Override
-  public CompletableFuture<Void> carry(Envelope envelope) {
-    Duration ttl = Duration.ofSeconds(envelope.ttl());
-    return inWordsOfWhisper(mix.post(envelope.rlp(), envelope.hash(), ttl, route))
+  public CompletableFuture<Void> carry(Envelope envelope, Duration life) {
+    return inWordsOfWhisper(mix.post(envelope.rlp(), envelope.hash(), life, route))
         .thenAccept(delay -> {});
   }
 

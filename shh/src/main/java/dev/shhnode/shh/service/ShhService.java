@@ -35,6 +35,7 @@ import dev.shhnode.shh.gossip.Shh2;
 import dev.shhnode.shh.post.PendingPosts;
 import dev.shhnode.shh.post.Poster;
 import dev.shhnode.shh.post.Sealing;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -189,9 +190,14 @@ public final class ShhService implements Whisper {
   private CompletableFuture<Bytes32> send(
       PostRequest request, Optional<Carrier> carrier, List<Envelope> envelopes) {
     if (carrier.isPresent()) {
+      long now = runtime.now().unixSeconds();
+      if (envelopes.stream().anyMatch(envelope -> envelope.expiry() < now)) {
+        return CompletableFuture.failedFuture(new ShhException(new Failure.ExpiredInSearch()));
+      }
       CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
       for (Envelope envelope : envelopes) {
-        all = all.thenCompose(before -> carrier.get().carry(envelope));
+        Duration life = Duration.ofSeconds(envelope.expiry() - now);
+        all = all.thenCompose(before -> carrier.get().carry(envelope, life));
       }
       return all.thenApply(carried -> envelopes.get(0).hash());
     }

@@ -28,6 +28,7 @@ import dev.shhnode.shh.ShhRuntime;
 import dev.shhnode.shh.Source;
 import dev.shhnode.shh.wire.PacketCode;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -52,6 +53,7 @@ class CarriedPostsTest {
   private static final Failure.NotCarried NO_WAY = new Failure.NotCarried("no way");
 
   private final SecureRandom random = new SecureRandom();
+  private long clock = NOW;
   private final Queue<Runnable> loop = new ArrayDeque<>();
   private final List<Source> pooled = new ArrayList<>();
   private final ShhService shh = service(ShhConfig.defaults());
@@ -75,7 +77,7 @@ class CarriedPostsTest {
             Runnable::run,
             Runnable::run,
             1,
-            () -> Instant.ofEpochSecond(NOW),
+            () -> Instant.ofEpochSecond(clock),
             System::nanoTime,
             random),
         List::of,
@@ -93,6 +95,8 @@ class CarriedPostsTest {
     private Optional<Failure.NotCarried> unready = Optional.empty();
     private long maxBytes = Long.MAX_VALUE;
     private Optional<Failure.NotCarried> refusing = Optional.empty();
+    private final List<Duration> lives = new ArrayList<>();
+    private Runnable meanwhile = () -> {};
 
     private static CompletableFuture<Void> answer(Optional<Failure.NotCarried> failure) {
       return failure
@@ -107,12 +111,14 @@ class CarriedPostsTest {
 
     @Override
     public Optional<Failure.NotCarried> refusal(long bytes) {
+      meanwhile.run();
       return bytes > maxBytes ? Optional.of(NO_WAY) : Optional.empty();
     }
 
     @Override
-    public CompletableFuture<Void> carry(Envelope envelope) {
+    public CompletableFuture<Void> carry(Envelope envelope, Duration life) {
       taken.add(envelope);
+      lives.add(life);
       return answer(refusing);
     }
   }
@@ -199,6 +205,26 @@ class CarriedPostsTest {
     Envelope envelope = carrier.taken.get(0);
     assertThat(envelope.ttl()).isEqualTo(ttl);
     assertThat(envelope.sent()).as("the last full ten seconds").isEqualTo(NOW - NOW % 10);
+  }
+
+  /** It is said to have been made up to ten seconds ago. */
+  @Test
+  void shouldTellHowLongItStillLives() {
+    carrier.meanwhile = () -> clock = NOW + 3;
+
+    postAndExpect(request(60).carriedBy(carrier));
+
+    assertThat(carrier.lives).containsExactly(Duration.ofSeconds(60 - 7 - 3));
+  }
+
+  @Test
+  void shouldRefuseWhatHasExpiredInTheSearch() {
+    carrier.meanwhile = () -> clock = NOW + 60;
+
+    assertThat(failure(post(request(60).carriedBy(carrier))))
+        .isEqualTo(new Failure.ExpiredInSearch());
+
+    assertThat(carrier.taken).isEmpty();
   }
 
   @Test
