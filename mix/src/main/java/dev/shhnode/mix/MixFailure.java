@@ -39,7 +39,7 @@ public sealed interface MixFailure {
    * The directory does not have a path.
    *
    * @param known mixes heard of
-   * @param usable those that are old enough, vouched for by enough peers and not down
+   * @param usable those that are old enough and vouched for by enough peers
    * @param hops asked for
    */
   record TooFewMixes(int known, int usable, int hops) implements MixFailure {

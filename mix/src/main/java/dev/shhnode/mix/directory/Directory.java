@@ -74,9 +74,9 @@ public final class Directory {
     }
 
     /** With another descriptor of the same mix. */
-    private Entry with(Descriptor newer) {
+    private Entry with(Descriptor newer, long since) {
       int count = newer.epoch() == descriptor.epoch() ? records + 1 : 1;
-      return new Entry(newer, witnesses, knownSince, count);
+      return new Entry(newer, witnesses, since, count);
     }
   }
 
@@ -122,9 +122,9 @@ public final class Directory {
    * only then: what is known to the byte costs a comparison.
    *
    * @param from the peer that told of it
-   * @param nearby whether mixes with private addresses are believed
+   * @param vicinity where that peer is, which tells where mixes are believed to be
    */
-  public Outcome offer(Bytes record, PublicKey from, boolean nearby, long unixSeconds) {
+  public Outcome offer(Bytes record, PublicKey from, Vicinity vicinity, long unixSeconds) {
     Entry known = byRecord.get(record);
     if (known != null) {
       witness(known, from);
@@ -136,15 +136,15 @@ public final class Directory {
     } catch (DecodeException e) {
       return new Outcome.Refused(MixDrop.BAD_DESCRIPTOR);
     }
-    if (!nearby && Subnet.of(descriptor).isEmpty()) {
+    if (!vicinity.believesIn(Vicinity.of(descriptor))) {
       return new Outcome.Refused(MixDrop.BAD_DESCRIPTOR);
     }
     return add(descriptor, from, network.epochAt(unixSeconds));
   }
 
-  /** As from a peer nearby. */
+  /** As from a peer in this node's private network. */
   public Outcome offer(Bytes record, PublicKey from, long unixSeconds) {
-    return offer(record, from, true, unixSeconds);
+    return offer(record, from, Vicinity.PRIVATE, unixSeconds);
   }
 
   /** Whether a record is that of a known mix to the byte, so that it costs nothing to offer it. */
@@ -169,7 +169,8 @@ public final class Directory {
     }
     if (known.isOf(descriptor.node())) {
       if (isNewer(descriptor, known, epoch)) {
-        return take(known.with(descriptor), from);
+        // Known since then by a clock that was ahead, it would stay too young until then.
+        return take(known.with(descriptor, since(descriptor.id(), epoch)), from);
       }
       // Whoever tells of an older record knows the mix too.
       witness(known, from);

@@ -85,6 +85,11 @@ public record MixView(
     return stratified ? List.copyOf(layers) : List.of();
   }
 
+  /** Whether a mix takes part. */
+  public boolean isActive(MixId id) {
+    return active.stream().anyMatch(mix -> mix.id().equals(id));
+  }
+
   public boolean isStratified() {
     return !layers.isEmpty();
   }

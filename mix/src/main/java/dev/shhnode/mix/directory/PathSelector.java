@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * Chooses paths: one mix of each layer, or with few mixes any that differ; entered by a guard, each
@@ -21,6 +22,9 @@ public final class PathSelector {
   private final PublicKey self;
   private final Reliability reliability;
   private Guards guards;
+
+  /** In a private network all is of its operator; elsewhere private mixes may be a stranger's. */
+  private boolean inPublic;
 
   /**
    * @param self never on a path of its own
@@ -36,6 +40,14 @@ public final class PathSelector {
   }
 
   /**
+   * A link has been made with somebody outside of this node's private network. That is never taken
+   * back: who can cut links must not make private mixes more welcome by it.
+   */
+  public void onLinkedInPublic() {
+    inPublic = true;
+  }
+
+  /**
    * Chooses a path. By which mix it is entered does not depend on what is avoided, as links can be
    * watched.
    *
@@ -47,13 +59,19 @@ public final class PathSelector {
   public Optional<List<Descriptor>> choose(
       MixView view, int hops, Set<MixId> avoid, RandomGenerator random, long now) {
     List<List<Descriptor>> places = places(view, hops, now);
-    boolean subnets = hasSubnets(view);
-    Optional<List<Descriptor>> usual = draw(places, subnets, Set.of(), random, now);
+    boolean together = mayBeTogether(fixedPlaces(view, hops));
+    Optional<List<Descriptor>> usual = draw(places, together, Set.of(), random, now);
     if (avoid.isEmpty() || usual.isEmpty()) {
       return usual;
     }
     places.set(0, List.of(usual.get().get(0)));
-    return draw(places, subnets, avoid, random, now).or(() -> usual);
+    return draw(places, together, avoid, random, now).or(() -> usual);
+  }
+
+  /** Whether there is a path once no mix is down. */
+  public boolean hasPath(MixView view, int hops) {
+    List<List<Descriptor>> places = fixedPlaces(view, hops);
+    return hasPath(places, List.of(), mayBeTogether(places));
   }
 
   /**
@@ -72,42 +90,69 @@ public final class PathSelector {
     if (view.isStratified() && layer.isEmpty()) {
       return Optional.empty();
     }
+    List<List<Descriptor>> all = new ArrayList<>();
     List<List<Descriptor>> places = new ArrayList<>();
     for (int hop = 1; hop <= hops; hop++) {
       int further = hop;
       List<Descriptor> mixes =
           layer
               .map(own -> view.layers().get((own + further) % MixView.LAYERS))
-              .orElse(view.active());
-      places.add(
-          reliable(
-              mixes.stream().filter(mix -> mix.canBe(false)).toList(),
-              layer.isPresent() ? 1 : hops,
-              now));
+              .orElse(view.active())
+              .stream()
+              .filter(mix -> mix.canBe(false))
+              .toList();
+      all.add(others(mixes));
+      places.add(reliable(mixes, layer.isPresent() ? 1 : hops, now));
     }
-    return draw(places, hasSubnets(view), Set.of(), random, now);
+    return draw(places, mayBeTogether(all), Set.of(), random, now);
   }
 
-  /** Where all mixes have private addresses, subnets tell nothing of who runs them. */
-  private static boolean hasSubnets(MixView view) {
-    return view.active().stream().anyMatch(mix -> Subnet.of(mix).isPresent());
+  /**
+   * Whether private mixes may share a path. In public only where there would be none otherwise,
+   * whoever is down: a few invented public mixes must not stop a private network, nor a stranger's
+   * private ones fill a path because others cannot be reached.
+   */
+  private boolean mayBeTogether(List<List<Descriptor>> places) {
+    return !inPublic || !hasPath(places, List.of(), false);
+  }
+
+  private static boolean hasPath(
+      List<List<Descriptor>> places, List<Descriptor> path, boolean together) {
+    return path.size() == places.size()
+        || places.get(path.size()).stream()
+            .filter(mix -> path.stream().allMatch(before -> differ(before, mix, together)))
+            .anyMatch(
+                mix ->
+                    hasPath(
+                        places, Stream.concat(path.stream(), Stream.of(mix)).toList(), together));
+  }
+
+  /** For each hop the mixes that it can be if none is down, guards for the first. */
+  private List<List<Descriptor>> fixedPlaces(MixView view, int hops) {
+    List<List<Descriptor>> places = new ArrayList<>();
+    for (List<Descriptor> mixes :
+        view.isStratified() ? layers(view, hops) : freePlaces(view, hops)) {
+      places.add(others(mixes));
+    }
+    places.set(0, guards.among(places.get(0)));
+    return places;
   }
 
   /**
    * For each hop the mixes that it can be, guards for the first; none if too many of those are
-   * down. If none of a layer can be reached, paths are free: until the next epoch draws other
-   * layers nobody could post.
+   * down. If none of a later layer can be reached, paths are free behind the guards: until the next
+   * epoch draws other layers nobody could post. The guards stay those of their layer, or whoever
+   * cuts connections would lead this node to others.
    */
   private List<List<Descriptor>> places(MixView view, int hops, long now) {
     List<List<Descriptor>> all = layers(view, hops);
     boolean free =
-        all.isEmpty() || all.stream().anyMatch(mixes -> reliable(mixes, 1, now).isEmpty());
-    if (free) {
-      all = freePlaces(view, hops);
-    }
+        all.isEmpty() || all.stream().skip(1).anyMatch(mixes -> reliable(mixes, 1, now).isEmpty());
+    List<List<Descriptor>> open = free ? freePlaces(view, hops) : all;
     List<List<Descriptor>> places = new ArrayList<>();
-    for (List<Descriptor> mixes : all) {
-      List<Descriptor> candidates = places.isEmpty() ? guards.candidates(others(mixes)) : mixes;
+    for (List<Descriptor> mixes : open) {
+      List<Descriptor> candidates =
+          places.isEmpty() ? guards.candidates(others(all.isEmpty() ? mixes : all.get(0))) : mixes;
       places.add(reliable(candidates, free ? hops : 1, now));
     }
     places.set(0, guards.among(places.get(0)));
@@ -156,12 +201,12 @@ public final class PathSelector {
 
   private Optional<List<Descriptor>> draw(
       List<List<Descriptor>> places,
-      boolean subnets,
+      boolean together,
       Set<MixId> avoid,
       RandomGenerator random,
       long now) {
     for (int draw = 0; draw < DRAWS; draw++) {
-      List<Descriptor> path = drawOnce(places, subnets, avoid, random, now);
+      List<Descriptor> path = drawOnce(places, together, avoid, random, now);
       if (path.size() == places.size()) {
         return Optional.of(path);
       }
@@ -172,7 +217,7 @@ public final class PathSelector {
   /** Ends where none is left. */
   private List<Descriptor> drawOnce(
       List<List<Descriptor>> places,
-      boolean subnets,
+      boolean together,
       Set<MixId> avoid,
       RandomGenerator random,
       long now) {
@@ -181,7 +226,7 @@ public final class PathSelector {
       List<Descriptor> free =
           place.stream()
               .filter(mix -> path.isEmpty() || !avoid.contains(mix.id()))
-              .filter(mix -> path.stream().allMatch(before -> differ(before, mix, subnets)))
+              .filter(mix -> path.stream().allMatch(before -> differ(before, mix, together)))
               .toList();
       if (free.isEmpty()) {
         break;
@@ -191,9 +236,11 @@ public final class PathSelector {
     return path;
   }
 
-  /** Those with private addresses, which have no subnet, count as of one. */
-  private static boolean differ(Descriptor one, Descriptor other, boolean subnets) {
-    return !one.id().equals(other.id()) && (!subnets || !Subnet.of(one).equals(Subnet.of(other)));
+  /** Those with private addresses, which have no subnet, count as of one unless they may meet. */
+  private static boolean differ(Descriptor one, Descriptor other, boolean together) {
+    Optional<Subnet> subnet = Subnet.of(one);
+    return !one.id().equals(other.id())
+        && ((together && subnet.isEmpty()) || !subnet.equals(Subnet.of(other)));
   }
 
   private Descriptor weighted(List<Descriptor> mixes, RandomGenerator random, long now) {

@@ -11,6 +11,7 @@ import dev.shhnode.mix.MixListener;
 import dev.shhnode.mix.MixStatus;
 import dev.shhnode.mix.PostStage;
 import dev.shhnode.mix.directory.Guards;
+import dev.shhnode.mix.directory.Vicinity;
 import dev.shhnode.mix.sphinx.KeyAgreement;
 import dev.shhnode.mix.sphinx.MixId;
 import dev.shhnode.mix.sphinx.Sphinx;
@@ -375,8 +376,8 @@ public final class MixService implements Mix, DialCandidates {
     }
 
     @Override
-    public boolean isNearby() {
-      return Nearby.isNearby(connection.remoteAddress());
+    public Vicinity vicinity() {
+      return PeerVicinity.of(connection.remoteAddress());
     }
 
     /** Where other sub-protocols share the connection, it is not ours to end. */

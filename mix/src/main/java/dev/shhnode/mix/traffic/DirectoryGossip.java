@@ -9,6 +9,7 @@ import dev.shhnode.mix.MixNetwork;
 import dev.shhnode.mix.MixRole;
 import dev.shhnode.mix.directory.Descriptor;
 import dev.shhnode.mix.directory.Directory;
+import dev.shhnode.mix.directory.Vicinity;
 import dev.shhnode.mix.sphinx.MixId;
 import dev.shhnode.mix.wire.LinkCodec;
 import dev.shhnode.mix.wire.LinkMessage.Credit;
@@ -137,7 +138,7 @@ final class DirectoryGossip {
   /** The peer tells of mixes. Returns those that are new. */
   List<Descriptor> onDescriptors(MixLink link, Descriptors told, Moment now) {
     List<Descriptor> taken = new ArrayList<>();
-    boolean nearby = link.output().isNearby();
+    Vicinity vicinity = link.output().vicinity();
     for (Bytes record : told.records()) {
       if (!link.admitsDescriptor(now.nanos())
           || !(directory.isKnown(record)
@@ -146,7 +147,7 @@ final class DirectoryGossip {
         listener.onDropped(MixDrop.DESCRIPTOR_RATE);
         break;
       }
-      Directory.Outcome outcome = directory.offer(record, link.node(), nearby, now.unixSeconds());
+      Directory.Outcome outcome = directory.offer(record, link.node(), vicinity, now.unixSeconds());
       if (outcome instanceof Directory.Outcome.Taken fresh) {
         listener.onDescriptor();
         taken.add(fresh.descriptor());

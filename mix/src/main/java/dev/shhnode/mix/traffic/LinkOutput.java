@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.mix.traffic;
 
+import dev.shhnode.mix.directory.Vicinity;
 import dev.shhnode.mix.wire.LinkMessage;
 import dev.shhnode.rlpx.DisconnectReason;
 
@@ -18,10 +19,10 @@ public interface LinkOutput {
   void hangUp(DisconnectReason reason, String why);
 
   /**
-   * Whether the peer is on this machine or in its private network. Of others no mixes are believed
-   * to be there: they would have this node dial what only it can reach.
+   * Where the peer is. Of others than those of the same private network no mixes are believed to be
+   * there: they would have this node dial what only it can reach.
    */
-  default boolean isNearby() {
-    return true;
+  default Vicinity vicinity() {
+    return Vicinity.PRIVATE;
   }
 }

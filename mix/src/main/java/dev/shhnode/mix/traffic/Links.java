@@ -6,6 +6,7 @@ import dev.shhnode.mix.MixDrop;
 import dev.shhnode.mix.MixListener;
 import dev.shhnode.mix.MixListener.PacketKind;
 import dev.shhnode.mix.directory.Directory;
+import dev.shhnode.mix.directory.MixView;
 import dev.shhnode.mix.directory.Reliability;
 import dev.shhnode.mix.sphinx.MixId;
 import dev.shhnode.mix.traffic.WaitingRoom.Waiting;
@@ -108,33 +109,37 @@ final class Links {
         links.values().stream().filter(list -> list.stream().anyMatch(MixLink::isReady)).count();
   }
 
-  /** With how many mixes packets can be exchanged. */
-  int mixCount() {
-    return (int)
-        links.values().stream()
-            .filter(list -> list.stream().anyMatch(link -> link.isReady() && link.isPromoted()))
-            .count();
+  /** With how many of the mixes that take part packets can be exchanged. */
+  int mixCount(MixView view) {
+    return (int) view.active().stream().filter(mix -> ready(mix.id()).isPresent()).count();
+  }
+
+  /** Sends a packet without being told what becomes of it. */
+  boolean send(MixId next, Bytes packet, PacketKind kind, MixId from, long now) {
+    return send(next, packet, kind, from, Fate.UNWATCHED, now);
   }
 
   /**
    * Sends a packet, or has the mix dialled first.
    *
    * @param from the node that brought it, or this one
+   * @param fate told of it at once or, where it has to wait, later
    * @return whether it goes on
    */
-  boolean send(MixId next, Bytes packet, PacketKind kind, MixId from, long now) {
+  boolean send(MixId next, Bytes packet, PacketKind kind, MixId from, Fate fate, long now) {
     Optional<MixLink> link = ready(next);
     if (link.isPresent()) {
-      return send(link.get(), packet, kind, now);
+      return send(link.get(), packet, kind, fate, now);
     }
     boolean known = directory.get(next).isPresent();
     WaitingRoom room = known ? forKnown : forUnknown;
     boolean first = forKnown.countFor(next) + forUnknown.countFor(next) == 0;
     if (room.countFor(next) >= MAX_WAITING_FOR_ONE || !makeRoom(room, from)) {
       listener.onDropped(MixDrop.LINK_FULL);
+      fate.onDropped();
       return false;
     }
-    room.add(new Waiting(next, packet, kind, from, now + DIAL_PATIENCE.toNanos()));
+    room.add(new Waiting(next, packet, kind, from, now + DIAL_PATIENCE.toNanos(), fate));
     if (first) {
       if (!known) {
         onUnknown.accept(next);
@@ -149,20 +154,26 @@ final class Links {
       return true;
     }
     Optional<Waiting> displaced = room.displaceFor(from);
-    displaced.ifPresent(packet -> listener.onDropped(MixDrop.LINK_FULL));
+    displaced.ifPresent(
+        packet -> {
+          listener.onDropped(MixDrop.LINK_FULL);
+          packet.fate().onDropped();
+        });
     return displaced.isPresent();
   }
 
-  private boolean send(MixLink link, Bytes packet, PacketKind kind, long now) {
+  private boolean send(MixLink link, Bytes packet, PacketKind kind, Fate fate, long now) {
     boolean sent = link.send(packet, kind, now);
     if (sent) {
       if (link.isQueued()) {
         queued.add(link);
       }
       listener.onSent(kind);
+      fate.onLeft(now);
     } else {
       boolean own = kind != PacketKind.FORWARDED;
       listener.onDropped(own ? MixDrop.OWN_GAVE_WAY : MixDrop.LINK_FULL);
+      fate.onDropped();
     }
     return sent;
   }
@@ -171,7 +182,8 @@ final class Links {
   void onReady(MixLink link, long now) {
     reliability.up(link.id());
     for (WaitingRoom room : List.of(forKnown, forUnknown)) {
-      room.takeFor(link.id()).forEach(packet -> send(link, packet.packet(), packet.kind(), now));
+      room.takeFor(link.id())
+          .forEach(waiting -> send(link, waiting.packet(), waiting.kind(), waiting.fate(), now));
     }
   }
 
@@ -206,6 +218,7 @@ final class Links {
       reliability.down(late.next(), now);
     }
     listener.onDropped(known ? MixDrop.UNREACHABLE : MixDrop.NO_ROUTE);
+    late.fate().onDropped();
   }
 
   /** When {@link #onTime} is due; {@code otherwise} if nothing is. */

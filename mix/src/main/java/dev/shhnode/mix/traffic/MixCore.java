@@ -19,6 +19,7 @@ import dev.shhnode.mix.directory.Guards;
 import dev.shhnode.mix.directory.MixView;
 import dev.shhnode.mix.directory.PathSelector;
 import dev.shhnode.mix.directory.Reliability;
+import dev.shhnode.mix.directory.Vicinity;
 import dev.shhnode.mix.sphinx.Command;
 import dev.shhnode.mix.sphinx.MixId;
 import dev.shhnode.mix.sphinx.Sphinx;
@@ -156,6 +157,9 @@ public final class MixCore {
     }
     if (message instanceof LinkMessage.Status status) {
       if (gossip.onStatus(link, status)) {
+        if (link.output().vicinity() != Vicinity.PRIVATE) {
+          selector.onLinkedInPublic();
+        }
         links.onReady(link, now.nanos());
       }
     } else if (link.status().isEmpty()) {
@@ -187,31 +191,32 @@ public final class MixCore {
     listener.onReceived();
     Optional<Unwrapped> unwrapped = opener.open(packet, link, now);
     if (unwrapped.isPresent()) {
-      take(link, unwrapped.get(), now.nanos());
+      take(link, unwrapped.get(), now);
     }
   }
 
-  private void take(MixLink from, Unwrapped unwrapped, long now) {
+  private void take(MixLink from, Unwrapped unwrapped, Moment now) {
     if (unwrapped instanceof Unwrapped.Forward forward) {
       keep(MixRole.RELAY, from, forward, forward.delayNanos(), now);
     } else if (unwrapped instanceof Unwrapped.Exit exit && exit.command() == Command.FLOOD) {
       keep(MixRole.EXIT, from, exit, exit.delayNanos(), now);
     } else if (unwrapped instanceof Unwrapped.Exit exit && exit.command() == Command.DROP) {
       // What is no loop of ours is cover of somebody, and has done its work by coming here.
-      traffic.onDrop(exit.body(), now);
+      traffic.onDrop(exit.body(), now.nanos());
     } else {
       listener.onDropped(MixDrop.NOT_SERVED);
     }
   }
 
-  private void keep(MixRole role, MixLink from, Unwrapped packet, long delayNanos, long now) {
+  private void keep(MixRole role, MixLink from, Unwrapped packet, long delayNanos, Moment now) {
     if (!config.roles().contains(role)) {
       listener.onDropped(MixDrop.NO_ROLE);
-    } else if (pool.add(packet, from.id(), now + delayNanos)) {
+    } else if (pool.add(packet, from.id(), now.nanos() + delayNanos)) {
       listener.onMixed();
-      if (from.isPromoted()) {
-        // Of a node that is no mix they may all be its own, from as many links as it likes.
-        floor.onPacket(from.id(), now);
+      if (view(now).isActive(from.id())) {
+        // Of others they may all be of one node, which has as many links as it likes and says of
+        // each that it is a mix.
+        floor.onPacket(from.id(), now.nanos());
       }
     } else {
       listener.onDropped(MixDrop.POOL_FULL);
@@ -221,7 +226,7 @@ public final class MixCore {
   private void release(MixingPool.Kept kept, Moment now) {
     Unwrapped packet = kept.packet();
     if (packet instanceof Unwrapped.Forward forward) {
-      int decoys = floor.decoysDue(links.mixCount(), forward.delayNanos(), now.nanos());
+      int decoys = floor.decoysDue(links.mixCount(view(now)), forward.delayNanos(), now.nanos());
       // If it always left last, or first, its place would tell it from them.
       int before = random.nextInt(decoys + 1);
       sendDecoys(before, now);
@@ -235,7 +240,7 @@ public final class MixCore {
 
   private void sendDecoys(int count, Moment now) {
     for (int decoy = 0; decoy < count; decoy++) {
-      traffic.sendDecoy(now);
+      traffic.sendDecoy(floor::onDecoy, now);
     }
   }
 
@@ -258,7 +263,7 @@ public final class MixCore {
     long epoch = epoch(now);
     MixView view = directory.view(epoch);
     traffic.use(hops);
-    Optional<MixFailure> failure = traffic.refusal(envelope, view, hops, now.nanos());
+    Optional<MixFailure> failure = traffic.refusal(envelope, view, hops);
     if (failure.isPresent()) {
       throw new MixException(failure.get());
     }
@@ -272,8 +277,7 @@ public final class MixCore {
    */
   public void check(int hops, Moment now) throws MixException {
     traffic.use(hops);
-    Optional<MixFailure> failure =
-        traffic.refusal(Bytes.EMPTY, directory.view(epoch(now)), hops, now.nanos());
+    Optional<MixFailure> failure = traffic.refusal(Bytes.EMPTY, directory.view(epoch(now)), hops);
     if (failure.isPresent()) {
       throw new MixException(failure.get());
     }

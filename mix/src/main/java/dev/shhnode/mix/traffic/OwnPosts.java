@@ -120,15 +120,28 @@ final class OwnPosts {
     return queue.stream().filter(post -> post.hops == hops).findFirst();
   }
 
-  /** A packet of a post could not be sent now; others come before it is tried again. */
-  void postpone(Post post) {
+  /** A packet of a post takes a slot; it may still have to wait for a link. */
+  void take(Post post) {
     queue.removeFirstOccurrence(post);
-    queue.add(post);
   }
 
-  /** A packet of a post is on its way. */
+  /** A packet of a post has not left; others come before it is tried again. */
+  void putBack(Post post) {
+    if (isUnderWay(post)) {
+      queue.add(post);
+    }
+  }
+
+  /** It may be heard, or expire, while a packet of it waits for a link. */
+  private boolean isUnderWay(Post post) {
+    return posts.get(post.hash) == post;
+  }
+
+  /** A packet of a post has left. */
   void onSent(Post post, List<MixId> path, long delayNanos, long now) {
-    queue.removeFirstOccurrence(post);
+    if (!isUnderWay(post)) {
+      return;
+    }
     post.paths.add(path);
     long deadline = now + delayNanos + FLOOD_PATIENCE.toNanos();
     boolean firstOfRound = post.paths.size() == 1;

@@ -93,10 +93,10 @@ final class OwnTraffic {
       fillSlot(view, now.nanos());
     }
     while (loopClock.tick(now.nanos())) {
-      sendLoop(PacketKind.LOOP, loop(view, now), now);
+      sendLoop(PacketKind.LOOP, loop(view, now), Fate.UNWATCHED, now);
     }
     while (mixLoopClock.tick(now.nanos())) {
-      sendLoop(PacketKind.LOOP, mixLoop(view, now), now);
+      sendLoop(PacketKind.LOOP, mixLoop(view, now), Fate.UNWATCHED, now);
     }
   }
 
@@ -121,28 +121,47 @@ final class OwnTraffic {
   private void send(OwnPosts.Post post, MixView view, long now) {
     Optional<Made> made =
         maker.make(view, post.hops(), Command.FLOOD, post.envelope(), post.tried(), now);
-    if (made.isPresent()
-        && links.send(made.get().entry(), made.get().packet(), PacketKind.POST, self, now)) {
-      posts.onSent(post, made.get().path(), made.get().delayNanos(), now);
+    posts.take(post);
+    if (made.isPresent()) {
+      Made packet = made.get();
+      links.send(packet.entry(), packet.packet(), PacketKind.POST, self, fateOf(post, packet), now);
     } else {
-      posts.postpone(post);
+      posts.putBack(post);
     }
+  }
+
+  private Fate fateOf(OwnPosts.Post post, Made packet) {
+    return new Fate() {
+      @Override
+      public void onLeft(long now) {
+        posts.onSent(post, packet.path(), packet.delayNanos(), now);
+      }
+
+      @Override
+      public void onDropped() {
+        posts.putBack(post);
+      }
+    };
   }
 
   /** A packet that comes back to this node, with the number by which it is known again. */
   private record Loop(Bytes id, Made made) {}
 
-  /** Sends a packet that looks like one of those that this node passes on. */
-  void sendDecoy(Moment now) {
+  /**
+   * Sends a packet that looks like one of those that this node passes on.
+   *
+   * @param fate told when it leaves, if it does
+   */
+  void sendDecoy(Fate fate, Moment now) {
     MixView view = directory.view(config.network().epochAt(now.unixSeconds()));
-    sendLoop(PacketKind.DECOY, mixLoop(view, now), now);
+    sendLoop(PacketKind.DECOY, mixLoop(view, now), fate, now);
   }
 
-  private void sendLoop(PacketKind kind, Optional<Loop> loop, Moment now) {
+  private void sendLoop(PacketKind kind, Optional<Loop> loop, Fate fate, Moment now) {
     loop.ifPresent(
         sent -> {
           Made made = sent.made();
-          if (links.send(made.entry(), made.packet(), kind, self, now.nanos())) {
+          if (links.send(made.entry(), made.packet(), kind, self, fate, now.nanos())) {
             loops.add(sent.id(), made.path(), made.delayNanos(), now.nanos());
           }
         });
@@ -220,15 +239,15 @@ final class OwnTraffic {
     return Collections.unmodifiableSet(hopsInUse);
   }
 
-  /** Why an envelope cannot be posted through mixes at present. */
-  Optional<MixFailure> refusal(Bytes envelope, MixView view, int hops, long now) {
+  /** Why an envelope cannot be posted through mixes. Where mixes are only down, posts wait. */
+  Optional<MixFailure> refusal(Bytes envelope, MixView view, int hops) {
     if (config.profile() == TrafficProfile.OFF) {
       return Optional.of(new MixFailure.ProfileOff());
     }
     if (envelope.size() > maker.maxBodySize()) {
       return Optional.of(new MixFailure.EnvelopeTooLarge(envelope.size(), maker.maxBodySize()));
     }
-    if (!maker.hasPath(view, hops, now)) {
+    if (!maker.hasPath(view, hops)) {
       return Optional.of(new MixFailure.TooFewMixes(directory.size(), view.active().size(), hops));
     }
     return posts.isFull()

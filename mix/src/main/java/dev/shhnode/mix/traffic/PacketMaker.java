@@ -46,9 +46,9 @@ final class PacketMaker {
     return sphinx.geometry().maxBodySize();
   }
 
-  /** Whether there is a path of so many mixes. */
-  boolean hasPath(MixView view, int hops, long now) {
-    return selector.choose(view, hops, Set.of(), random, now).isPresent();
+  /** Whether there is a path of so many mixes, though perhaps some are down at present. */
+  boolean hasPath(MixView view, int hops) {
+    return selector.hasPath(view, hops);
   }
 
   /**

@@ -71,11 +71,15 @@ final class PoolFloor {
     int due = 0;
     while (company + due < DECOYS && decoys.take(now)) {
       due++;
-      departures.add(now);
-    }
-    while (departures.size() > DECOYS) {
-      departures.remove();
     }
     return due;
+  }
+
+  /** A decoy has left: one for which there is no path or link hides nothing. */
+  void onDecoy(long now) {
+    departures.add(now);
+    if (departures.size() > DECOYS) {
+      departures.remove();
+    }
   }
 }

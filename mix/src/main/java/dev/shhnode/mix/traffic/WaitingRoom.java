@@ -26,8 +26,9 @@ final class WaitingRoom {
    * @param next the mix that it waits for
    * @param from the node that brought it, or this one
    * @param deadline until when it waits
+   * @param fate told what becomes of it
    */
-  record Waiting(MixId next, Bytes packet, PacketKind kind, MixId from, long deadline) {}
+  record Waiting(MixId next, Bytes packet, PacketKind kind, MixId from, long deadline, Fate fate) {}
 
   private final int capacity;
 

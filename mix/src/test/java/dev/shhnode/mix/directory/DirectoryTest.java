@@ -105,6 +105,8 @@ class DirectoryTest {
     assertThat(offer(mix.record(EPOCH, 1), BOB)).as("an older seq").isEqualTo(STALE);
     assertThat(offer(mix.record(EPOCH, 3), BOB)).isInstanceOf(Outcome.Taken.class);
     assertThat(only().descriptor().epoch()).isEqualTo(EPOCH);
+    assertThat(usable(directory, EPOCH)).isOne();
+    assertThat(directory.knownSince()).containsEntry(mix.id(), EPOCH);
   }
 
   /** The number is unsigned. */

@@ -131,7 +131,8 @@ class PathSelectorTest {
 
     assertThat(many(STRATIFIED, 3))
         .allMatch(path -> path.size() == 3 && new HashSet<>(path).size() == 3)
-        .allMatch(path -> path.stream().noneMatch(STRATIFIED.layers().get(1)::contains));
+        .allMatch(path -> path.stream().noneMatch(STRATIFIED.layers().get(1)::contains))
+        .allMatch(path -> STRATIFIED.layers().get(0).contains(path.get(0)));
     assertThat(many(STRATIFIED, 1))
         .as("a layer that is not down")
         .allMatch(path -> STRATIFIED.layers().get(2).contains(path.get(0)));
@@ -255,8 +256,49 @@ class PathSelectorTest {
       mixes.add(TestMix.at(number, Bytes.of(number, 1, 1, 1)).descriptor());
     }
 
-    assertThat(many(view(mixes), 3))
-        .allMatch(path -> path.stream().filter(mix -> Subnet.of(mix).isEmpty()).count() <= 1);
+    selector.onLinkedInPublic();
+
+    assertThat(many(view(mixes), 3)).allMatch(path -> privateOnes(path) <= 1);
+    mixes.stream()
+        .filter(mix -> Subnet.of(mix).isPresent())
+        .forEach(mix -> reliability.down(mix.id(), 0));
+    assertThat(choose(view(mixes), 3, Set.of())).as("not because the others are down").isEmpty();
+  }
+
+  private static long privateOnes(List<Descriptor> path) {
+    return path.stream().filter(mix -> Subnet.of(mix).isEmpty()).count();
+  }
+
+  /** Anybody can invent one, and a mix of theirs may be reached from elsewhere too. */
+  @Test
+  void shouldLeadOverPrivateMixesThoughAFewArePublic() {
+    List<Descriptor> mixes = new ArrayList<>(TestMix.descriptors(5));
+    mixes.add(TestMix.at(100, Bytes.of(203, 0, 113, 1)).descriptor());
+    selector.onLinkedInPublic();
+
+    assertThat(many(view(mixes), 3)).anyMatch(path -> privateOnes(path) == 3);
+  }
+
+  @Test
+  void shouldLeadOverPrivateMixesInAPrivateNetwork() {
+    List<Descriptor> mixes = new ArrayList<>(TestMix.descriptors(5));
+    for (int number = 100; number < 103; number++) {
+      mixes.add(TestMix.at(number, Bytes.of(number, 1, 1, 1)).descriptor());
+    }
+
+    assertThat(many(view(mixes), 3)).anyMatch(path -> privateOnes(path) == 3);
+  }
+
+  /** There are some in the other layers, by which it must not be led elsewhere. */
+  @Test
+  void shouldWaitWhereAllOfTheEntryLayerAreDown() {
+    MixView small = view(TestMix.descriptors(12));
+    assertThat(small.layers().get(0)).hasSizeLessThan(Guards.CANDIDATES);
+    small.layers().get(0).forEach(mix -> reliability.down(mix.id(), 0));
+
+    assertThat(choose(small, 3, Set.of())).isEmpty();
+    assertThat(selector.entries(small, 3, 0)).isEmpty();
+    assertThat(selector.hasPath(small, 3)).isTrue();
   }
 
   /** Who can cut connections must not lead this node to a mix of his own. */

@@ -11,6 +11,7 @@ import dev.shhnode.mix.MixDrop;
 import dev.shhnode.mix.directory.Directory;
 import dev.shhnode.mix.directory.Reliability;
 import dev.shhnode.mix.directory.TestMix;
+import dev.shhnode.mix.directory.Vicinity;
 import dev.shhnode.mix.wire.LinkCodec;
 import dev.shhnode.mix.wire.LinkMessage.Descriptors;
 import dev.shhnode.mix.wire.LinkMessage.GetDescriptors;
@@ -256,7 +257,7 @@ class DirectoryGossipTest {
   /** Otherwise a stranger could have this node dial what only it can reach. */
   @Test
   void shouldBelieveMixesWithPrivateAddressesOfPeersNearbyOnly() {
-    alice.nearby = false;
+    alice.vicinity = Vicinity.PUBLIC;
     MixLink link = connect(alice);
 
     tell(link, 0, TestMix.of(5).record(), TestMix.at(6, Bytes.of(203, 0, 113, 6)).record());
@@ -266,6 +267,22 @@ class DirectoryGossipTest {
     assertThat(directory.get(TestMix.of(6).id())).isPresent();
     tell(connect(bob), 0, TestMix.of(5).record());
     assertThat(directory.get(TestMix.of(5).id())).isPresent();
+  }
+
+  /** An overlay network with the addresses of carriers is one, and is not this node's own. */
+  @Test
+  void shouldBelieveMixesWithACarriersAddressesOfItsCustomers() {
+    alice.vicinity = Vicinity.CARRIER;
+
+    tell(
+        connect(alice),
+        0,
+        TestMix.at(5, Bytes.of(100, 64, 0, 5)).record(),
+        TestMix.at(6, Bytes.of(10, 0, 0, 6)).record(),
+        TestMix.at(7, Bytes.of(127, 0, 0, 1)).record());
+
+    assertThat(directory.get(TestMix.of(5).id())).isPresent();
+    assertThat(listener.drops).containsExactly(Map.entry(MixDrop.BAD_DESCRIPTOR, 2));
   }
 
   @Test

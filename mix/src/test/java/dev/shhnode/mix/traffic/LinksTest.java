@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.shhnode.mix.traffic;
 
+import static dev.shhnode.mix.directory.TestMix.EPOCH;
 import static dev.shhnode.mix.directory.TestMix.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -238,13 +239,13 @@ class LinksTest {
 
   @Test
   void shouldCountMixesApartFromOtherNodes() {
-    MixLink link = openReady(new TestPeer(1), 0);
-    openReady(new TestPeer(2), 0);
-    assertThat(links.mixCount()).isZero();
+    openReady(new TestPeer(1), 0);
+    openReady(new TestPeer(2), 0).promote(0);
+    assertThat(links.mixCount(directory.view(EPOCH))).as("too few witnesses").isZero();
 
-    link.promote(0);
+    directory.offer(known.record(), TestMix.of(97).node(), NOW);
 
-    assertThat(links.mixCount()).isOne();
+    assertThat(links.mixCount(directory.view(EPOCH))).isOne();
     assertThat(links.readyCount()).isEqualTo(2);
   }
 

@@ -15,6 +15,7 @@ import dev.shhnode.mix.sphinx.Hop;
 import dev.shhnode.mix.sphinx.MixId;
 import dev.shhnode.mix.wire.LinkMessage;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -249,14 +250,25 @@ class MixCorePacketsTest {
   /** They may all be of one node, which knows them, as may what ends here. */
   @Test
   void shouldSendDecoysHoweverManyPacketsStrangersBring() {
+    peer.told.clear();
+    node = new TestCore(TestMix.CONFIG);
+    link = node.connect(peer);
+    own = ownOf(node);
     TestPeer next = amongMixes();
-    List<MixLink> strangers =
-        List.of(
-            node.connect(new TestPeer(5)),
-            node.connect(new TestPeer(6)),
-            node.connect(new TestPeer(7)));
+    node.tellOf(link, next.mix, TestMix.of(3), peer.mix);
+    List<MixLink> strangers = new ArrayList<>();
+    for (int number = 5; number < 8; number++) {
+      MixLink stranger = node.connect(new TestPeer(number));
+      node.tellOf(stranger, TestMix.of(number));
+      strangers.add(stranger);
+    }
+    node.run(Duration.ofSeconds(2));
+    assertThat(node.core.view(node.now()).active()).as("and this one").hasSize(4);
+    node.listener.order.clear();
 
-    bring(node.toRelay(own, next.mix.id()));
+    for (int i = 0; i < PoolFloor.PACKETS; i++) {
+      bring(node.toRelay(own, next.mix.id()));
+    }
     for (MixLink stranger : strangers) {
       for (int i = 0; i < 4; i++) {
         node.say(stranger, new LinkMessage.Packet(node.toExit(own, Command.FLOOD, ENVELOPE)));

@@ -171,4 +171,40 @@ class MixCorePostsTest {
     assertThat(node.core.status(node.now()).alarms()).contains(MixAlarm.LOOPS_LOST);
     assertThat(node.listener.loopsLost).isGreaterThanOrEqualTo(Loops.ALARMING);
   }
+
+  /** Nobody hears it, but this node knows that it never left. */
+  @Test
+  void shouldNotForgetAPostThatOnlyWaitsForALink() throws MixException {
+    MixLink link = node.connect(new TestPeer(9));
+    node.tellOf(link, peer.mix);
+    node.core.post(ENVELOPE, HASH, 1, false, TTL, node.now());
+
+    node.run(Duration.ofSeconds(90));
+    assertThat(node.listener.stages).containsExactly(PostStage.WRAPPED);
+    node.connect(peer);
+    node.run(Duration.ofSeconds(90));
+
+    assertThat(node.listener.stages)
+        .containsExactly(PostStage.WRAPPED, PostStage.SENT, PostStage.UNHEARD);
+  }
+
+  @Test
+  void shouldTellThatAPostNeverLeft() throws MixException {
+    MixLink link = node.connect(new TestPeer(9));
+    node.tellOf(link, peer.mix);
+    node.core.post(ENVELOPE, HASH, 1, false, TTL, node.now());
+
+    node.run(TTL.plusSeconds(1));
+
+    assertThat(node.listener.stages).containsExactly(PostStage.WRAPPED, PostStage.GIVEN_UP);
+  }
+
+  @Test
+  void shouldTakeAPostWhileItsMixesAreDown() throws MixException {
+    MixLink link = node.connect(new TestPeer(9));
+    node.tellOf(link, peer.mix);
+    node.core.linkClosed(node.connect(peer), node.now());
+
+    node.core.check(1, node.now());
+  }
 }

@@ -39,10 +39,15 @@ class OwnPostsTest {
     return posts.next(HOPS);
   }
 
+  private void send(OwnPosts.Post post, long delay) {
+    posts.take(post);
+    posts.onSent(post, PATH, delay, now);
+  }
+
   private int sendAll() {
     int sent = 0;
     for (Optional<OwnPosts.Post> next = next(); next.isPresent(); next = next()) {
-      posts.onSent(next.get(), PATH, DELAY, now);
+      send(next.get(), DELAY);
       sent++;
     }
     return sent;
@@ -108,10 +113,10 @@ class OwnPostsTest {
     add(1);
     sendAll();
     nextRound();
-    posts.onSent(next().orElseThrow(), PATH, 10 * DELAY, now);
+    send(next().orElseThrow(), 10 * DELAY);
     nextRound();
     assertThat(posts.queued()).as("the other copy has not been sent").isOne();
-    posts.onSent(next().orElseThrow(), PATH, DELAY, now);
+    send(next().orElseThrow(), DELAY);
 
     posts.onTime(now + ROUND - 1);
     assertThat(posts.queued()).isZero();
@@ -136,7 +141,7 @@ class OwnPostsTest {
     for (int number = 0; number < 100; number++) {
       add(number);
     }
-    posts.onSent(next().orElseThrow(), PATH, DELAY, now);
+    send(next().orElseThrow(), DELAY);
     for (int number = 0; number < 50; number++) {
       posts.onFlooded(hash(number), now);
     }
@@ -163,7 +168,9 @@ class OwnPostsTest {
     add(1);
     add(2);
 
-    posts.postpone(next().orElseThrow());
+    OwnPosts.Post first = next().orElseThrow();
+    posts.take(first);
+    posts.putBack(first);
 
     assertThat(next().orElseThrow().envelope()).isEqualTo(Bytes.ofUnsignedInt(2));
   }
@@ -175,7 +182,7 @@ class OwnPostsTest {
 
     assertThat(posts.next(1).orElseThrow().envelope()).isEqualTo(Bytes.of(2));
     assertThat(posts.next(2)).isEmpty();
-    posts.onSent(posts.next(1).orElseThrow(), PATH, DELAY, now);
+    send(posts.next(1).orElseThrow(), DELAY);
 
     assertThat(posts.next(1)).isEmpty();
     assertThat(next()).isPresent();
@@ -203,5 +210,19 @@ class OwnPostsTest {
     assertThat(posts.size()).isZero();
     assertThat(listener.stages)
         .containsExactly(PostStage.WRAPPED, PostStage.SENT, PostStage.UNHEARD);
+  }
+
+  @Test
+  void shouldKeepNothingOfAPostThatIsHeardWhileAPacketOfItWaits() {
+    add(1);
+    OwnPosts.Post post = next().orElseThrow();
+    posts.take(post);
+    posts.onFlooded(hash(1), now);
+
+    posts.putBack(post);
+    posts.onSent(post, PATH, DELAY, now);
+
+    assertThat(next()).isEmpty();
+    assertThat(listener.stages).containsExactly(PostStage.WRAPPED, PostStage.HEARD_BACK);
   }
 }

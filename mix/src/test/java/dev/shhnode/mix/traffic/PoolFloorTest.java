@@ -89,9 +89,20 @@ class PoolFloorTest {
     assertThat(second).isBetween(9, 10);
   }
 
+  /** There was no path for them, or no link. */
+  @Test
+  void shouldNotCountDecoysThatDidNotLeave() {
+    assertThat(floor.decoysDue(MANY_MIXES, STAY, 0)).isEqualTo(PoolFloor.DECOYS);
+    floor.onDecoy(0);
+
+    assertThat(floor.decoysDue(MANY_MIXES, 400 * MILLI, 1)).isEqualTo(PoolFloor.DECOYS - 1);
+  }
+
   @Test
   void shouldCountDecoysThatLeftWhileThePacketWasHere() {
-    assertThat(floor.decoysDue(MANY_MIXES, STAY, 0)).isEqualTo(PoolFloor.DECOYS);
+    for (int decoy = 0; decoy < PoolFloor.DECOYS; decoy++) {
+      floor.onDecoy(0);
+    }
 
     assertThat(floor.decoysDue(MANY_MIXES, 400 * MILLI, 399 * MILLI)).isZero();
     assertThat(floor.decoysDue(MANY_MIXES, 400 * MILLI, 400 * MILLI))

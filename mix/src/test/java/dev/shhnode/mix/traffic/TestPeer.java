@@ -3,6 +3,7 @@ package dev.shhnode.mix.traffic;
 
 import dev.shhnode.mix.MixRole;
 import dev.shhnode.mix.directory.TestMix;
+import dev.shhnode.mix.directory.Vicinity;
 import dev.shhnode.mix.wire.LinkCodec;
 import dev.shhnode.mix.wire.LinkMessage;
 import dev.shhnode.rlpx.DisconnectReason;
@@ -18,16 +19,16 @@ final class TestPeer implements LinkOutput {
   final List<LinkMessage> told = new ArrayList<>();
   final List<String> hangUps = new ArrayList<>();
 
-  /** Whether it is in the private network of the node. */
-  boolean nearby = true;
+  /** By default in the private network of the node. */
+  Vicinity vicinity = Vicinity.PRIVATE;
 
   TestPeer(int number) {
     this.mix = TestMix.of(number);
   }
 
   @Override
-  public boolean isNearby() {
-    return nearby;
+  public Vicinity vicinity() {
+    return vicinity;
   }
 
   static LinkMessage.Status status(long epoch, Bytes32 viewDigest) {
