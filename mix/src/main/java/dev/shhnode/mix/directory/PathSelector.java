@@ -187,6 +187,11 @@ public final class PathSelector {
     return places(view, hops, now).get(0);
   }
 
+  /** Those of them if no mix is down: only a link with one tells that it is back. */
+  public List<Descriptor> guards(MixView view, int hops) {
+    return fixedPlaces(view, hops).get(0);
+  }
+
   /**
    * The mixes that this node asks for others: those that would be its guards if all that are known
    * could be used, so that no more of them than needed know this node.

@@ -76,6 +76,7 @@ final class WantedLinks {
     needed.keySet().forEach(id -> directory.get(id).ifPresent(mix -> wanted.add(mix.endpoint())));
     hops.forEach(
         count -> selector.entries(view, count, now).forEach(mix -> wanted.add(mix.endpoint())));
+    hops.forEach(count -> selector.guards(view, count).forEach(mix -> wanted.add(mix.endpoint())));
     // They tell of others, and vouch for each other.
     selector.informants(directory).forEach(mix -> wanted.add(mix.endpoint()));
     if (!config.roles().isEmpty()) {

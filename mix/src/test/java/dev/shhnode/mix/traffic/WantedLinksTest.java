@@ -39,11 +39,12 @@ class WantedLinksTest {
   private final Directory directory =
       new Directory(
           TestCore.config(Set.of(), TrafficProfile.STD), self.node(), Map.of(), Bytes32.ZERO);
+  private final Reliability reliability = new Reliability();
   private final Links links =
       new Links(directory, new Reliability(), new TestListener(), () -> {}, unknown -> {});
 
   private WantedLinks of(Set<MixRole> roles) {
-    PathSelector selector = new PathSelector(self.node(), guards, new Reliability());
+    PathSelector selector = new PathSelector(self.node(), guards, reliability);
     return new WantedLinks(
         TestCore.config(roles, TrafficProfile.STD),
         self.node(),
@@ -86,6 +87,18 @@ class WantedLinksTest {
         .containsAll(informants.stream().map(Descriptor::node).toList())
         .endsWith(told.id())
         .hasSizeLessThanOrEqualTo(7);
+  }
+
+  /** A network that was away for a moment takes all of them down, and nothing else dials them. */
+  @Test
+  void shouldWantItsGuardsThoughTheyAreDown() {
+    learn(2, 42);
+    List<Descriptor> layer = directory.view(EPOCH).layers().get(0);
+    layer.forEach(mix -> reliability.down(mix.id(), 0));
+
+    List<PublicKey> wanted = ids(of(Set.of()).wanted(EPOCH, Set.of(3), 0));
+
+    assertThat(wanted).containsAll(guards.among(layer).stream().map(Descriptor::node).toList());
   }
 
   @Test

@@ -191,7 +191,7 @@ public final class ShhService implements Whisper {
       PostRequest request, Optional<Carrier> carrier, List<Envelope> envelopes) {
     if (carrier.isPresent()) {
       long now = runtime.now().unixSeconds();
-      if (envelopes.stream().anyMatch(envelope -> envelope.expiry() < now)) {
+      if (envelopes.stream().anyMatch(envelope -> envelope.expiry() <= now)) {
         return CompletableFuture.failedFuture(new ShhException(new Failure.ExpiredInSearch()));
       }
       CompletableFuture<Void> all = CompletableFuture.completedFuture(null);

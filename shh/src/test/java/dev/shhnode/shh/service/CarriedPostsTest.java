@@ -219,7 +219,8 @@ class CarriedPostsTest {
 
   @Test
   void shouldRefuseWhatHasExpiredInTheSearch() {
-    carrier.meanwhile = () -> clock = NOW + 60;
+    // Its creation second is rounded down to ten.
+    carrier.meanwhile = () -> clock = NOW - NOW % 10 + 60;
 
     assertThat(failure(post(request(60).carriedBy(carrier))))
         .isEqualTo(new Failure.ExpiredInSearch());
