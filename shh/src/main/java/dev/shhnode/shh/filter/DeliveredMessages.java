@@ -112,7 +112,7 @@ public final class DeliveredMessages {
     return with(before, arrival);
   }
 
-  /** The first stays, which is its sender's. */
+  /** The first stays, which is its sender's unless a stranger was faster. */
   private static List<Arrival> with(List<Arrival> before, Arrival arrival) {
     List<Arrival> after = new ArrayList<>(before.size() + 1);
     after.addAll(before);

@@ -37,7 +37,7 @@ public final class PoolShare {
     return members > 0;
   }
 
-  /** An envelope is charged to it that has not been offered to every peer yet. */
+  /** An envelope is charged to it, from its coming on: before every peer has been offered it. */
   void charge() {
     envelopes++;
   }

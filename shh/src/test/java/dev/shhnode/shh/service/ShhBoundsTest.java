@@ -99,15 +99,7 @@ class ShhBoundsTest {
 
   @Test
   void shouldForgetTheFirstOfTheClassicInbox() throws ShhException {
-    ClassicInbox inbox =
-        new ClassicInbox(
-            Net::openAtOnce,
-            List::of,
-            10_000,
-            new DeliveryTurns(Runnable::run),
-            new FilterCapacity(),
-            new MessageBudget(1, ShhListener.NONE),
-            ShhListener.NONE);
+    ClassicInbox inbox = inbox(10_000, 1);
     long expiry = net.now.unixSeconds() + 50;
     for (int i = 0; i < 100; i++) {
       inbox.onEnvelope(classic(expiry + i % 7, "message " + i), Source.OWN);
@@ -163,15 +155,7 @@ class ShhBoundsTest {
 
   @Test
   void shouldGiveOutAgainWhatWasReadWithAllAndGotLost() throws ShhException {
-    ClassicInbox inbox =
-        new ClassicInbox(
-            Net::openAtOnce,
-            List::of,
-            1_200,
-            new DeliveryTurns(Runnable::run),
-            new FilterCapacity(),
-            new MessageBudget(BUFFER, ShhListener.NONE),
-            ShhListener.NONE);
+    ClassicInbox inbox = inbox(1_200, BUFFER);
     long all = inbox.filters().add(ofAnything());
     inbox.onEnvelope(classic(net.now.unixSeconds() + 50, "read before"), Source.OWN);
     assertThat(inbox.filters().poll(all)).hasSize(1);
@@ -190,15 +174,7 @@ class ShhBoundsTest {
 
   @Test
   void shouldGiveOutWithAllWhatOnlyTheFilterStillHas() throws ShhException {
-    ClassicInbox inbox =
-        new ClassicInbox(
-            Net::openAtOnce,
-            List::of,
-            1_200,
-            new DeliveryTurns(Runnable::run),
-            new FilterCapacity(),
-            new MessageBudget(BUFFER, ShhListener.NONE),
-            ShhListener.NONE);
+    ClassicInbox inbox = inbox(1_200, BUFFER);
     long all = inbox.filters().add(ofAnything());
     for (int i = 0; i < 10; i++) {
       inbox.onEnvelope(classic(net.now.unixSeconds() + 50, "message " + i), Source.OWN);
@@ -688,6 +664,18 @@ class ShhBoundsTest {
   }
 
   // Helpers
+
+  /** One without identities, so for what is not encrypted. */
+  private static ClassicInbox inbox(long maxBytes, long maxWaitingBytes) {
+    return new ClassicInbox(
+        Net::openAtOnce,
+        List::of,
+        maxBytes,
+        new DeliveryTurns(Runnable::run),
+        new FilterCapacity(),
+        new MessageBudget(maxWaitingBytes, ShhListener.NONE),
+        ShhListener.NONE);
+  }
 
   private void deliver(ShhProtocol protocol, List<Envelope> envelopes) {
     ShhPeer peer = connectTo(us.core, protocol);
